@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a ballot admits: who may vote on it, what they may choose, and until when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from math import ceil
+from typing import ClassVar
+
+from governance.refusals import Refusal
+
+CHOICES = ("yes", "no", "abstain")
+
+
+class NotOpen(Refusal):
+    code: ClassVar[str] = "ballot_not_open"
+
+
+class NoSuchChoice(Refusal):
+    code: ClassVar[str] = "no_such_choice"
+
+
+class NotInFranchise(Refusal):
+    code: ClassVar[str] = "not_in_franchise"
+
+
+class OtherText(Refusal):
+    code: ClassVar[str] = "other_text"
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """The facts of one ballot: when it opened and closes, and the digest of the text it asks about."""
+
+    opened_at: datetime
+    closes_at: datetime
+    closed: bool
+    text_digest: str
+
+
+def admit(ballot: Ballot, choice: str, *, home_since: datetime | None, text_digest: str, now: datetime) -> None:
+    """Admit a vote, or refuse it. `home_since` is the voter's home seat in the cover, None without one."""
+    if ballot.closed or not ballot.opened_at <= now < ballot.closes_at:
+        raise NotOpen("Voting is not open. Your vote was not recorded.")
+    if home_since is None:
+        raise NotInFranchise("Only people who live in this assembly's places vote here.")
+    if home_since > ballot.opened_at:
+        raise NotInFranchise("Your home seat here began after voting opened, so you cannot vote on this one.")
+    if choice not in CHOICES:
+        raise NoSuchChoice("Choose yes, no, or no opinion.", at="/choice")
+    if text_digest != ballot.text_digest:
+        raise OtherText("This vote answers another text than the one that is open. Read it again.", at="/text")
+
+
+def quorum_of(seats: int, share: Fraction) -> int:
+    """How many must take part: the share of those who may vote, rounded up."""
+    return ceil(seats * share)

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A charter: the rules of one assembly as data, read into types, with the defaults of the domain."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, time, timedelta
+from fractions import Fraction
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from governance.refusals import Refusal
+from governance.scales import Place
+
+
+class BadCharter(Refusal):
+    code: ClassVar[str] = "bad_charter"
+
+
+@dataclass(frozen=True)
+class Charter:
+    """Rules in force. Shares are fractions in words ("1/5"), times are whole days or hours.
+
+    `theta` and `delta` count only in the top assembly's charter. `method` is the default way of deciding.
+    `remit` is None (every matter) or rows {"matter", "ceilings", "exclusive"} as the shell contract has them.
+    """
+
+    seconds_needed: int = 2
+    seconding_days: int = 14
+    deliberation_days: int = 3
+    ballot_hours: int = 7 * 24
+    closing_hour: int = 20
+    quorum_share: str = "1/5"
+    threshold_share: str = "1/2"
+    method: str = "majority"
+    lapse_days: int = 90
+    help_days: int = 14
+    theta: str = "0.95"
+    delta: str = "0.10"
+    remit: tuple[Mapping[str, Any], ...] | None = None
+
+    def as_data(self) -> dict[str, Any]:
+        """The charter as plain data, as it is kept, digested and shown."""
+        data = asdict(self)
+        data["remit"] = None if self.remit is None else [dict(row) for row in self.remit]
+        return data
+
+    @property
+    def quorum(self) -> Fraction:
+        return Fraction(self.quorum_share)
+
+
+WHOLE = ("seconds_needed", "seconding_days", "deliberation_days", "ballot_hours", "lapse_days", "help_days")
+SHARES = ("quorum_share", "threshold_share", "theta", "delta")
+METHODS = frozenset({"majority", "double-majority"})
+
+
+def default(place: Place) -> Charter:
+    """The charter an assembly is founded with: two seconds at a base place, five above."""
+    return Charter(seconds_needed=2 if place is Place.BASE else 5)
+
+
+def read(data: Mapping[str, Any]) -> Charter:
+    """Read kept data into a charter. Raises BadCharter with a pointer to what is wrong."""
+    unknown = sorted(set(data) - set(Charter.__dataclass_fields__))
+    if unknown:
+        raise BadCharter(f"A charter has no rule called {unknown[0]}.", at=f"/{unknown[0]}")
+    remit = data.get("remit")
+    charter = Charter(**{**data, "remit": None if remit is None else tuple(remit)})
+    for name in WHOLE:
+        value = getattr(charter, name)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 10_000:
+            raise BadCharter(f"{name} is a whole number from 0 to 10,000.", at=f"/{name}")
+    for name in SHARES:
+        _share(name, getattr(charter, name))
+    if charter.method not in METHODS:
+        raise BadCharter("This way of deciding is not known here.", at="/method")
+    if not isinstance(charter.closing_hour, int) or not 0 <= charter.closing_hour <= 23:
+        raise BadCharter("The closing hour is a whole number from 0 to 23.", at="/closing_hour")
+    return charter
+
+
+def _share(name: str, value: Any) -> None:
+    try:
+        share = Fraction(value) if isinstance(value, str) else Fraction(-1)
+    except (ValueError, ZeroDivisionError):
+        share = Fraction(-1)
+    if not 0 <= share <= 1:
+        raise BadCharter(f'{name} is a share from 0 to 1, written as "1/5" or "0.2".', at=f"/{name}")
+
+
+def closes_at(charter: Charter, opened_at: datetime, zone: ZoneInfo) -> datetime:
+    """When a ballot closes: the first closing hour of the assembly's own time, at least ballot_hours on.
+
+    In a gap of daylight saving time it is the first instant after the gap; in a fold the later one. In UTC.
+    """
+    earliest = opened_at + timedelta(hours=charter.ballot_hours)
+    day = earliest.astimezone(zone).date()
+    while True:
+        instant = local_instant(datetime.combine(day, time(charter.closing_hour)), zone)
+        if instant >= earliest:
+            return instant
+        day += timedelta(days=1)
+
+
+def local_instant(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The instant at which clocks in a zone show a naive wall time; see `closes_at` for gaps and folds."""
+    late = wall.replace(tzinfo=zone, fold=1)
+    instant = late.astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None) == wall:
+        return instant
+    # In a gap, fold=0 reads the offset before it: that is exactly as far past the gap's end as the wall is into it.
+    before = wall.replace(tzinfo=zone, fold=0)
+    gap = late.utcoffset() - before.utcoffset()  # type: ignore[operator]
+    low, high = wall - abs(gap), wall
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) / 2
+        exists = middle.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) == middle
+        low, high = (middle, high) if exists else (low, middle)
+    return high.replace(microsecond=0, tzinfo=zone, fold=0).astimezone(UTC)
