@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Amounts and shares: exact numbers as the law reads and writes them, never a float."""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import ClassVar
+
+from governance.refusals import Refusal
+
+LONGEST = 1_000  # characters: exact arithmetic on longer numbers only keeps a reader waiting
+PLAIN = re.compile(r"[0-9]+(\.[0-9]+)?")
+RATIO = re.compile(r"([0-9]+)/([0-9]+)")
+
+
+class BadNumber(Refusal):
+    code: ClassVar[str] = "bad_number"
+
+
+def share(text: object, at: str = "", *, above_zero: bool = False) -> Fraction:
+    """Read a share from 0 to 1, written "2/3" or "0.95". Raises BadNumber with the pointer given."""
+    bounds = "over 0 and at most 1" if above_zero else "from 0 to 1"
+    value = _ratio(text)
+    if value is None or not 0 <= value <= 1 or (above_zero and not value):
+        raise BadNumber(f'A share is {bounds}, written as text such as "2/3" or "0.95".', at=at)
+    return value
+
+
+def amount(text: object, at: str = "") -> Decimal:
+    """Read an exact amount of a means, 0 or more, written "18400" or "0.25". Raises BadNumber."""
+    if not isinstance(text, str) or len(text) > LONGEST or not PLAIN.fullmatch(text):
+        raise BadNumber('An amount is 0 or more, written as text such as "18400" or "0.25".', at=at)
+    return Decimal(text)
+
+
+def _ratio(text: object) -> Fraction | None:
+    if not isinstance(text, str) or len(text) > LONGEST:
+        return None
+    if PLAIN.fullmatch(text):
+        return Fraction(Decimal(text))
+    parts = RATIO.fullmatch(text)
+    if parts is None or not int(parts[2]):
+        return None
+    return Fraction(int(parts[1]), int(parts[2]))
+
+
+def written(value: Fraction | Decimal | int) -> str:
+    """An exact number as text: a decimal where it ends within twelve places, else "a/b"."""
+    value = Fraction(value)
+    scaled = value * 10**12
+    if scaled.denominator != 1:
+        return f"{_digits(value.numerator)}/{_digits(value.denominator)}"
+    whole, rest = divmod(abs(scaled.numerator), 10**12)
+    tail = f".{rest:012d}".rstrip("0") if rest else ""
+    return f"{'-' if value < 0 else ''}{_digits(whole)}{tail}"
+
+
+def percent(value: Fraction, beside: Fraction | None = None) -> str:
+    """A share for reading, "31 %", cut off, with places enough to tell it from the number beside it."""
+    for places in (0, 1, 2, 4, 6):
+        shown = Fraction(int(value * 100 * 10**places), 10**places)
+        exact = shown == value * 100
+        apart = beside is None or shown != beside * 100 or value == beside
+        if exact or (places and apart and (shown or not value)):
+            return f"{written(shown)} %"
+    return written(value)
+
+
+def _digits(number: int) -> str:
+    # str() of an int refuses more than 4,300 digits; by way of Decimal any size is written.
+    return format(Decimal(number), "f")

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Placement: the subsidiarity test, which says which assembly decides and why, in numbers and in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, ClassVar, Literal
+
+from governance import amounts, conditions, covers, effects, explaining, joint
+from governance.effects import Affected, Effects
+from governance.explaining import Condition
+from governance.nesting import Nesting
+from governance.refusals import Refusal
+from governance.sentences import Said
+
+THETA = Fraction(19, 20)
+DELTA = Fraction(1, 10)
+
+Direction = Literal["stays", "escalate", "devolve", "sideways", "nobody"]
+
+
+class BadQuestion(Refusal):
+    code: ClassVar[str] = "bad_question"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One body that might decide, with its people and its five conditions in order."""
+
+    assembly: str
+    people: int
+    conditions: tuple[Condition, ...]
+
+    @property
+    def fails(self) -> str | None:
+        """The first condition that fails; None where all five hold."""
+        return next((condition.name for condition in self.conditions if not condition.holds), None)
+
+    def as_json(self) -> dict[str, Any]:
+        """This candidate as the shell contract writes it."""
+        rows = [condition.as_json() for condition in self.conditions]
+        return {"assembly": self.assembly, "people": self.people, "fails": self.fails, "conditions": rows}
+
+
+@dataclass(frozen=True)
+class Placement:
+    """The answer: the assembly that decides (None: nobody), those that may decide jointly instead, what was
+    said (sentences as codes and facts) and the base places affected, each with the share of its people."""
+
+    assembly: str | None
+    joint: tuple[str, ...] | None
+    said: tuple[Said, ...]
+    affected_base: Mapping[str, Fraction]
+    judgement: conditions.Judgement | None = field(repr=False, compare=False)
+
+    @property
+    def because(self) -> str:
+        """Why, in English, for a neighbour."""
+        return " ".join(str(sentence) for sentence in self.said)
+
+    @cached_property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Every candidate in order, with numbers and sentences: made when first looked at. None if light."""
+        if self.judgement is None:
+            return ()
+        judgement, sizes = self.judgement, self.judgement.question.nesting.sizes
+        return tuple(
+            Candidate(verdict.id, sizes[verdict.id], explaining.conditions_of(judgement, verdict))
+            for verdict in judgement.verdicts
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The placement as plain data, as `python -m governance place` writes it."""
+        return {
+            "assembly": self.assembly,
+            "joint": None if self.joint is None else list(self.joint),
+            "candidates": [candidate.as_json() for candidate in self.candidates],
+            "because": self.because,
+            "said": [sentence.as_json() for sentence in self.said],
+            "affected": {id: amounts.written(share) for id, share in self.affected_base.items()},
+        }
+
+
+def place(
+    nesting: Nesting,
+    asked: Effects,
+    raised_in: str,
+    theta: Fraction = THETA,
+    delta: Fraction = DELTA,
+    reasons: Mapping[str, str] | None = None,
+) -> Placement:
+    """Say which assembly decides. Pure: the same input gives the same answer, in whatever order it comes.
+
+    `theta` and `delta` are shares from 0 to 1, the network's. `reasons` are sentences that passed-over bodies
+    recorded themselves, by id. Raises BadQuestion, BadEffects or BadMatter with a pointer to what is wrong.
+    Source: "Which assembly decides" in the domain.
+    """
+    reasons = dict(reasons or {})
+    _check(nesting, asked, raised_in, theta, delta, reasons)
+    if not asked.places and not asked.heavy:
+        return Placement(raised_in, None, (explaining.light(nesting, raised_in),), {}, None)
+    named = asked.places or {raised_in: Fraction(1)}
+    reached: Affected = effects.affected(nesting, named)
+    means = {name: Fraction(amount) for name, amount in asked.means.items()}
+    question = conditions.Question(
+        nesting, reached, asked.matter, means, Fraction(theta), Fraction(delta), reasons
+    )
+    judgement = conditions.judge(question)
+    together = joint.offer(judgement)
+    said = explaining.answer(judgement, named, together)
+    if not asked.places:
+        said = (explaining.raised(nesting, raised_in), *said)
+    return Placement(judgement.answer, together, said, reached.shares, judgement)
+
+
+def _check(
+    nesting: Nesting,
+    asked: Effects,
+    raised_in: str,
+    theta: Fraction,
+    delta: Fraction,
+    reasons: Mapping[str, str],
+) -> None:
+    if raised_in not in nesting.bodies:
+        raise BadQuestion(f"{raised_in}, where it is raised, is not known.", code="unknown", at="/raised_in")
+    if not nesting.covers[raised_in]:
+        raise BadQuestion(f"{raised_in} has no constituents, so nothing is raised there.", at="/raised_in")
+    try:
+        effects.check(asked, nesting)
+    except Refusal as no:
+        no.at = "/effects" + no.at
+        raise
+    for name, share in (("theta", theta), ("delta", delta)):
+        if not isinstance(share, int | Fraction) or not 0 <= share <= 1:
+            raise BadQuestion(f"{name} is a share from 0 to 1.", at=f"/{name}")
+    _check_reasons(nesting, reasons)
+
+
+def _check_reasons(nesting: Nesting, reasons: Mapping[str, str]) -> None:
+    for id, reason in reasons.items():
+        at = "/reasons/" + effects.pointer(id)
+        if id not in nesting.bodies:
+            raise BadQuestion(f"{id}, which is said to have a reason, is not known.", code="unknown", at=at)
+        if not reason.strip():
+            raise BadQuestion(f"The reason of {id} is empty, and silence is no reason.", at=at)
+
+
+def direction(nesting: Nesting, current: str, answer: str | None) -> Direction:
+    """Which way a hearing before one assembly moves, now that the test has given its answer.
+
+    Up where the answer contains the current one, or shares places with it and comes later in the order of
+    candidates (more people); down the other way round; sideways where they share no place.
+    """
+    if answer is None:
+        return "nobody"
+    if answer == current:
+        return "stays"
+    here, there = nesting.covers[current], nesting.covers[answer]
+    if covers.apart(here, there):
+        return "sideways"
+    if here != there and covers.within(here, there):
+        return "escalate"
+    if here != there and covers.within(there, here):
+        return "devolve"
+    return "escalate" if nesting.order(answer) > nesting.order(current) else "devolve"
+
+
