@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Contributing to a conversation, and hiding a contribution with a reason that stays in sight."""
+
+from typing import ClassVar
+
+from django.db import transaction
+
+from assemblies import clock, writing
+from assemblies.deliberation.models import KINDS, Contribution
+from assemblies.people.models import Person
+from assemblies.proposals import operations as proposals
+from assemblies.proposals import queries as proposal_queries
+from assemblies.proposals.models import Proposal
+from assemblies.record import operations as record
+from assemblies.registry import queries as registry
+from governance import events, powers
+from governance.lifecycle import OPEN, Stage
+from governance.powers import Power
+from governance.refusals import Refusal
+
+
+class TalkClosed(Refusal):
+    code: ClassVar[str] = "talk_closed"
+
+
+def contribute(
+    *, proposal: Proposal, by: Person, kind: str, text: str, reply_to: Contribution | None = None, language: str = ""
+) -> Contribution:
+    """Add to the conversation on a live proposal. Kinds are KINDS; a reply to a reply joins the first's thread."""
+    text = writing.plain(text, at="/text", most=5_000, lines=True)
+    if kind not in KINDS:
+        raise Refusal("There is no contribution of this kind.", code="no_such_kind", at="/kind")
+    if reply_to is not None and reply_to.proposal_id != proposal.pk:
+        raise Refusal("That contribution belongs to another proposal.", code="other_proposal", at="/reply_to")
+    with transaction.atomic():
+        powers.require(Power.CONTRIBUTE, registry.standing(by, proposal.assembly))
+        hearing = proposal_queries.live_hearing(proposal)
+        if hearing is None or Stage(hearing.stage) not in OPEN:
+            raise TalkClosed("The conversation on this proposal has ended.")
+        home = registry.home_seat(by, proposal.network)
+        at = clock.now()
+        made = Contribution(
+            proposal=proposal,
+            hearing=hearing,
+            author=by,
+            home=home.assembly if home else None,
+            kind=kind,
+            reply_to=reply_to.reply_to or reply_to if reply_to else None,
+            text=text,
+            html=writing.html(text),
+            language=language[:10],
+            at=at,
+        )
+        event = events.ContributionMade(
+            proposal=proposal.public_id, contribution=made.public_id, kind=kind, who=by.public_id, text=text
+        )
+        made.entry_id = record.say(proposal.assembly, event, at=at)
+        made.save()
+        proposals.touch(proposal, at=at)
+    return made
+
+
+def hide(*, contribution: Contribution, by: Person, reason: str) -> Contribution:
+    """Hide a contribution. Its place and the reason stay visible, and the act is on the public record."""
+    reason = writing.plain(reason, at="/reason", most=300, least=5)
+    here = contribution.proposal.assembly
+    powers.require(Power.HIDE, registry.standing(by, here))
+    with transaction.atomic():
+        row = Contribution.objects.select_for_update().get(pk=contribution.pk)
+        if row.hidden_at is not None:
+            raise Refusal("This contribution is already hidden.", code="already_hidden")
+        row.hidden_at, row.hidden_because = clock.now(), reason
+        row.save(update_fields=["hidden_at", "hidden_because"])
+        event = events.ContributionHidden(
+            proposal=contribution.proposal.public_id, contribution=row.public_id, reason=reason, by=by.public_id
+        )
+        record.say(here, event, at=row.hidden_at)
+    return row

@@ -1,0 +1,231 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What every door into the house shares: deny by default, one judge, and one way to say no."""
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, cast
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views import View
+from rest_framework import exceptions, parsers, permissions, response, views
+from rest_framework.request import Request
+
+from assemblies.people.models import Person
+from assemblies.registry import queries as registry
+from assemblies.registry.models import Assembly
+from governance import canonical
+from governance.powers import NoPower, NotSignedIn, Power, Standing, require
+from governance.refusals import Refusal
+
+log = logging.getLogger(__name__)
+
+OPEN_DOORS = ("allauth.account.", "django.views.static", "whitenoise.", "drf_spectacular.")
+"""Views of other people's libraries that guard themselves; every view of our own declares its power."""
+
+
+def person_of(request: HttpRequest) -> Person | None:
+    """Who is asking, None when nobody is signed in or the account is suspended."""
+    user = request.user
+    return cast(Person, user) if user.is_authenticated and user.is_active else None
+
+
+def power_of(view: Any) -> Power | None:
+    """The power that a view declares, on itself, its class, or (for an API) its method."""
+    for holder in (view, getattr(view, "view_class", None), getattr(view, "cls", None)):
+        power = getattr(holder, "power", None)
+        if power is not None:
+            return Power(power)
+    return None
+
+
+class Page(View):
+    """A page of the house. It names the power it needs, and `assembly()` where it needs it.
+
+    `power` guards reading, `post_power` writing where that differs. Without a power nobody gets in.
+    """
+
+    power: ClassVar[Power | None] = None
+    post_power: ClassVar[Power | None] = None
+    standing: Standing
+
+    def assembly(self) -> Assembly | None:
+        """The assembly whose power is asked; None for what belongs to no assembly. Pages override it."""
+        public_id = self.kwargs.get("assembly_id")
+        return registry.assembly(public_id) if public_id else None
+
+    def is_author(self) -> bool:
+        """Whether the person asking wrote the proposal in question. Pages about one override it."""
+        return False
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        power = self.power if request.method in ("GET", "HEAD", "OPTIONS") else (self.post_power or self.power)
+        if power is None:
+            raise PermissionDenied
+        self.here = self.assembly()
+        self.person = person_of(request)
+        self.standing = registry.standing(self.person, self.here, author=self.is_author())
+        require(power, self.standing)
+        return cast(HttpResponse, super().dispatch(request, *args, **kwargs))
+
+
+class DoorMiddleware:
+    """Deny a view that declares no power, and turn every refusal into a page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if power_of(view) is None and not view.__module__.startswith(OPEN_DOORS):
+            log.error("a view without a power was asked for: %s", view)
+            return refused(request, NoPower(_("This door has no key yet.")))
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Refusal):
+            return refused(request, error)
+        if isinstance(error, (RequestDataTooBig, TooManyFieldsSent)):
+            return refused(request, Refusal(_("That is more than a page takes."), code="too_big"))
+        return None
+
+
+def status_of(refusal: Refusal) -> int:
+    """The HTTP status of a refusal: 401/403 for powers, 422 for input, 409 for what the law forbids now."""
+    if isinstance(refusal, NotSignedIn):
+        return 401
+    if isinstance(refusal, NoPower):
+        return 403
+    return 422 if refusal.at else 409
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The page (or the problem, for a program) that says no."""
+    status = status_of(refusal)
+    if request.path.startswith("/api/"):
+        return JsonResponse(problem_of(refusal), status=status, content_type="application/problem+json")
+    if status == 401 and request.method == "GET":
+        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+    return render(request, "refusal.html", {"refusal": refusal}, status=403 if status == 401 else status)
+
+
+def problem_of(refusal: Refusal) -> dict[str, Any]:
+    """A refusal as RFC 9457 problem details."""
+    status = status_of(refusal)
+    found: dict[str, Any] = {
+        "type": f"/problems/{refusal.name}",
+        "title": refusal.name.replace("_", " "),
+        "status": status,
+        "detail": refusal.sentence,
+        "code": refusal.name,
+    }
+    return found | ({"pointer": refusal.at} if refusal.at else {})
+
+
+def _sorry(request: HttpRequest, status: int, sentence: str, code: str) -> HttpResponse:
+    refusal = Refusal(sentence, code=code)
+    if request.path.startswith("/api/"):
+        return JsonResponse(
+            problem_of(refusal) | {"status": status}, status=status, content_type="application/problem+json"
+        )
+    return render(request, "refusal.html", {"refusal": refusal, "status": status}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _sorry(request, 400, _("This could not be read."), "unreadable")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _sorry(request, 403, _("You may not do this here."), "no_power")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _sorry(request, 404, _("There is nothing at this address."), "not_found")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _sorry(request, 500, _("Something broke on our side. It was not recorded."), "broken")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _sorry(request, 403, _("This form has grown old. Go back, reload the page and send it again."), "old_form")
+
+
+class StrictJSONParser(parsers.BaseParser):
+    """JSON as the law reads it: no duplicate keys, no NaN, no lone surrogates, no NUL, no absurd depth."""
+
+    media_type = "application/json"
+
+    def parse(self, stream: Any, media_type: str | None = None, context: Mapping[str, Any] | None = None) -> Any:
+        try:
+            found = canonical.decode(stream.read())
+        except (Refusal, ValueError, RecursionError) as error:
+            sentence = error.sentence if isinstance(error, Refusal) else _("This is not JSON that can be read.")
+            raise exceptions.ParseError(sentence) from None
+        if not isinstance(found, dict):
+            raise exceptions.ParseError(_("Send one JSON object."))
+        if "\\u0000" in json.dumps(found):
+            raise exceptions.ParseError(_("Text may not hold the character NUL."))
+        return found
+
+
+class HoldsPower(permissions.BasePermission):
+    """The same judge for programs: a view names its power (by method) and its assembly, or is denied."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        powers = getattr(view, "powers", {})
+        power = powers.get(request.method) or getattr(view, "power", None)
+        if request.method == "OPTIONS":
+            power = Power.OPEN
+        if power is None:
+            return False
+        person = person_of(request._request) if request.user is None else _api_person(request)
+        view.person = person
+        view.here = view.assembly() if hasattr(view, "assembly") else None
+        author = view.is_author() if hasattr(view, "is_author") else False
+        view.standing = registry.standing(person, view.here, author=author)
+        require(power, view.standing)
+        return True
+
+
+def _api_person(request: Request) -> Person | None:
+    user = request.user
+    return cast(Person, user) if user.is_authenticated and user.is_active else None
+
+
+def problem(error: Exception, context: Mapping[str, Any]) -> response.Response | None:
+    """Every error of the API as problem+json; what is not expected stays loud."""
+    if isinstance(error, Refusal):
+        body = problem_of(error)
+    elif isinstance(error, Http404):
+        body = {"type": "/problems/not_found", "title": "not found", "status": 404, "code": "not_found"}
+        body["detail"] = _("There is nothing at this address.")
+    else:
+        given = views.exception_handler(error, dict(context))
+        if given is None:
+            return None
+        body = _problem_of_drf(error, given)
+    return response.Response(body, status=body["status"], content_type="application/problem+json")
+
+
+def _problem_of_drf(error: Exception, given: response.Response) -> dict[str, Any]:
+    code = getattr(error, "default_code", "error")
+    body: dict[str, Any] = {
+        "type": f"/problems/{code}",
+        "title": str(code).replace("_", " "),
+        "status": given.status_code,
+        "code": code,
+    }
+    if isinstance(error, exceptions.ValidationError):
+        body["detail"] = _("Some of what was sent cannot be taken.")
+        body["errors"] = given.data
+        return body
+    detail = given.data.get("detail") if isinstance(given.data, dict) else given.data
+    return body | {"detail": str(detail)}

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What stands around every page: the way to other pages, the network, and where the person lives."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from assemblies.people.models import Person
+from assemblies.registry import queries as registry
+from assemblies.registry.models import Network, Seat
+
+Link = tuple[str, str, bool]
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """{"nav": [(text, href, current)], "demonstration", "network", "home"}; `home` is the home seat or None.
+
+    Two queries at most, asked once a request however many templates are drawn in it.
+    """
+    kept: dict[str, Any] | None = getattr(request, "_surroundings", None)
+    if kept is None:
+        network, home = where(getattr(request, "user", None))
+        kept = {
+            "nav": nav(request, network, home),
+            "network": network,
+            "demonstration": bool(network and network.demonstration),
+            "home": home,
+        }
+        request._surroundings = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def where(person: Any) -> tuple[Network | None, Seat | None]:
+    """The network, and the home seat of who is asking; a home seat brings its network along."""
+    if isinstance(person, Person) or getattr(person, "is_authenticated", False):
+        seats = Seat.objects.filter(person_id=person.pk, home=True, until=None)
+        home = seats.select_related("network", "assembly").order_by("pk").first()
+        if home is not None:
+            home.assembly.network = home.network
+            return home.network, home
+    return registry.network(), None
+
+
+def nav(request: HttpRequest, network: Network | None, home: Seat | None) -> list[Link]:
+    """The main links: those of the assembly one is looking at, else those of one's own."""
+    match = getattr(request, "resolver_match", None)
+    given = match.kwargs.get("assembly_id") if match else None
+    here = given or (home.assembly.public_id if home else None)
+    links = [(_("Home"), "home", {})]
+    if network is not None:
+        links.append((_("Places"), "places", {}))
+    if here:
+        word = _("Assembly") if given else _("My assembly")
+        links.append((word, "assembly", {"assembly_id": here}))
+        links.append((_("Proposals"), "proposals", {"assembly_id": here}))
+        links.append((_("Decisions"), "decisions", {"assembly_id": here}))
+    found = [(text, address(name, kwargs), name) for text, name, kwargs in links]
+    return [(text, href, href == request.path) for text, href, name in found if href]
+
+
+def address(name: str, kwargs: dict[str, str]) -> str:
+    """Where a page is; empty where this instance has no such page."""
+    try:
+        return reverse(name, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Accounts: who a person is to this instance. Where they sit is the registry's."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+
+from assemblies import ids
+
+
+class People(BaseUserManager["Person"]):
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """One person. The name is what neighbours see; the e-mail is for signing in and is never shown."""
+
+    public_id = models.CharField(max_length=13, unique=True, default=ids.fresh, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=80)
+    language = models.CharField(max_length=10, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_operator = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(auto_now_add=True)
+    look_around = models.CharField(max_length=200, blank=True)
+    """In a demonstration: the sentence beside "look around as"; empty for everyone real."""
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects: ClassVar[People] = People()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(models.functions.Lower("email"), name="one_person_an_address")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the round picture beside a name."""
+        words = self.name.split()
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+class Token(models.Model):
+    """A key that lets a program act for one person. Only its digest is kept."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
+    public_id = models.CharField(max_length=13, unique=True, default=ids.fresh, editable=False)
+    digest = models.CharField(max_length=64, unique=True)
+    label = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+
+class KeyedAnswer(models.Model):
+    """What was answered to a write that carried an idempotency key: a retry gets the same and does nothing."""
+
+    person = models.ForeignKey(Person, models.CASCADE)
+    key = models.CharField(max_length=100)
+    request_digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    body = models.JSONField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="one_answer_a_key")]
+
+
+class Letter(models.Model):
+    """Mail that would be sent: without a mail server the operator reads it here."""
+
+    to = models.CharField(max_length=320)
+    subject = models.CharField(max_length=300)
+    body = models.TextField()
+    at = models.DateTimeField(auto_now_add=True)

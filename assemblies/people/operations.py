@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What can be done to an account: tokens, name, language, suspending, leaving."""
+
+import secrets
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from assemblies import clock, writing
+from assemblies.people import queries
+from assemblies.people.models import KeyedAnswer, Letter, Person, Token
+from governance.refusals import Refusal
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+MOST_TOKENS = 20
+
+
+class NotADemonstration(Refusal):
+    code: ClassVar[str] = "not_a_demonstration"
+
+
+def make_token(*, person: Person, label: str) -> tuple[Token, str]:
+    """Make a token for a program to act for a person. Returns its row and its secret, which is told only now."""
+    label = writing.plain(label, at="/label", most=80)
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person.pk)
+        if queries.tokens_of(person).count() >= MOST_TOKENS:
+            raise Refusal(_("You have as many tokens as one person may have. End one first."), code="too_many_tokens")
+        secret = secrets.token_urlsafe(32)
+        row = Token.objects.create(
+            person=person, digest=queries.digest_of(secret), label=label, made_at=clock.now()
+        )
+    return row, secret
+
+
+def end_token(*, person: Person, public_id: str) -> None:
+    """End one of a person's own tokens. Ending one that has ended, or was never theirs, changes nothing."""
+    Token.objects.filter(person=person, public_id=public_id, ended_at=None).update(ended_at=clock.now())
+
+
+def rename(*, person: Person, name: str) -> None:
+    """Change the name that neighbours see. Raises Refusal where it is empty or too long."""
+    person.name = writing.plain(name, at="/name", most=80)
+    person.save(update_fields=["name"])
+
+
+def set_language(*, person: Person, language: str) -> None:
+    """Choose the language of every page for a person. Raises Refusal for one this instance does not speak."""
+    if language not in dict(settings.LANGUAGES):
+        raise Refusal(_("This language is not spoken here yet."), code="unknown_language", at="/language")
+    person.language = language
+    person.save(update_fields=["language"])
+
+
+def make_operator(*, person: Person) -> None:
+    """Let a person run this instance; it gives no say in anything that is decided on it."""
+    person.is_operator = True
+    person.save(update_fields=["is_operator"])
+
+
+def look_around_as(*, request: HttpRequest, public_id: str) -> Person:
+    """Sign a visitor in as one of a demonstration's made-up people. Raises NotADemonstration off the loopback."""
+    if not settings.LISTENS_ON_LOOPBACK:
+        raise NotADemonstration(_("Nobody can be looked around as here."))
+    person = queries.look_arounds().filter(public_id=public_id).first()
+    if person is None:
+        raise NotADemonstration(_("Nobody can be looked around as here."))
+    login(request, person, backend=BACKEND)
+    return person
+
+
+def deactivate(*, person: Person) -> None:
+    """Suspend an account: it can read what anyone can, and its tokens act no more."""
+    with transaction.atomic():
+        person.is_active = False
+        person.save(update_fields=["is_active"])
+        Token.objects.filter(person=person, ended_at=None).update(ended_at=clock.now())
+
+
+def forget(*, person: Person) -> None:
+    """Take name, address and password from an account for good. What it said and voted stays, without a name.
+
+    Its seats are the registry's and have to be left first.
+    """
+    with transaction.atomic():
+        deactivate(person=person)
+        person.name = _("Someone who left")
+        person.email = f"{person.public_id}@left.invalid"
+        person.language = ""
+        person.look_around = ""
+        person.is_operator = False
+        person.set_unusable_password()
+        person.save()
+        Token.objects.filter(person=person).delete()
+        KeyedAnswer.objects.filter(person=person).delete()
+        person.emailaddress_set.all().delete()
+
+
+def keep_letter(*, to: str, subject: str, body: str) -> Letter:
+    """Keep a letter that nobody could send."""
+    return Letter.objects.create(to=to[:320], subject=subject[:300], body=body)

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is known of accounts: who is who, which tokens live, which letters were kept."""
+
+import hashlib
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from assemblies.people.models import Letter, Person, Token
+
+
+def digest_of(secret: str) -> str:
+    """How a token is kept: by digest, so that the database opens nothing."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def person(public_id: str) -> Person:
+    """One person by public id. Raises Http404."""
+    found = Person.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def person_by_email(email: str) -> Person | None:
+    """Who signs in with an e-mail address, whatever its case; None where nobody active does."""
+    return Person.objects.filter(email__iexact=email.strip(), is_active=True).first()
+
+
+def live_token(secret: str) -> Token | None:
+    """The token with this secret that has not been ended, with its person."""
+    return Token.objects.select_related("person").filter(digest=digest_of(secret), ended_at=None).first()
+
+
+def tokens_of(who: Person) -> QuerySet[Token]:
+    """A person's living tokens, oldest first."""
+    return Token.objects.filter(person=who, ended_at=None).order_by("made_at", "pk")
+
+
+def look_arounds() -> QuerySet[Person]:
+    """The made-up people of a demonstration that visitors may look around as."""
+    return Person.objects.filter(is_active=True).exclude(look_around="").order_by("pk")
+
+
+def letters() -> QuerySet[Letter]:
+    """Kept letters, latest first."""
+    return Letter.objects.order_by("-at", "-pk")

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Proposals, the versions of their text, their effects, and their journey from hearing to hearing."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from assemblies import ids
+from assemblies.registry.models import Assembly, Charter, Network
+from governance.lifecycle import Stage
+
+
+class Proposal(models.Model):
+    """The question put forward. `stage` and `assembly` are those of its latest hearing."""
+
+    public_id = models.CharField(max_length=13, unique=True, default=ids.fresh, editable=False)
+    network = models.ForeignKey(Network, models.PROTECT, related_name="proposals")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="proposals")
+    raised_in = models.ForeignKey(Assembly, models.PROTECT, related_name="raised")
+    assembly = models.ForeignKey(Assembly, models.PROTECT, related_name="proposals")
+    stage = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Stage], default=Stage.DRAFT)
+    title = models.CharField(max_length=160)
+    summary = models.CharField(max_length=600)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    matter = models.CharField(max_length=120)
+    binding = models.BooleanField(default=True)
+    places = models.JSONField(default=dict)
+    """Affected places as the author named them: public id → share of its own people, as "0.3"."""
+    means = models.JSONField(default=dict)
+    """What it uses up: code of the means → amount as a decimal string."""
+    version = models.PositiveIntegerField(default=1)
+    text_digest = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    moved_at = models.DateTimeField()
+    contributions = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["assembly", "stage", "-moved_at"], name="proposals_of_an_assembly"),
+            models.Index(fields=["network", "stage", "-moved_at"], name="proposals_of_a_network"),
+            models.Index(fields=["author", "-made_at"], name="proposals_of_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Draft(models.Model):
+    """One version of a proposal's text and effects, kept whole, by number."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="drafts")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    digest = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["proposal", "number"], name="one_draft_a_number")]
+
+
+class Hearing(models.Model):
+    """A proposal's stay before one assembly, under the charter it opened with."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="hearings")
+    assembly = models.ForeignKey(Assembly, models.PROTECT, related_name="hearings")
+    charter = models.ForeignKey(Charter, models.PROTECT)
+    number = models.PositiveIntegerField()
+    stage = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Stage])
+    came_by = models.CharField(max_length=12, blank=True)
+    because = models.TextField(blank=True)
+    opened_at = models.DateTimeField()
+    stage_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    missed_quorums = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "number"], name="hearings_in_order"),
+            models.UniqueConstraint(fields=["proposal"], condition=Q(ended_at=None), name="one_live_hearing"),
+        ]
+        indexes = [models.Index(fields=["stage", "stage_at"], condition=Q(ended_at=None), name="live_hearings")]
+
+
+class Placement(models.Model):
+    """One run of the subsidiarity test on a proposal: its input, its answer, and why it was run."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="placements")
+    at = models.DateTimeField()
+    occasion = models.CharField(max_length=20)
+    """submitted, effects, asked or ballot."""
+    input = models.JSONField()
+    answer = models.JSONField()
+    assembly = models.ForeignKey(Assembly, models.PROTECT, null=True, related_name="+")
+    because = models.TextField()
+    entry_id = models.BigIntegerField(null=True)
+
+
+class Second(models.Model):
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="seconds")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seconds")
+    home = models.ForeignKey(Assembly, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["proposal", "person"], name="one_second_a_person")]

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Proposals as they stand: one, many, their journey, who seconded, and what the test would say of effects."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from assemblies.people.models import Person
+from assemblies.proposals.models import Hearing, Placement, Proposal, Second
+from assemblies.registry import queries as registry
+from assemblies.registry.models import Assembly, Network
+from governance import amounts, effects, placement
+from governance.lifecycle import Stage
+
+WITH = ("author", "network", "raised_in", "assembly__network", "assembly__public_record", "assembly__acts_record")
+
+
+def proposal(public_id: str) -> Proposal:
+    """One proposal with its author and assembly. Raises Http404."""
+    found = Proposal.objects.select_related(*WITH).filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def live_hearing(of: Proposal) -> Hearing | None:
+    """The hearing that has not ended; None for a draft and for what is decided or gone."""
+    return Hearing.objects.select_related("assembly__network", "charter").filter(proposal=of, ended_at=None).first()
+
+
+def latest_hearing(of: Proposal) -> Hearing | None:
+    return Hearing.objects.select_related("assembly__network", "charter").filter(proposal=of).order_by("-number").first()
+
+
+def hearings(of: Proposal) -> QuerySet[Hearing]:
+    """The journey: every hearing in order."""
+    return Hearing.objects.filter(proposal=of).select_related("assembly__network").order_by("number")
+
+
+def placements(of: Proposal) -> QuerySet[Placement]:
+    return Placement.objects.filter(proposal=of).select_related("assembly").order_by("at", "pk")
+
+
+def latest_placement(of: Proposal) -> Placement | None:
+    return Placement.objects.filter(proposal=of).select_related("assembly").order_by("-at", "-pk").first()
+
+
+def seen_by_all() -> QuerySet[Proposal]:
+    """Every proposal but drafts, which only their authors see."""
+    return Proposal.objects.exclude(stage=Stage.DRAFT).select_related("author", "assembly__network")
+
+
+def of_assembly(here: Assembly) -> QuerySet[Proposal]:
+    """Proposals before an assembly now, latest movement first."""
+    return seen_by_all().filter(assembly=here).order_by("-moved_at", "-pk")
+
+
+def on_the_move(here: Assembly) -> QuerySet[Hearing]:
+    """Hearings that left this assembly for another, latest first."""
+    return (
+        Hearing.objects.filter(assembly=here, stage__in=("escalated", "devolved", "referred"))
+        .select_related("proposal__assembly__network", "assembly__network")
+        .order_by("-ended_at")
+    )
+
+
+def seconds_here(of: Proposal, here: Assembly) -> int:
+    """How many people of an assembly's cover have seconded a proposal, the author not counted."""
+    return (
+        Second.objects.filter(proposal=of, home__contained_in__ancestor=here)
+        .exclude(person=of.author_id)
+        .values("person")
+        .distinct()
+        .count()
+    )
+
+
+def has_seconded(of: Proposal, person: Person | None) -> bool:
+    return person is not None and Second.objects.filter(proposal=of, person=person).exists()
+
+
+def drafts_of(person: Person) -> QuerySet[Proposal]:
+    return Proposal.objects.filter(author=person, stage=Stage.DRAFT).select_related("assembly").order_by("-made_at")
+
+
+def test(
+    network: Network, *, raised_in: Assembly, matter: str, places: Mapping[str, Any], means: Mapping[str, Any], binding: bool
+) -> placement.Placement:
+    """Run the subsidiarity test on effects as given: places by public id → share, means by code → amount.
+
+    Raises the law's refusals for effects that cannot be read.
+    """
+    theta, delta = registry.theta_delta(network)
+    asked = effects.Effects(
+        places={key: amounts.share(share, f"/places/{effects.pointer(key)}", above_zero=True) for key, share in places.items()},
+        matter=matter,
+        means={code: _amount(network, code, text) for code, text in means.items()},
+        binding=binding,
+    )
+    return placement.place(registry.the_nesting(network), asked, raised_in.public_id, theta=theta, delta=delta)
+
+
+def _amount(network: Network, code: str, text: Any) -> Decimal:
+    """An amount of a means that the network knows, with no more decimal places than it has."""
+    at = f"/means/{effects.pointer(code)}"
+    known = registry.all_means(network).get(code)
+    if known is None:
+        raise effects.BadEffects("This network has no such means.", code="unknown", at=at)
+    amount = amounts.amount(text, at)
+    if -int(amount.as_tuple().exponent) > known.decimal_places or amount >= 10**14:
+        raise effects.BadEffects(f"{known.name} has at most {known.decimal_places} decimal places.", at=at)
+    return amount
+
+
+def test_of(of: Proposal) -> placement.Placement:
+    """The test on a proposal's own effects as they are now."""
+    return test(
+        of.network, raised_in=of.raised_in, matter=of.matter, places=of.places, means=of.means, binding=of.binding
+    )

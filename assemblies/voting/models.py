@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Ballots, votes and decisions."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from assemblies import ids
+from assemblies.proposals.models import Hearing, Proposal
+from assemblies.registry.models import Assembly
+from governance import ballots
+
+
+class Ballot(models.Model):
+    """The question as put to the vote. What was fixed on opening stays: rule, seats, quorum, text."""
+
+    public_id = models.CharField(max_length=13, unique=True, default=ids.fresh, editable=False)
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="ballots")
+    hearing = models.ForeignKey(Hearing, models.PROTECT, related_name="ballots")
+    assembly = models.ForeignKey(Assembly, models.PROTECT, related_name="ballots")
+    opened_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    method = models.CharField(max_length=20)
+    rule = models.JSONField()
+    """As the shell's `tally` has it: {"quorum": {...}, "threshold": {...}}."""
+    seats = models.PositiveIntegerField()
+    seats_by_place = models.JSONField(default=dict)
+    """Public id of each child → how many of its people may vote: for turnout and the double majority."""
+    quorum = models.PositiveIntegerField()
+    text_digest = models.CharField(max_length=80)
+    yes_means = models.CharField(max_length=300)
+    no_means = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hearing"], condition=Q(closed_at=None), name="one_open_ballot")]
+        indexes = [models.Index(fields=["closes_at"], condition=Q(closed_at=None), name="ballots_to_close")]
+
+    def to_law(self) -> ballots.Ballot:
+        return ballots.Ballot(self.opened_at, self.closes_at, self.closed_at is not None, self.text_digest)
+
+
+class Vote(models.Model):
+    """One voter's answer: one row a person, whatever they change it to. `place` is the child they count in."""
+
+    ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="votes")
+    voter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="votes")
+    choice = models.CharField(max_length=7, choices=[(c, c) for c in ballots.CHOICES])
+    place = models.ForeignKey(Assembly, models.PROTECT, null=True, related_name="+")
+    cast_at = models.DateTimeField()
+    receipt = models.CharField(max_length=14)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ballot", "voter"], name="one_vote_a_voter"),
+            models.CheckConstraint(condition=Q(choice__in=ballots.CHOICES), name="a_choice_that_exists"),
+        ]
+
+
+class Decision(models.Model):
+    """The outcome of a ballot, with the count, the checks and the reasons."""
+
+    ballot = models.OneToOneField(Ballot, models.PROTECT, related_name="decision")
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="decisions")
+    assembly = models.ForeignKey(Assembly, models.PROTECT, related_name="decisions")
+    outcome = models.CharField(max_length=12)
+    tally = models.JSONField()
+    """The law's answer, whole."""
+    because = models.TextField()
+    reasons = models.TextField(blank=True)
+    reasons_html = models.TextField(blank=True)
+    at = models.DateTimeField()
+    entry_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["assembly", "-at"], name="decisions_lately")]

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Ballots, turnout, one's own vote, and decisions, as they stand. Never a count before the close."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, QuerySet
+from django.db.models.functions import TruncHour
+from django.http import Http404
+
+from assemblies.people.models import Person
+from assemblies.proposals.models import Proposal
+from assemblies.registry import queries as registry
+from assemblies.registry.models import Assembly
+from assemblies.voting.models import Ballot, Decision, Vote
+from governance.ballots import CHOICES
+
+WITH = (
+    "proposal__author",
+    "proposal__network",
+    "hearing__charter",
+    "assembly__network",
+    "assembly__public_record",
+    "assembly__acts_record",
+)
+
+
+def ballot(public_id: str) -> Ballot:
+    """One ballot with its proposal and assembly. Raises Http404."""
+    found = Ballot.objects.select_related(*WITH).filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def latest_ballot(of: Proposal) -> Ballot | None:
+    return Ballot.objects.select_related(*WITH).filter(proposal=of).order_by("-opened_at").first()
+
+
+def open_ballots_for(person: Person) -> QuerySet[Ballot]:
+    """Open ballots in whose cover a person has lived since before they opened."""
+    return (
+        Ballot.objects.filter(
+            closed_at=None,
+            assembly__contains__descendant__seats__person=person,
+            assembly__contains__descendant__seats__home=True,
+            assembly__contains__descendant__seats__until=None,
+            assembly__contains__descendant__seats__since__lte=F("opened_at"),
+        )
+        .select_related("proposal", "assembly__network")
+        .distinct()
+        .order_by("closes_at")
+    )
+
+
+def open_ballots_in(here: Assembly) -> QuerySet[Ballot]:
+    return Ballot.objects.filter(assembly=here, closed_at=None).select_related("proposal").order_by("closes_at")
+
+
+def vote_of(ballot: Ballot, person: Person | None) -> Vote | None:
+    """A person's own vote on a ballot: for themselves only."""
+    return Vote.objects.filter(ballot=ballot, voter=person).first() if person else None
+
+
+def turnout(ballot: Ballot) -> int:
+    """How many have voted so far; how they chose is told to nobody before the close."""
+    return Vote.objects.filter(ballot=ballot).count()
+
+
+def turnout_by_place(ballot: Ballot) -> list[dict[str, Any]]:
+    """For each child of the deciding assembly: {"assembly", "voted", "seats"}; empty at a base place."""
+    voted = dict(Vote.objects.filter(ballot=ballot).values_list("place").annotate(n=Count("pk")).order_by())
+    rows = Assembly.objects.filter(public_id__in=ballot.seats_by_place).order_by("name")
+    return [
+        {"assembly": row, "voted": voted.get(row.pk, 0), "seats": ballot.seats_by_place[row.public_id]} for row in rows
+    ]
+
+
+def counts(ballot: Ballot) -> dict[str, int]:
+    """Choice → votes. Only for the close, and for pages of a closed ballot."""
+    found = dict(Vote.objects.filter(ballot=ballot).values_list("choice").annotate(n=Count("pk")).order_by())
+    return {choice: found.get(choice, 0) for choice in CHOICES}
+
+
+def counts_by_place(ballot: Ballot) -> dict[str, dict[str, int]]:
+    """Child's public id → choice → votes, every child of the ballot included."""
+    found: dict[str, dict[str, int]] = {key: dict.fromkeys(CHOICES, 0) for key in ballot.seats_by_place}
+    rows = Vote.objects.filter(ballot=ballot).values_list("place__public_id", "choice").annotate(n=Count("pk")).order_by()
+    for place, choice, n in rows:
+        found.setdefault(place, dict.fromkeys(CHOICES, 0))[choice] = n
+    return found
+
+
+def votes_by_hour(ballot: Ballot) -> list[tuple[datetime, int]]:
+    """How many (standing) votes were cast in each hour, for the picture of turnout."""
+    rows = Vote.objects.filter(ballot=ballot).annotate(hour=TruncHour("cast_at")).values_list("hour")
+    return list(rows.annotate(n=Count("pk")).order_by("hour"))
+
+
+def votes(ballot: Ballot) -> QuerySet[Vote]:
+    """Who chose what: readable once an open ballot has closed. Raises Http404 before."""
+    if ballot.closed_at is None:
+        raise Http404
+    return Vote.objects.filter(ballot=ballot).select_related("voter", "place").order_by("voter__name", "pk")
+
+
+def decision_of(of: Proposal) -> Decision | None:
+    return Decision.objects.select_related("ballot", "assembly__network").filter(proposal=of).order_by("-at").first()
+
+
+def decisions_of(here: Assembly) -> QuerySet[Decision]:
+    """Decisions an assembly has made, latest first."""
+    return Decision.objects.filter(assembly=here).select_related("proposal", "ballot").order_by("-at")
+
+
+def decisions_told_to(here: Assembly) -> QuerySet[Decision]:
+    """Decisions on proposals whose journey touched this assembly, whoever decided."""
+    return (
+        Decision.objects.filter(proposal__hearings__assembly=here)
+        .select_related("proposal", "ballot", "assembly__network")
+        .distinct()
+        .order_by("-at")
+    )
+
+
+def child_of_home(here: Assembly, home_id: int) -> int | None:
+    """Where a voter's vote counts among the children; None at a base place."""
+    return registry.child_containing(here, home_id)

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One application: HTTP takes Django's WSGI handler through a thin bridge, sockets take Channels."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+from django.core.wsgi import get_wsgi_application
+
+wsgi = get_wsgi_application()
+
+from channels.routing import ProtocolTypeRouter
+
+from assemblies.live.routing import sockets
+from launch.bridge import WSGIBridge
+
+application = ProtocolTypeRouter({"http": WSGIBridge(wsgi, workers=12, max_body=2_000_000), "websocket": sockets})
