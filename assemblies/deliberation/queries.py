@@ -7,8 +7,10 @@ from django.db.models import Count, Prefetch, QuerySet
 from django.http import Http404
 
 from assemblies.deliberation.models import Contribution
+from assemblies.record.models import Entry
 from assemblies.proposals.models import Proposal
 from assemblies.registry.models import Assembly
+from governance import entries
 
 PAGE = 50
 
@@ -54,3 +56,10 @@ def unanswered_concerns(of: Proposal) -> int:
 
 def hidden_in(here: Assembly) -> QuerySet[Contribution]:
     return Contribution.objects.filter(hearing__assembly=here).exclude(hidden_at=None).order_by("-hidden_at")
+
+
+def hidden_by_entries(entry_ids: Iterable[int]) -> list[Contribution]:
+    """Contributions hidden by the acts that these entries are."""
+    acts = Entry.objects.filter(pk__in=list(entry_ids), type="ContributionHidden")
+    named = [entries.read(bytes(act.leaf)).facts["contribution"] for act in acts]
+    return list(Contribution.objects.filter(public_id__in=named).select_related("author", "home", "reply_to"))

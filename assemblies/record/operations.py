@@ -127,7 +127,7 @@ def _append(record: Record, rows: list[tuple[Any, ...]]) -> list[Entry]:
     frontier = merkle.Frontier.from_bytes(bytes(record.frontier)) if record.size else merkle.Frontier()
     numbered = []
     for number, (pk, record_id, kind, subject, leaf, said_at) in enumerate(rows, record.size):
-        frontier.append(bytes(leaf))
+        frontier.append(merkle.leaf_hash(bytes(leaf)))
         numbered.append(
             Entry(
                 id=pk, record_id=record_id, number=number, type=kind, subject=subject, leaf=bytes(leaf), said_at=said_at

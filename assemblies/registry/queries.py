@@ -48,6 +48,11 @@ def assembly(public_id: str) -> Assembly:
     return found
 
 
+def assembly_by_row(pk: int) -> Assembly:
+    """One assembly by its row, for what already knows it."""
+    return Assembly.objects.select_related("network", "public_record", "acts_record").get(pk=pk)
+
+
 STANDING = """
 SELECT s.office, s.home, s.assembly_id = %(here)s,
        EXISTS (SELECT 1 FROM registry_closure c WHERE c.ancestor_id = %(here)s AND c.descendant_id = s.assembly_id)

@@ -126,3 +126,15 @@ def decisions_told_to(here: Assembly) -> QuerySet[Decision]:
 def child_of_home(here: Assembly, home_id: int) -> int | None:
     """Where a voter's vote counts among the children; None at a base place."""
     return registry.child_containing(here, home_id)
+
+
+def turnout_now(ballot: Ballot) -> dict[str, Any]:
+    """The turnout as pages show it: {"voted", "seats", "quorum", "reached", "places": [...]}."""
+    voted = turnout(ballot)
+    return {
+        "voted": voted,
+        "seats": ballot.seats,
+        "quorum": ballot.quorum,
+        "reached": voted >= ballot.quorum,
+        "places": turnout_by_place(ballot),
+    }

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The worker: the sequencer's loop, and the jobs beside it, of which the clock's moves are one."""
+
+import logging
+import signal
+import threading
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, connections
+
+from assemblies.live import jobs
+from assemblies.record import operations as record
+
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Number what is said on the records, and make the moves that are the clock's."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stop = threading.Event()
+        for kind in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(kind, lambda *_: stop.set())
+        clockwork = threading.Thread(target=run_jobs, args=(stop,), name="jobs", daemon=True)
+        clockwork.start()
+        sequence(stop)
+        clockwork.join(5)
+
+
+def sequence(stop: threading.Event) -> None:
+    """Number entries until told to stop; a database that goes away is waited for."""
+    while not stop.is_set():
+        try:
+            done = record.seal()
+        except OperationalError:
+            log.warning("the sequencer waits for the database")
+            connections.close_all()
+            stop.wait(1)
+            continue
+        if not done:
+            stop.wait(settings.SEQUENCER_PAUSE)
+
+
+def run_jobs(stop: threading.Event) -> None:
+    """Offer the clock's moves, every few seconds; each is idempotent, so a missed turn costs nothing."""
+    while not stop.is_set():
+        started = time.monotonic()
+        try:
+            jobs.make_the_clocks_moves()
+        except Exception:  # one bad row must not stop every other deadline
+            log.exception("the clock's moves failed")
+        finally:
+            connections.close_all()
+        stop.wait(max(0.5, 5 - (time.monotonic() - started)))
