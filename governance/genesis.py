@@ -32,7 +32,7 @@ class WeakKey(BadGenesis):
 class Genesis:
     """What an assembly is founded with.
 
-    `keys` are 32-byte Ed25519 public keys by role, `record` among them, which signs both records' checkpoints;
+    `keys` are 32-byte Ed25519 public keys by role; `record` is needed, it signs both records' checkpoints;
     `charter` and `recovery` are digests "sha-256:…" of the charter's canonical bytes and of the offline
     recovery key's 32 bytes; `nonce` is 32 random bytes.
     """

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Tallies: one count for every way of deciding, each from plain data and without a machine's help."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from governance import documents
+from governance.refusals import Refusal
+from governance.tallies import double_majority, majority
+from governance.tallies.outcomes import Outcome
+
+METHODS: Mapping[str, Callable[[object], Outcome]] = {
+    "majority": majority.count,
+    "double-majority": double_majority.count,
+}
+NOT_YET = frozenset(
+    {"consent", "plurality", "approval", "spav", "score", "dots", "schulze", "ranked-pairs", "irv", "stv"}
+    | {"budget-greedy", "budget-mes"}
+)
+
+
+class NoSuchMethod(Refusal):
+    code: ClassVar[str] = "no_such_method"
+
+
+def tally(payload: object) -> dict[str, Any]:
+    """Count as the shell contract has it: outcome, winners, order, counts, checks, ties, because, and `said`,
+    its sentences as codes and facts. Sums are integers where whole, else exact text. Raises Refusal."""
+    method = documents.mapping(payload, "").get("method")
+    if isinstance(method, str) and method in METHODS:
+        return METHODS[method](payload).as_json()
+    if isinstance(method, str) and method in NOT_YET:
+        sentence = f"Counting by {method} is not yet here; majority and double-majority are."
+        raise NoSuchMethod(sentence, code="method_not_yet_here", at="/method")
+    raise NoSuchMethod("The method is majority or double-majority.", at="/method")

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Questions: what is to be counted and by which rule, read from plain data into types."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, ClassVar
+
+from governance import amounts, documents
+from governance.refusals import Refusal
+from governance.tallies.outcomes import Number
+
+ABSTAIN = "abstain"
+COMMON = ("seats", "votes", "rule", "tie_order")
+
+
+class BadCount(Refusal):
+    """The question, its rule or its votes contradict one another or the contract."""
+
+    code: ClassVar[str] = "bad_count"
+
+
+@dataclass(frozen=True)
+class Vote:
+    """One line of votes: `count` people of one `weight` who chose alike; their sum is `amount`."""
+
+    choice: Any
+    amount: Number
+    assembly: str | None
+    at: str
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """The share of all seats that must take part; `affirmative`: only votes for the first option count."""
+
+    share: Fraction
+    affirmative: bool = False
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """The share the first option must have, of votes cast or of all seats; `strict` means more than it."""
+
+    of_seats: bool = False
+    share: Fraction = Fraction(1, 2)
+    strict: bool = True
+
+
+@dataclass(frozen=True)
+class Question:
+    """The options in order, the votes, the sum of all weights that may vote, and the rule."""
+
+    options: tuple[str, ...]
+    votes: tuple[Vote, ...]
+    seats: Number | None
+    quorum: Quorum | None
+    threshold: Threshold
+    tie_order: tuple[str, ...] | None
+
+
+def read(asked: Mapping[str, Any]) -> Question:
+    """Read what every method shares. Raises Refusal with a pointer to what cannot be read."""
+    options = _options(asked["options"])
+    rule = documents.record(asked.get("rule", {}), "/rule", (), ("quorum", "threshold"))
+    seats = number(asked["seats"], "/seats") if "seats" in asked else None
+    question = Question(
+        options,
+        _votes(asked.get("votes", [])),
+        seats,
+        _quorum(rule["quorum"]) if "quorum" in rule else None,
+        _threshold(rule["threshold"]) if "threshold" in rule else Threshold(),
+        _tie_order(asked["tie_order"], options) if "tie_order" in asked else None,
+    )
+    if seats is None and (question.quorum or question.threshold.of_seats):
+        raise BadCount('"seats" is missing: the rule is a share of all who may vote.', code="missing_member")
+    return question
+
+
+def number(value: object, at: str) -> Number:
+    """A sum of weights: a whole number, or text as `weight` reads it."""
+    return weight(value, at) if isinstance(value, str) else documents.whole(value, at)
+
+
+def weight(text: object, at: str) -> Number:
+    """A weight of 0 or more, written "1", "0.5" or "2/3", exact. Raises BadNumber."""
+    value = _weight(text) if isinstance(text, str) and len(text) <= amounts.LONGEST else None
+    if value is None:
+        raise amounts.BadNumber('A weight is 0 or more, written as text such as "1" or "1/2".', at=at)
+    return value
+
+
+@lru_cache(maxsize=1024)
+def _weight(text: str) -> Number | None:
+    ratio = amounts.RATIO.fullmatch(text)
+    if ratio and int(ratio[2]):
+        value = Fraction(int(ratio[1]), int(ratio[2]))
+    elif amounts.PLAIN.fullmatch(text):
+        value = Fraction(Decimal(text))
+    else:
+        return None
+    return int(value) if value.denominator == 1 else value
+
+
+def _options(value: object) -> tuple[str, ...]:
+    options: list[str] = []
+    for item, at in documents.rows(value, "/options"):
+        option = documents.text(item, at)
+        if option in options or option == ABSTAIN:
+            sentence = f'The option "{option}" stands twice.' if option in options else RESERVED
+            raise BadCount(sentence, code="repeated", at=at)
+        options.append(option)
+    return tuple(options)
+
+
+RESERVED = '"abstain" is what a voter may always choose; it is not an option to be counted for.'
+
+
+def _votes(value: object) -> tuple[Vote, ...]:
+    votes: list[Vote] = []
+    seen: set[str] = set()
+    for item, at in documents.rows(value, "/votes"):
+        row = documents.record(item, at, ("choice",), ("voter", "assembly", "weight", "count"))
+        if "voter" in row:
+            voter = documents.text(row["voter"], at + "/voter")
+            if voter in seen:
+                sentence = f"The voter {voter} stands twice; one vote each."
+                raise BadCount(sentence, code="voter_twice", at=at + "/voter")
+            seen.add(voter)
+        assembly = documents.text(row["assembly"], at + "/assembly") if "assembly" in row else None
+        votes.append(Vote(row["choice"], _amount(row, at), assembly, at))
+    return tuple(votes)
+
+
+def _amount(row: Mapping[str, Any], at: str) -> Number:
+    count = documents.whole(row["count"], at + "/count") if "count" in row else 1
+    return count * weight(row["weight"], at + "/weight") if "weight" in row else count
+
+
+def _quorum(value: object) -> Quorum:
+    at = "/rule/quorum"
+    row = documents.record(value, at, ("of", "share"), ("count",))
+    _one_of(row["of"], ("seats",), at + "/of")
+    counted = _one_of(row.get("count", "all"), ("all", "affirmative"), at + "/count")
+    return Quorum(amounts.share(row["share"], at + "/share"), counted == "affirmative")
+
+
+def _threshold(value: object) -> Threshold:
+    at = "/rule/threshold"
+    row = documents.record(value, at, ("of", "share"), ("strict",))
+    base = _one_of(row["of"], ("cast", "seats"), at + "/of")
+    strict = documents.truth(row.get("strict", True), at + "/strict")
+    return Threshold(base == "seats", amounts.share(row["share"], at + "/share"), strict)
+
+
+def _tie_order(value: object, options: tuple[str, ...]) -> tuple[str, ...]:
+    order = tuple(documents.text(item, at) for item, at in documents.rows(value, "/tie_order"))
+    if sorted(order) != sorted(options):
+        raise BadCount("The order for ties names every option once.", at="/tie_order")
+    return order
+
+
+def _one_of(value: object, allowed: tuple[str, ...], at: str) -> object:
+    if value not in allowed:
+        raise BadCount(f"This must be {' or '.join(allowed)}.", at=at)
+    return value
