@@ -124,7 +124,7 @@ def _body(path: Path, scales: list[str], remits: Mapping[str, Any], allotments: 
     usual: list[Mapping[str, Any]] = [] if overlay else remits.get(row["scale"], [])
     own: list[Mapping[str, Any]] = row.get("remit", [])
     named = {matter["matter"] for matter in own}
-    remit = tuple([*(matter for matter in usual if matter["matter"] not in named), *own])
+    remit = (*(matter for matter in usual if matter["matter"] not in named), *own)
     held = {} if overlay else allotments.get(row["scale"], {})
     return Body(
         slug=path.stem,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The demonstration's files: each can be read, every name in them leads somewhere, and the law agrees with them."""
+"""The demonstration's files: each can be read, every name leads somewhere, and the law agrees with them."""
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -182,9 +182,9 @@ def test_people_do_only_what_they_may_where_they_live(tale: world.Tale) -> None:
         if "reply_to" in step:
             assert step["reply_to"] in said
         said.add(step.get("as", ""))
-    for step in timeline.tell(WORLD, NOWS[0]):
-        if step.tale is tale and step.do == "vote":
-            assert WORLD.contains(tale.expect, WORLD.people[step.by].home or ""), step.by
+    for told in timeline.tell(WORLD, NOWS[0]):
+        if told.tale is tale and told.do == "vote":
+            assert WORLD.contains(tale.expect, WORLD.people[told.by].home or ""), told.by
 
 
 def test_open_ballots_still_wait_for_those_one_can_look_around_as() -> None:
