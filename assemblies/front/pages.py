@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The first page and the page of an assembly: they draw on every room, so they stand above them all."""
+
+from datetime import datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+
+from assemblies.doors import Page
+from assemblies.front import context, maps, queries, words
+from assemblies.people.models import Person
+from assemblies.registry import queries as registry
+from assemblies.registry.models import Assembly, Network
+from assemblies.voting.models import Ballot, Decision
+from governance import powers
+from governance.powers import Power
+
+ROBOTS = "User-agent: *\nDisallow: /account/\nDisallow: /me/\nDisallow: /join/\nDisallow: /begin/\nDisallow: /operator/\n"
+DAY = 86_400
+
+
+class Home(Page):
+    """Nothing founded yet, a visitor, or somebody who is at home here: three first pages."""
+
+    power = Power.OPEN
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        around = context.surroundings(request)
+        network: Network | None = around["network"]
+        if network is None:
+            return render(request, "front/empty.html")
+        if self.person is None:
+            return render(request, "front/visitor.html", visitor(network))
+        home = around["home"]
+        return render(request, "front/home.html", at_home(network, self.person, home.assembly if home else None))
+
+
+def visitor(network: Network) -> dict[str, Any]:
+    """What a visitor sees: the map of the whole and how much is being decided in it."""
+    top = queries.top()
+    near = queries.surroundings(top) if top else []
+    inside = [item for item in near if item.role == "inside"]
+    return {
+        "top": top,
+        "map": maps.tree(network, near) if near else None,
+        "people": next((item.people for item in near if item.role == "here"), 0),
+        "open": queries.open_ballots(),
+        "rows": [(item, maps.kind(network, item.scale), maps.level(item.scale)) for item in inside],
+    }
+
+
+def at_home(network: Network, person: Person, home: Assembly | None) -> dict[str, Any]:
+    """What needs a person now: their open ballots, what waits for seconds, what is talked about around them."""
+    if home is None:
+        return {"seats": list(registry.seats_of(person)), "tiles": [], "waiting": 0}
+    near = queries.surroundings(home)
+    shown = [tile(network, row, home) for row in queries.tiles(None, person)]
+    return {
+        "here": home,
+        "map": maps.tree(network, near),
+        "rings": rings(network, near),
+        "tiles": shown,
+        "waiting": sum(not row["mine"] for row in shown),
+        "seconding": list(queries.waiting_for_seconds(home, person)),
+        "talked": list(queries.talked_about(home)),
+        "decisions": [decision(row, home) for row in queries.decided_lately(home)],
+    }
+
+
+class AssemblyPage(Page):
+    """One assembly: where it stands, what needs you, what moves, what was decided, its places and its rules."""
+
+    power = Power.READ
+
+    def get(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
+        here = cast(Assembly, self.here)
+        return render(request, "front/assembly.html", self.shown(here))
+
+    def shown(self, here: Assembly) -> dict[str, Any]:
+        """Everything the page shows, in six queries."""
+        network, near = here.network, queries.surroundings(here)
+        rules, facilitators, decided, number_inside = queries.about(here)
+        me = next(item for item in near if item.role == "here")
+        inside = [item for item in near if item.role == "inside"]
+        shown = [tile(network, row, here) for row in queries.tiles(here, self.person)]
+        return {
+            "here": here,
+            "me": me,
+            "kind": maps.kind(network, here.scale),
+            "level": maps.level(here.scale),
+            "crumbs": [item for item in near if item.role == "above"][::-1],
+            "map": maps.tree(network, near),
+            "inside": [(item, maps.kind(network, item.scale)) for item in inside],
+            "inside_word": inside_word(network, inside),
+            "not_shown": max(0, number_inside - len(inside)),
+            "overlays": [(i, maps.kind(network, i.scale), maps.level(i.scale)) for i in near if i.role == "overlay"],
+            "tiles": shown,
+            "waiting": sum(row["may"] and not row["mine"] for row in shown),
+            "moves": [(row, maps.level(row.assembly.scale)) for row in moves(here)],
+            "decisions": [decision(row, here) for row in queries.decided_lately(here)],
+            "decided": decided,
+            "charter": words.charter(rules),
+            "remit": words.remit(rules, network.matters),
+            "facilitators": facilitators,
+            "may": {power.value: powers.holds(power, self.standing) for power in Power},
+            "position": f"{here.public_record.size}.{here.acts_record.size}",
+        }
+
+
+def moves(here: Assembly) -> list[Any]:
+    """What is on the move, each with the rings it goes from and to."""
+    rows = list(queries.on_the_move(here))
+    for row in rows:
+        away = row.ended_at is not None
+        row.away = away  # type: ignore[attr-defined]
+        row.level_from = maps.level(here.scale if away else (row.from_scale or 0))  # type: ignore[attr-defined]
+        to = row.proposal.assembly if away else row.assembly
+        row.to, row.level_to = to, maps.level(to.scale)  # type: ignore[attr-defined]
+    return rows
+
+
+def rings(network: Network, near: list[queries.Near]) -> list[tuple[queries.Near, str, int]]:
+    """A home and what contains it, near to wide, each with its word and its ring."""
+    path = [item for item in near if item.role in ("here", "above", "overlay")]
+    return [(item, maps.kind(network, item.scale), maps.level(item.scale)) for item in path]
+
+
+def inside_word(network: Network, inside: list[queries.Near]) -> str:
+    """The word for the places inside where they are all of one kind; empty otherwise."""
+    scales = {item.scale for item in inside}
+    return str(network.scales[scales.pop()]["plural"]) if len(scales) == 1 else ""
+
+
+def tile(network: Network, row: Ballot, here: Assembly) -> dict[str, Any]:
+    """A ballot as a tile shows it: turnout and quorum, never a count."""
+    asked: Any = row
+    now = queries.about_now()
+    left = (row.closes_at - now).total_seconds()
+    zone = ZoneInfo(row.assembly.own_time_zone or network.time_zone)
+    return {
+        "ballot": row,
+        "assembly": row.assembly,
+        "elsewhere": row.assembly_id != here.pk,
+        "kind": maps.kind(network, row.assembly.scale),
+        "level": maps.level(row.assembly.scale),
+        "voted": asked.voted,
+        "percent": round(100 * asked.voted / row.seats) if row.seats else 0,
+        "enough": asked.voted >= row.quorum,
+        "still_needed": max(0, row.quorum - asked.voted),
+        "mine": asked.mine,
+        "may": asked.may,
+        "last_day": left < DAY,
+        "over": left <= 0,
+        "closes_at": row.closes_at.astimezone(zone),
+        "today": same_day(row.closes_at, now, zone),
+        "now": now,
+    }
+
+
+def same_day(one: datetime, other: datetime, zone: ZoneInfo) -> bool:
+    return one.astimezone(zone).date() == other.astimezone(zone).date()
+
+
+def decision(row: Decision, here: Assembly) -> dict[str, Any]:
+    """A decision as a line: what it was in a word, and where it fell if not here."""
+    return {
+        "decision": row,
+        "proposal": row.proposal,
+        "adopted": row.outcome == "adopted",
+        "outcome": words.outcome(row.outcome),
+        "elsewhere": row.assembly if row.assembly_id != here.pk else None,
+        "recorded": row.entry_id is not None,
+    }
+
+
+class Robots(Page):
+    """What crawlers may not visit."""
+
+    power = Power.OPEN
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+
+
+class Favicon(Page):
+    """Browsers ask for it here whatever the page says."""
+
+    power = Power.OPEN
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponsePermanentRedirect(staticfiles_storage.url("mark.svg"))

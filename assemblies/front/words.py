@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A charter, turnout and outcomes as sentences a neighbour understands."""
+
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from governance import charters
+from governance.charters import Charter
+
+SHARES = {
+    Fraction(1, 2): lambda: _("half"),
+    Fraction(1, 3): lambda: _("one third"),
+    Fraction(2, 3): lambda: _("two thirds"),
+    Fraction(1, 4): lambda: _("one quarter"),
+    Fraction(3, 4): lambda: _("three quarters"),
+    Fraction(1, 5): lambda: _("one fifth"),
+}
+
+
+def share(given: str | Fraction) -> str:
+    """A share in words where there is one, else in per cent."""
+    exact = Fraction(given)
+    found = SHARES.get(exact)
+    return found() if found else _("%(percent)s %%") % {"percent": f"{float(exact * 100):g}"}
+
+
+def charter(rules: Any) -> list[tuple[str, str]]:
+    """Kept rules as (what it is about, sentence), with the numbers in force."""
+    held = charters.read(rules)
+    return [
+        (_("To be talked about"), _seconds(held)),
+        (_("Talking"), _days(held.deliberation_days)),
+        (_("Voting"), _ballot(held)),
+        (_("To count"), _quorum(held)),
+        (_("To be adopted"), _threshold(held)),
+        (_("When it goes quiet"), _lapse(held)),
+    ]
+
+
+def _seconds(held: Charter) -> str:
+    return ngettext(
+        "A proposal needs %(n)s person behind it within %(days)s days.",
+        "A proposal needs %(n)s people behind it within %(days)s days.",
+        held.seconds_needed,
+    ) % {"n": held.seconds_needed, "days": held.seconding_days}
+
+
+def _days(days: int) -> str:
+    return ngettext(
+        "It is talked about for at least %(n)s day before a ballot can open.",
+        "It is talked about for at least %(n)s days before a ballot can open.",
+        days,
+    ) % {"n": days}
+
+
+def _ballot(held: Charter) -> str:
+    return _("A ballot stays open for at least %(days)s days and closes at %(hour)s:00.") % {
+        "days": f"{held.ballot_hours / 24:g}",
+        "hour": held.closing_hour,
+    }
+
+
+def _quorum(held: Charter) -> str:
+    return _("At least %(share)s of those who may vote have to take part.") % {"share": share(held.quorum_share)}
+
+
+def _threshold(held: Charter) -> str:
+    if held.method == "double-majority":
+        return _("More than %(share)s of yes and no, and yes in more than half of the places inside.") % {
+            "share": share(held.threshold_share)
+        }
+    return _("More than %(share)s of those who choose yes or no have to choose yes.") % {
+        "share": share(held.threshold_share)
+    }
+
+
+def _lapse(held: Charter) -> str:
+    return ngettext(
+        "A proposal lapses after %(n)s day without a contribution.",
+        "A proposal lapses after %(n)s days without a contribution.",
+        held.lapse_days,
+    ) % {"n": held.lapse_days}
+
+
+def remit(rules: Any, matters: Any) -> list[str]:
+    """What an assembly may decide about, by name; empty where nothing limits it."""
+    names = {row["path"]: row.get("name", row["path"]) for row in matters or ()}
+    held = charters.read(rules)
+    if held.remit is None:
+        return []
+    found = []
+    for row in held.remit:
+        name = names.get(row["matter"], row["matter"])
+        found.append(_("%(matter)s, and nobody below") % {"matter": name} if row.get("exclusive") else name)
+    return found
+
+
+OUTCOMES = {
+    "adopted": lambda: _("Adopted."),
+    "rejected": lambda: _("Not adopted."),
+    "no_quorum": lambda: _("Too few took part."),
+    "returned": lambda: _("Back to the conversation."),
+    "tied": lambda: _("Tied."),
+}
+
+
+def outcome(code: str) -> str:
+    """An outcome in a word or two."""
+    found = OUTCOMES.get(code)
+    return found() if found else code

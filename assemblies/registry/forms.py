@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the registry's pages ask for, read into types."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from assemblies.people import queries as people
+from assemblies.people.forms import clean_line
+from assemblies.people.models import Person
+from assemblies.registry import sketching, table
+from governance.powers import GRANTABLE
+from governance.refusals import Refusal
+
+
+class InviteForm(forms.Form):
+    number = forms.IntegerField(
+        label=_("How many invitations?"), min_value=1, max_value=100, initial=10, help_text=_("From 1 to 100.")
+    )
+
+
+class GrantForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail of the person"), help_text=_("They need an account here already."))
+    power = forms.ChoiceField(label=_("What may they do?"))
+    days = forms.IntegerField(label=_("For how many days?"), min_value=1, max_value=365, initial=30)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(power.value, _(table.DOES[power])) for power in sorted(GRANTABLE)]
+        self.fields["power"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_email(self) -> Person:
+        found = people.person_by_email(self.cleaned_data["email"])
+        if found is None:
+            raise ValidationError(_("Nobody signs in here with this address."))
+        return found
+
+
+class FoundingForm(forms.Form):
+    """The first page of the founding: everything but which place is home."""
+
+    name = forms.CharField(
+        label=_("What is the whole called?"), max_length=120, help_text=_("For example: North Dales.")
+    )
+    host = forms.CharField(
+        label=_("At which address will people find it?"),
+        max_length=200,
+        help_text=_(
+            "A domain without https, such as nested.example.org. It is written into every record and stays. "
+            "For a trial choose a name that ends in .invalid."
+        ),
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Whose time holds?"),
+        choices=[(zone, zone) for zone in sorted(available_timezones())],
+        initial="UTC",
+        help_text=_("Deadlines are shown in this time."),
+    )
+    scales = forms.CharField(
+        label=_("Kinds of places, from narrow to wide"),
+        help_text=_("One a line: the word for one, a comma, the word for many."),
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+        max_length=2000,
+    )
+    places = forms.CharField(
+        label=_("The first places"),
+        help_text=_(
+            "One a line, the widest first. A line that is indented lies inside the line above it. "
+            "After a colon you may say how many people live there."
+        ),
+        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto", "spellcheck": "false"}),
+        max_length=50_000,
+        strip=False,
+    )
+
+    def clean_name(self) -> str:
+        return clean_line(self.cleaned_data["name"], 120)
+
+    def clean_host(self) -> str:
+        return _or_invalid(sketching.host, self.cleaned_data["host"])
+
+    def clean_scales(self) -> list[dict[str, str]]:
+        return _or_invalid(sketching.scales, self.cleaned_data["scales"])
+
+    def clean_places(self) -> list[sketching.Line]:
+        scales = self.cleaned_data.get("scales")
+        if not scales:
+            raise ValidationError(_("Say first which kinds of places there are."))
+        return _or_invalid(sketching.places, self.cleaned_data["places"], len(scales))
+
+
+def _or_invalid(read: Any, *given: Any) -> Any:
+    try:
+        return read(*given)
+    except Refusal as refusal:
+        raise ValidationError(refusal.sentence) from None

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Print the one-time link by which the first facilitator of an empty instance founds its network."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
+
+from assemblies.registry import operations, queries
+
+
+class Command(BaseCommand):
+    help = "Make the one-time link for the first facilitator and print it. Earlier unused links stop working."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--at", default="", help="where the program listens, for example http://127.0.0.1:8000")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if queries.network() is not None:
+            raise CommandError("This instance keeps a network already.")
+        link = reverse("founding", args=[operations.begin_network()])
+        self.stdout.write(options["at"].rstrip("/") + link)

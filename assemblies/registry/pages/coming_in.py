@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Coming in: invitations are made and taken, and a demonstration lets visitors look around."""
+
+from typing import cast
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assemblies import clock
+from assemblies.doors import Page
+from assemblies.people import operations as people_operations
+from assemblies.people import queries as people
+from assemblies.people.models import Person
+from assemblies.registry import forms, operations, queries
+from assemblies.registry.models import Assembly, Invitation, Seat
+from governance.powers import Power
+
+
+class Invite(Page):
+    """Make single-use links, to be cut out and handed over."""
+
+    power = Power.INVITE
+
+    def get(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
+        return render(request, "registry/invite.html", {"here": self.here, "form": forms.InviteForm()})
+
+    def post(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
+        form = forms.InviteForm(request.POST)
+        here = cast(Assembly, self.here)
+        if not form.is_valid():
+            return render(request, "registry/invite.html", {"here": here, "form": form}, status=422)
+        made = operations.invite(
+            assembly=here, by=cast(Person, self.person), number=form.cleaned_data["number"]
+        )
+        links = [request.build_absolute_uri(reverse("join", args=[secret])) for secret in made]
+        context = {"here": here, "links": links, "days": operations.INVITATION_DAYS}
+        response = render(request, "registry/invitations.html", context)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class Join(Page):
+    """What an invitation opens: whose it is, and a way to take the seat."""
+
+    power = Power.OPEN
+    post_power = Power.OWN
+
+    def get(self, request: HttpRequest, secret: str) -> HttpResponse:
+        invitation = usable(secret)
+        home = queries.home_seat(self.person, invitation.assembly.network)
+        context = {"here": invitation.assembly, "home_seat": home, "expires_at": invitation.expires_at}
+        response = render(request, "registry/join.html", context)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def post(self, request: HttpRequest, secret: str) -> HttpResponse:
+        seat = operations.accept_invitation(person=cast(Person, self.person), secret=secret)
+        return HttpResponseRedirect(reverse("assembly", args=[seat.assembly.public_id]))
+
+
+def usable(secret: str) -> Invitation:
+    """The invitation behind a secret. Raises NotInvited where it is unknown, used or has run out."""
+    found = queries.invitation(operations.digest_of(secret))
+    if found is None or found.used_at or found.expires_at <= clock.now():
+        raise operations.NotInvited(
+            _("This invitation does not exist, has been used, or has run out. Ask for a new one.")
+        )
+    return found
+
+
+class LookAround(Page):
+    """Sign in as one of a demonstration's made-up people. It is there only on the machine that runs it."""
+
+    power = Power.OPEN
+
+    def dispatch(self, request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+        network = queries.network()
+        if not (settings.LISTENS_ON_LOOPBACK and network and network.demonstration):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = list(people.look_arounds())
+        homes = {seat.person_id: seat.assembly for seat in homes_of(rows)}
+        return render(request, "registry/look_around.html", {"people": [(p, homes.get(p.pk)) for p in rows]})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        people_operations.look_around_as(request=request, public_id=request.POST.get("person", ""))
+        return HttpResponseRedirect("/")
+
+
+def homes_of(rows: list[Person]) -> QuerySet[Seat]:
+    """The home seats of some people, with their assemblies."""
+    return Seat.objects.filter(person__in=rows, home=True, until=None).select_related("assembly__network")

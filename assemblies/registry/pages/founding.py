@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Founding a network from the one-time link: an account, a sketch, a check, and the recovery key, shown once."""
+
+from typing import cast
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from assemblies.doors import Page
+from assemblies.people import operations as people_operations
+from assemblies.people.models import Person
+from assemblies.registry import forms, operations, sketching
+from assemblies.registry.models import Network
+from governance.powers import Power
+
+
+class Begin(Page):
+    """First who founds it, then a sketch on one page, then a check of it with the question where home is."""
+
+    power = Power.OPEN
+    post_power = Power.OWN
+
+    def get(self, request: HttpRequest, secret: str) -> HttpResponse:
+        operations.founders_link(secret)
+        if self.person is None:
+            return self.answer(request, "registry/founding_account.html")
+        form = forms.FoundingForm(initial=first_sketch())
+        return self.answer(request, "registry/founding.html", {"form": form})
+
+    def post(self, request: HttpRequest, secret: str) -> HttpResponse:
+        operations.founders_link(secret)
+        form = forms.FoundingForm(request.POST)
+        if not form.is_valid() or request.POST.get("step") == "change":
+            return self.answer(request, "registry/founding.html", {"form": form}, 200 if form.is_valid() else 422)
+        lines: list[sketching.Line] = form.cleaned_data["places"]
+        home = request.POST.get("home", "")
+        if request.POST.get("step") != "found" or home not in {line.ref for line in lines if line.base}:
+            missed = request.POST.get("step") == "found"
+            context = {"form": form, "lines": kinds_of(form, lines), "missed": missed}
+            return self.answer(request, "registry/founding_check.html", context, 422 if missed else 200)
+        network, key = self.found(secret, form, home)
+        return self.answer(request, "registry/founded.html", {"founded": network, "key": key})
+
+    def found(self, secret: str, form: forms.FoundingForm, home: str) -> tuple[Network, str]:
+        """Found it all, or nothing. Returns the network and the recovery key's private half, kept nowhere here."""
+        founder, key = cast(Person, self.person), Ed25519PrivateKey.generate()
+        given = form.cleaned_data
+        with transaction.atomic():
+            network = operations.found_first(
+                secret=secret,
+                founder=founder,
+                name=given["name"],
+                host=given["host"],
+                time_zone=given["time_zone"],
+                scales=given["scales"],
+                foundings=sketching.foundings(given["places"], len(given["scales"])),
+                home=home,
+                recovery_public=key.public_key().public_bytes_raw(),
+            )
+            people_operations.make_operator(person=founder)
+        return network, pem(key)
+
+    def answer(self, request: HttpRequest, template: str, context: object = None, status: int = 200) -> HttpResponse:
+        response = render(request, template, cast(dict[str, object] | None, context), status=status)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def pem(key: Ed25519PrivateKey) -> str:
+    """A private key as text that any tool reads."""
+    kept = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return kept.decode()
+
+
+def kinds_of(form: forms.FoundingForm, lines: list[sketching.Line]) -> list[tuple[sketching.Line, str, int]]:
+    """Each line of the sketch with the word for its kind of place and its scale number, 1 the narrowest."""
+    scales = form.cleaned_data["scales"]
+    found = [len(scales) - 1 - line.depth for line in lines]
+    return [(line, scales[scale]["name"], scale + 1) for line, scale in zip(lines, found, strict=True)]
+
+
+def first_sketch() -> dict[str, str]:
+    """Something to change rather than an empty page."""
+    return {
+        "host": settings.PUBLIC_HOST or "trial.invalid",
+        "scales": _("neighbourhood, neighbourhoods\ntown, towns"),
+        "places": _("Our town\n    North side: 400\n    South side: 500"),
+    }

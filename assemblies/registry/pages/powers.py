@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may do what: the whole table, what it says of you here, and exceptions given for a term."""
+
+from datetime import timedelta
+from typing import cast
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from assemblies import clock
+from assemblies.doors import Page
+from assemblies.people.models import Person
+from assemblies.registry import forms, operations, queries, table
+from assemblies.registry.models import Assembly, Grant
+from governance.powers import Power
+
+
+class Powers(Page):
+    """The whole table of powers, written from the law's own."""
+
+    power = Power.OPEN
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "registry/powers.html", {"rows": table.rows(), "columns": table.columns()})
+
+
+class MyStanding(Page):
+    """What the person asking may do in one assembly, and for the rest, who could."""
+
+    power = Power.READ
+
+    def get(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
+        held, not_held = table.mine(self.standing)
+        here = cast(Assembly, self.here)
+        return render(request, "registry/standing.html", {"here": here, "held": held, "not_held": not_held})
+
+
+class Grants(Page):
+    """A facilitator gives one person one power for a term."""
+
+    power = Power.GRANT
+
+    def get(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
+        return self.page(request, forms.GrantForm(), 200)
+
+    def post(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
+        form = forms.GrantForm(request.POST)
+        if not form.is_valid():
+            return self.page(request, form, 422)
+        to: Person = form.cleaned_data["email"]
+        until = clock.now() + timedelta(days=form.cleaned_data["days"])
+        operations.grant(
+            assembly=cast(Assembly, self.here),
+            by=cast(Person, self.person),
+            to=to,
+            power=Power(form.cleaned_data["power"]),
+            until=until,
+        )
+        messages.success(request, _("The power is given, and it is on the record of acts."))
+        return HttpResponseRedirect(request.path)
+
+    def page(self, request: HttpRequest, form: forms.GrantForm, status: int) -> HttpResponse:
+        here = cast(Assembly, self.here)
+        given = [(row.user, _(table.DOES[power_of(row)]), row.until) for row in in_force(here)]
+        zone = queries.zone(here)
+        context = {"here": here, "form": form, "given": given, "zone": zone}
+        return render(request, "registry/grants.html", context, status=status)
+
+
+def in_force(here: Assembly) -> QuerySet[Grant]:
+    """Exceptions in force in an assembly, by the name of who holds them."""
+    rows = Grant.objects.filter(content_object=here).filter(Q(until=None) | Q(until__gt=clock.now()))
+    return rows.select_related("user", "permission").order_by("user__name", "pk")
+
+
+def power_of(row: Grant) -> Power:
+    """The power that a grant's row stands for."""
+    return Power(row.permission.codename)

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One's own page: name, language, seats, tokens, what is kept about one, and the way out."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assemblies.doors import Page
+from assemblies.people import forms as people_forms
+from assemblies.people import operations as people_operations
+from assemblies.people import queries as people
+from assemblies.people.models import Person
+from assemblies.registry import operations, queries
+from assemblies.registry.models import Seat
+from governance.powers import Power
+
+
+class Own(Page):
+    """A page that only its owner sees."""
+
+    power = Power.OWN
+
+    @property
+    def me(self) -> Person:
+        return cast(Person, self.person)
+
+
+class Me(Own):
+    """Name, language, seats and tokens on one page; each form names its act."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.page(request)
+
+    def page(self, request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
+        context = {
+            "name_form": people_forms.NameForm(initial={"name": self.me.name}),
+            "token_form": people_forms.TokenForm(),
+            "seats": queries.seats_of(self.me),
+            "tokens": people.tokens_of(self.me),
+        }
+        response = render(request, "registry/me.html", context | more, status=status)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        acts: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+            "rename": self.rename,
+            "make-token": self.make_token,
+            "end-token": self.end_token,
+        }
+        act = acts.get(request.POST.get("act", ""))
+        if act is None:
+            raise Http404
+        return act(request)
+
+    def rename(self, request: HttpRequest) -> HttpResponse:
+        form = people_forms.NameForm(request.POST)
+        if not form.is_valid():
+            return self.page(request, 422, name_form=form)
+        people_operations.rename(person=self.me, name=form.cleaned_data["name"])
+        messages.success(request, _("Your neighbours see the new name from now on."))
+        return HttpResponseRedirect(reverse("seats"))
+
+    def make_token(self, request: HttpRequest) -> HttpResponse:
+        form = people_forms.TokenForm(request.POST)
+        if not form.is_valid():
+            return self.page(request, 422, token_form=form)
+        _row, secret = people_operations.make_token(person=self.me, label=form.cleaned_data["label"])
+        return self.page(request, secret=secret)
+
+    def end_token(self, request: HttpRequest) -> HttpResponse:
+        people_operations.end_token(person=self.me, public_id=request.POST.get("token", ""))
+        messages.success(request, _("The token is ended."))
+        return HttpResponseRedirect(reverse("seats"))
+
+
+class LeaveSeat(Own):
+    """Ask once more before a seat is left."""
+
+    def seat(self, seat_id: int) -> Seat:
+        found = queries.seats_of(self.me).filter(pk=seat_id).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def get(self, request: HttpRequest, seat_id: int) -> HttpResponse:
+        return render(request, "registry/leave_seat.html", {"seat": self.seat(seat_id)})
+
+    def post(self, request: HttpRequest, seat_id: int) -> HttpResponse:
+        operations.leave_seat(person=self.me, seat_id=self.seat(seat_id).pk)
+        messages.success(request, _("You have left this seat."))
+        return HttpResponseRedirect(reverse("seats"))
+
+
+class LeaveInstance(Own):
+    """Leave for good: every seat, the name, the address and the way to sign in."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "registry/leave_instance.html", {"seats": queries.seats_of(self.me)})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if request.POST.get("sure") != "yes":
+            raise Http404
+        with transaction.atomic():
+            for seat in queries.seats_of(self.me):
+                operations.leave_seat(person=self.me, seat_id=seat.pk)
+            people_operations.forget(person=self.me)
+        logout(request)
+        return render(request, "registry/left.html")
+
+
+class MyData(Own):
+    """What this instance keeps about the person asking, as a file."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        response = JsonResponse(about(self.me), json_dumps_params={"ensure_ascii": False, "indent": 2})
+        response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def about(me: Person) -> dict[str, Any]:
+    """The account, seats and tokens of one person as plain data. Acts are in the records of the assemblies."""
+    return {
+        "id": me.public_id,
+        "name": me.name,
+        "email": me.email,
+        "language": me.language,
+        "joined_at": me.joined_at.isoformat(),
+        "seats": [
+            {
+                "assembly": seat.assembly.public_id,
+                "name": seat.assembly.name,
+                "office": seat.office,
+                "home": seat.home,
+                "since": seat.since.isoformat(),
+                "until": seat.until.isoformat() if seat.until else None,
+            }
+            for seat in Seat.objects.filter(person=me).select_related("assembly").order_by("since")
+        ],
+        "tokens": [{"label": row.label, "made_at": row.made_at.isoformat()} for row in people.tokens_of(me)],
+    }

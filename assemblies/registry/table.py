@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The law's table of powers in words, for the page and for docs/powers.md: written from the table, never by hand."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from governance import powers
+from governance.powers import Power, Standing
+from governance.scales import Place
+
+DOES: dict[Power, str] = {
+    Power.OPEN: gettext_noop("Open the pages that explain, sign in and sign up"),
+    Power.READ: gettext_noop("Read proposals, decisions and the public record"),
+    Power.OWN: gettext_noop("See and change what is one's own: profile, seats, tokens"),
+    Power.READ_ACTS: gettext_noop("Read the record of members' acts"),
+    Power.RAISE: gettext_noop("Raise a proposal"),
+    Power.EDIT_DRAFT: gettext_noop("Change a draft"),
+    Power.WITHDRAW: gettext_noop("Withdraw a proposal"),
+    Power.SECOND: gettext_noop("Second a proposal"),
+    Power.CONTRIBUTE: gettext_noop("Contribute to a conversation"),
+    Power.ASK_CHECK: gettext_noop("Ask again which assembly decides"),
+    Power.CAST_VOTE: gettext_noop("Cast a vote"),
+    Power.OPEN_BALLOT: gettext_noop("Open a ballot"),
+    Power.CLOSE_BALLOT: gettext_noop("Close a ballot whose time has come"),
+    Power.GIVE_REASONS: gettext_noop("Give the reasons of a decision"),
+    Power.HIDE: gettext_noop("Hide a contribution, with a reason that stays visible"),
+    Power.FACILITATE: gettext_noop("Keep the procedure"),
+    Power.INVITE: gettext_noop("Invite people to take a home seat"),
+    Power.GRANT: gettext_noop("Give one person one power for a term"),
+    Power.OPERATE: gettext_noop("Run the instance: read kept letters, stop and start it"),
+}
+COLUMN: dict[Place, str] = {
+    Place.BASE: gettext_noop("Where people live"),
+    Place.BETWEEN: gettext_noop("In between"),
+    Place.TOP: gettext_noop("The widest"),
+    Place.OVERLAY: gettext_noop("An overlay"),
+}
+
+
+def rows() -> list[dict[str, Any]]:
+    """Every power: {"power", "does", "cells": [who holds it, place by place], "grantable"}."""
+    return [
+        {
+            "power": power.value,
+            "does": _(DOES[power]),
+            "cells": [(_(COLUMN[place]), powers.who_could(power, place)) for place in powers.COLUMNS],
+            "grantable": power in powers.GRANTABLE,
+        }
+        for power in powers.TABLE
+    ]
+
+
+def columns() -> list[str]:
+    return [_(COLUMN[place]) for place in powers.COLUMNS]
+
+
+def mine(standing: Standing) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What a standing may do, and what it may not: {"does", "who", "granted"} each, in the table's order."""
+    held: list[dict[str, Any]] = []
+    not_held: list[dict[str, Any]] = []
+    for power in powers.TABLE:
+        row = {
+            "does": _(DOES[power]),
+            "who": powers.who_could(power, standing.place),
+            "nobody": powers.holders(power, standing.place) == powers.NOBODY,
+            "granted": power in standing.grants,
+        }
+        (held if powers.holds(power, standing) else not_held).append(row)
+    return held, not_held
+
+
+def markdown() -> str:
+    """The table as docs/powers.md holds it, in English whatever language is active."""
+    lines = [
+        "<!-- SPDX-License-Identifier: AGPL-3.0-or-later -->",
+        "# Who may do what, where",
+        "",
+        "Written by `python3 manage.py write_powers` from the table in `governance/powers.py`; a test compares them.",
+        "",
+        f"| Power | {' | '.join(COLUMN[place] for place in powers.COLUMNS)} |",
+        f"|---|{'---|' * len(powers.COLUMNS)}",
+    ]
+    for power in powers.TABLE:
+        cells = " | ".join(powers.who_could(power, place) for place in powers.COLUMNS)
+        lines.append(f"| **{DOES[power]}** (`{power.value}`) | {cells} |")
+    given = ", ".join(f"`{power.value}`" for power in sorted(powers.GRANTABLE))
+    lines += ["", f"Only {given} can be given to one person as an exception, for a term.", ""]
+    return "\n".join(lines)
