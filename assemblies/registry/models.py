@@ -75,6 +75,22 @@ class Assembly(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def zone_name(self) -> str:
+        """The name of its time zone: its own, else its network's. Deadlines are shown in it."""
+        return self.own_time_zone or self.network.time_zone
+
+    @property
+    def ring(self) -> int:
+        """Which of the five warm-to-cool colours its scale has, 1 near to 5 wide."""
+        widest = max(1, len(self.network.scales) - 1)
+        return 1 + round(4 * min(self.scale, widest) / widest)
+
+    @property
+    def kind(self) -> str:
+        """What its network calls an assembly of its scale."""
+        return str(self.network.scales[self.scale]["name"])
+
 
 class Constituency(models.Model):
     overlay = models.ForeignKey(Assembly, models.PROTECT, related_name="constituencies")

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The ballot in three steps, the receipt, and what was decided."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assemblies import doors
+from assemblies.proposals import queries as proposals
+from assemblies.proposals.models import Proposal
+from assemblies.registry.models import Assembly
+from assemblies.voting import operations, pictures, queries
+from assemblies.voting.models import Ballot
+from governance.ballots import CHOICES
+from governance.powers import Power
+from governance.refusals import Refusal
+
+
+class ProposalPage(doors.Page):
+    """A page about one proposal that has left its draft."""
+
+    def assembly(self) -> Assembly:
+        self.proposal: Proposal = proposals.proposal(self.kwargs["proposal_id"])
+        if self.proposal.stage == "draft":
+            raise Http404
+        return self.proposal.assembly
+
+    def is_author(self) -> bool:
+        return self.request.user.pk == self.proposal.author_id
+
+
+class BallotPage(ProposalPage):
+    """Choose, check, done: each step is a page of its own, so that it works without JavaScript."""
+
+    power = Power.READ
+    post_power = Power.CAST_VOTE
+
+    def ballot(self) -> Ballot:
+        found = queries.latest_ballot(self.proposal)
+        if found is None or found.closed_at is not None:
+            raise operations.ballots.NotOpen(_("Voting is not open on this proposal."))
+        return found
+
+    def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
+        ballot = self.ballot()
+        chosen = request.GET.get("choice", "")
+        return self.show(request, ballot, "choose", chosen if chosen in CHOICES else "")
+
+    def post(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
+        ballot = self.ballot()
+        choice = request.POST.get("choice", "")
+        if choice not in CHOICES:
+            return self.show(request, ballot, "choose", "", error=True, status=422)
+        if request.POST.get("step") != "cast":
+            return self.show(request, ballot, "check", choice)
+        assert self.person is not None
+        operations.cast_vote(
+            ballot=ballot.public_id, voter=self.person, choice=choice, text_digest=request.POST.get("text", "")
+        )
+        return HttpResponseRedirect(reverse("voted", args=[proposal_id]))
+
+    def show(self, request: HttpRequest, ballot: Ballot, step: str, choice: str, **more: Any) -> HttpResponse:
+        context = {
+            "proposal": self.proposal,
+            "ballot": ballot,
+            "here": ballot.assembly,
+            "step": step,
+            "choice": choice,
+            "options": options(ballot),
+            "chosen": dict(options(ballot)).get(choice),
+            "my_vote": queries.vote_of(ballot, self.person),
+            "error": more.get("error", False),
+        }
+        return render(request, "voting/ballot.html", context, status=more.get("status", 200))
+
+
+def options(ballot: Ballot) -> list[tuple[str, dict[str, str]]]:
+    """The three answers with their consequences, in the ballot's order."""
+    return [
+        ("yes", {"label": _("Yes"), "effect": ballot.yes_means}),
+        ("no", {"label": _("No"), "effect": ballot.no_means}),
+        (
+            "abstain",
+            {
+                "label": _("No opinion"),
+                "effect": _("You count as taking part. You do not push the result either way."),
+            },
+        ),
+    ]
+
+
+class Voted(ProposalPage):
+    """The third step: it is recorded, and here is the receipt."""
+
+    power = Power.CAST_VOTE
+
+    def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
+        ballot = queries.latest_ballot(self.proposal)
+        vote = queries.vote_of(ballot, self.person) if ballot else None
+        if ballot is None or vote is None:
+            raise Http404
+        context = {"proposal": self.proposal, "ballot": ballot, "here": ballot.assembly, "vote": vote, "step": "done"}
+        return render(request, "voting/ballot.html", context)
+
+
+class Result(ProposalPage):
+    """What was decided, with the count, people and places, and the way to check it."""
+
+    power = Power.READ
+
+    def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
+        decision = queries.decision_of(self.proposal)
+        if decision is None:
+            raise Http404
+        context = pictures.result(decision, receipt=request.GET.get("code", "").strip().upper())
+        return render(request, "voting/result.html", context | {"standing": self.standing, "person": self.person})
+
+
+class Votes(ProposalPage):
+    """Who chose what: for an open ballot everyone of the assembly may see it once it has closed."""
+
+    power = Power.READ_ACTS
+
+    def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
+        ballot = queries.latest_ballot(self.proposal)
+        if ballot is None:
+            raise Http404
+        rows = queries.votes(ballot)[:2000]
+        return render(request, "voting/votes.html", {"proposal": self.proposal, "ballot": ballot, "votes": rows})
+
+
+class Decisions(doors.Page):
+    """What an assembly decided, latest first, and what was decided elsewhere on what passed through it."""
+
+    power = Power.READ
+
+    def get(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
+        assert self.here is not None
+        try:
+            start = max(0, int(request.GET.get("from", "0")))
+        except ValueError:
+            raise Refusal(_("This page number cannot be read."), code="bad_page", at="/from") from None
+        rows = list(queries.decisions_told_to(self.here)[start : start + 21])
+        context = {"here": self.here, "decisions": rows[:20], "next": start + 20 if len(rows) > 20 else None}
+        return render(request, "voting/decisions.html", context)

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A decision as the result page shows it: numbers, bars with the rule's line, people and places."""
+
+from fractions import Fraction
+from typing import Any
+
+from assemblies.record import queries as record
+from assemblies.registry import queries as registry
+from assemblies.voting import queries
+from assemblies.voting.models import Ballot, Decision, Vote
+
+
+def share(part: int, whole: int) -> int:
+    """A share in whole percent, rounded half up; 0 of nothing is 0."""
+    return int(Fraction(100 * part, whole) + Fraction(1, 2)) if whole else 0
+
+
+def result(decision: Decision, *, receipt: str = "") -> dict[str, Any]:
+    """Everything the result page prints. `receipt` is a code that someone looks for, if any."""
+    ballot = queries.ballot(decision.ballot.public_id)
+    counts = queries.counts(ballot)
+    voted = sum(counts.values())
+    return {
+        "decision": decision,
+        "ballot": ballot,
+        "proposal": ballot.proposal,
+        "here": ballot.assembly,
+        "rings": registry.containers(ballot.assembly),
+        "counts": counts,
+        "voted": voted,
+        "turnout": share(voted, ballot.seats),
+        "yes_share": share(counts["yes"], counts["yes"] + counts["no"]),
+        "parts": [(name, n, share(n, voted)) for name, n in counts.items()],
+        "places": places(ballot),
+        "days": days(ballot),
+        "entry": record.entry(decision.entry_id),
+        "telling": voted < 5 or max(counts.values()) == voted,
+        "receipt": receipt,
+        "receipt_found": Vote.objects.filter(ballot=ballot, receipt=receipt).exists() if receipt else None,
+    }
+
+
+def places(ballot: Ballot) -> list[dict[str, Any]]:
+    """For each child: its counts, share of yes among yes and no, and whether it said yes; most yes first."""
+    by_place = queries.counts_by_place(ballot)
+    known = registry.names(list(by_place))
+    rows = []
+    for key, counts in by_place.items():
+        cast = counts["yes"] + counts["no"]
+        rows.append(
+            {
+                "assembly": known.get(key),
+                "counts": counts,
+                "voted": sum(counts.values()),
+                "share": share(counts["yes"], cast),
+                "fraction": counts["yes"] / cast if cast else 0.0,
+                "yes": counts["yes"] > counts["no"],
+            }
+        )
+    return sorted((r for r in rows if r["assembly"]), key=lambda r: (-r["fraction"], r["assembly"].name))
+
+
+def days(ballot: Ballot) -> list[dict[str, Any]]:
+    """Turnout at the end of each day of the ballot, in the assembly's own days: {"day", "voted", "share"}."""
+    zone = registry.zone(ballot.assembly)
+    total, rows = 0, {}
+    for hour, n in queries.votes_by_hour(ballot):
+        total += n
+        rows[hour.astimezone(zone).date()] = total
+    return [{"day": day, "voted": n, "share": share(n, ballot.seats)} for day, n in rows.items()]

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Roads to ballots and decisions."""
+
+from django.urls import path
+
+from assemblies.voting import pages
+
+urlpatterns = [
+    path("p/<str:proposal_id>/ballot/", pages.BallotPage.as_view(), name="ballot"),
+    path("p/<str:proposal_id>/ballot/done/", pages.Voted.as_view(), name="voted"),
+    path("p/<str:proposal_id>/result/", pages.Result.as_view(), name="result"),
+    path("p/<str:proposal_id>/votes/", pages.Votes.as_view(), name="votes"),
+    path("a/<str:assembly_id>/decisions/", pages.Decisions.as_view(), name="decisions"),
+]
