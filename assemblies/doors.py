@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views import View
-from rest_framework import exceptions, parsers, permissions, response, views
+from rest_framework import exceptions, parsers, permissions, response
 from rest_framework.request import Request
 
 from assemblies.people.models import Person
@@ -208,6 +208,8 @@ def problem(error: Exception, context: Mapping[str, Any]) -> response.Response |
         body = {"type": "/problems/not_found", "title": "not found", "status": 404, "code": "not_found"}
         body["detail"] = _("There is nothing at this address.")
     else:
+        from rest_framework import views  # at the top it would ask for this module before it is there
+
         given = views.exception_handler(error, dict(context))
         if given is None:
             return None
