@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from assemblies.people.models import Person
-from assemblies.proposals.models import Hearing, Placement, Proposal, Second
+from assemblies.proposals.models import Draft, Hearing, Placement, Proposal, Second
 from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly, Network
 from governance import amounts, effects, placement
@@ -49,13 +50,42 @@ def latest_placement(of: Proposal) -> Placement | None:
 
 
 def seen_by_all() -> QuerySet[Proposal]:
-    """Every proposal but drafts, which only their authors see."""
-    return Proposal.objects.exclude(stage=Stage.DRAFT).select_related("author", "assembly__network")
+    """Every proposal but those never submitted (drafts, and drafts withdrawn), which only their authors see."""
+    return Proposal.objects.exclude(submitted_at=None).select_related("author", "assembly__network")
 
 
 def of_assembly(here: Assembly) -> QuerySet[Proposal]:
     """Proposals before an assembly now, latest movement first."""
-    return seen_by_all().filter(assembly=here).order_by("-moved_at", "-pk")
+    return seen_by_all().filter(assembly=here).order_by("-moved_at", "-public_id")
+
+
+def counts_by_stage(here: Assembly) -> dict[str, int]:
+    """Stage → how many proposals before an assembly are in it, and "moved" → how many went on from it."""
+    counted = dict(seen_by_all().filter(assembly=here).order_by().values_list("stage").annotate(n=Count("pk")))
+    return counted | {"moved": moved_on(here).order_by().count()}
+
+
+def moved_on(here: Assembly) -> QuerySet[Proposal]:
+    """Proposals that were before this assembly or raised in it, and are elsewhere now, latest movement first."""
+    was = Hearing.objects.filter(assembly=here).values("proposal")
+    rows = seen_by_all().filter(Q(pk__in=was) | Q(raised_in=here)).exclude(assembly=here)
+    return rows.order_by("-moved_at", "-public_id")
+
+
+def find_places(network: Network, words: str, most: int = 12) -> list[Assembly]:
+    """Places whose name holds these words, those that begin with them first, then the narrower."""
+    rows = Assembly.objects.filter(network=network, name__icontains=words).select_related("parent")
+    first = Case(When(name__istartswith=words, then=0), default=1)
+    return list(rows.defer("boundary").order_by(first, "scale", "name", "pk")[:most])
+
+
+def drafts(of: Proposal) -> QuerySet[Draft]:
+    """The versions of a text that all may read: from the one that was put forward on, oldest first."""
+    rows = Draft.objects.filter(proposal=of).order_by("number")
+    if of.submitted_at is None:
+        return rows
+    first = rows.filter(at__lte=of.submitted_at).order_by("-number").values("number")[:1]
+    return rows.filter(number__gte=Coalesce(Subquery(first), 1))
 
 
 def on_the_move(here: Assembly) -> QuerySet[Hearing]:
