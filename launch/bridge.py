@@ -243,9 +243,8 @@ class _Stream:
             raise _Gone from None
 
     async def _until_gone(self) -> None:
-        while (await self._receive())["type"] != "http.disconnect":
-            pass
-        self._gone.set()
+        if (await self._receive())["type"] == "http.disconnect":
+            self._gone.set()
 
     def end(self) -> None:
         if self._watch is not None:

@@ -126,9 +126,11 @@ async def test_a_stream_waits_for_a_slow_reader() -> None:
         taken += 1
         furthest = max(furthest, len(made) - taken)
 
+    waiting = [{"type": "http.request"}]
+
     async def receive() -> Any:
-        if not taken:
-            return {"type": "http.request"}
+        if waiting:
+            return waiting.pop()
         await asyncio.Event().wait()
 
     await WSGIBridge(app)(scope(), receive, send)
