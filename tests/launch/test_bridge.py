@@ -2,6 +2,7 @@
 """The bridge carries requests to a WSGI application and its answers back, whole, streamed or refused."""
 
 import asyncio
+import io
 import threading
 from typing import Any
 
@@ -28,7 +29,7 @@ def scope(method: str = "GET", path: str = "/", headers: Any = (), **more: Any) 
     }
 
 
-async def ask(app: Any, request: dict[str, Any], *pieces: bytes) -> tuple[int, dict[bytes, bytes], list[bytes]]:
+async def ask(app: Any, request: Any, *pieces: bytes) -> tuple[int, dict[bytes, bytes], list[bytes]]:
     """Status, headers and the pieces of the answer; `pieces` are the parts of the request's body."""
     parts = list(pieces) or [b""]
     waiting = [
@@ -240,8 +241,6 @@ def test_the_environment_says_what_arrived() -> None:
         (b"x_forwarded_for", b"6.6.6.6"),
         (b"transfer-encoding", b"chunked"),
     ]
-    import io
-
     environ = environ_of(scope("POST", "/caf%C3%A9/%ff", headers), io.BytesIO(b"abc"), 3)
     assert environ["PATH_INFO"].encode("latin-1") == "/café/".encode() + b"\xff"
     assert environ["QUERY_STRING"] == "a=1"

@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The threshold's main command: everything a running instance needs, started by one word."""
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+
+from launch import binaries, cluster, commands, postgres, supervisor
+from launch.bootstrap import PROJECT, say
+
+HAS_NETWORK = """
+import os, psycopg
+with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+    print(connection.execute("SELECT count(*) FROM registry_network").fetchone()[0])
+"""
+
+
+class Failed(RuntimeError):
+    """A step of the start did not work; the sentence says which."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What `up` was asked for."""
+
+    host: str
+    port: int
+    empty: bool
+
+    @property
+    def loopback(self) -> bool:
+        return self.host in ("localhost", "::1") or self.host.startswith("127.")
+
+    @property
+    def address(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}/"
+
+
+def main(arguments: list[str]) -> int:
+    """Serve until Ctrl-C or SIGTERM; 0 after those, 1 with a sentence where it could not start."""
+    plan = _plan(arguments)
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, supervisor.ask_to_stop)
+    server = None
+    try:
+        _free(plan)
+        begun = time.monotonic()
+        url = os.environ.get("DATABASE_URL", "")
+        environment = dict(os.environ)
+        if not url:
+            server = _database()
+            environment |= commands.surroundings(
+                server.url, server.cluster.sockets, server.cluster.programs.folder
+            )
+        environment |= {"NESTED_LOOPBACK": "1" if plan.loopback else "0", "NESTED_URL": plan.address}
+        environment.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+        _prepare(plan, environment)
+        _serve(plan, environment, server, begun)
+    except supervisor.Stop:
+        say("Stopped.")
+    except (Failed, RuntimeError, OSError) as problem:
+        say(str(problem))
+        return 1
+    finally:
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(sign, signal.SIG_IGN)
+        if server is not None:
+            server.stop()
+    return 0
+
+
+def _plan(arguments: list[str]) -> Plan:
+    parser = argparse.ArgumentParser(prog="manage.py up", description="Serve Nested, and all it needs.")
+    parser.add_argument("--host", default="127.0.0.1", help="where to listen (127.0.0.1)")
+    parser.add_argument(
+        "--port", type=int, default=int(os.environ.get("PORT") or 8000), help="($PORT or 8000)"
+    )
+    parser.add_argument("--empty", action="store_true", help="begin a real network, not the demonstration")
+    asked = parser.parse_args(arguments)
+    return Plan(asked.host, asked.port, asked.empty)
+
+
+def _free(plan: Plan) -> None:
+    """Say at once, and not after a minute of preparing, that somebody else has the port."""
+    family = socket.AF_INET6 if ":" in plan.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((plan.host, plan.port))
+        except OSError as problem:
+            raise Failed(
+                f"Port {plan.port} of {plan.host} cannot be had ({problem.strerror}). "
+                f"Try another: PORT={plan.port + 1} python3 manage.py up"
+            ) from None
+
+
+def _database() -> postgres.Server:
+    folder = commands.state_folder()
+    if not any(folder.glob("postgres-*")) and not (folder / "database-folder").exists():
+        say("Making the database ...")
+    try:
+        return postgres.ensure(folder)
+    except (binaries.NoPostgres, cluster.DidNotStart) as problem:
+        raise Failed(str(problem)) from None
+
+
+def _prepare(plan: Plan, environment: dict[str, str]) -> None:
+    """Bring the tables up to date; fill a database that holds no network yet."""
+    say("Bringing the database up to date ...")
+    _step(
+        ["manage.py", "migrate", "--no-input", "-v", "0"], environment, "The database could not be prepared."
+    )
+    if _networks(environment):
+        if plan.empty:
+            say("The database holds a network already; --empty begins one only where there is none.")
+        return
+    if plan.empty:
+        _step(["manage.py", "begin_network"], environment, "A network could not be begun.")
+    else:
+        say("Setting up the demonstration (once; about a minute) ...")
+        _step(["manage.py", "seed_demonstration"], environment, "The demonstration could not be set up.")
+
+
+def _networks(environment: dict[str, str]) -> int:
+    """How many networks the database holds."""
+    answer = subprocess.run(
+        [sys.executable, "-c", HAS_NETWORK], env=environment, capture_output=True, text=True, cwd=PROJECT
+    )
+    if answer.returncode:
+        raise Failed(f"The database does not answer: {answer.stderr.strip()[-400:]}")
+    return int(answer.stdout)
+
+
+def _step(arguments: list[str], environment: dict[str, str], problem: str) -> None:
+    child = supervisor.spawn([sys.executable, *arguments], environment, cwd=PROJECT)
+    try:
+        code = child.wait()
+    except supervisor.Stop:
+        child.terminate()
+        try:
+            child.wait(5)
+        except subprocess.TimeoutExpired:
+            child.kill()
+        raise
+    if code:
+        raise Failed(f"{problem} The reason is said above.")
+
+
+def _children(plan: Plan, environment: dict[str, str]) -> list[supervisor.Child]:
+    web = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--app-dir", str(PROJECT)]
+    web += ["--host", plan.host, "--port", str(plan.port), "--lifespan", "off", "--no-access-log"]
+    web += ["--log-level", "warning", "--no-server-header", "--timeout-graceful-shutdown", "4"]
+    web += ["--ws-per-message-deflate", "false", "--ws-max-size", "65536"]
+    worker = [sys.executable, str(PROJECT / "manage.py"), "run_worker"]
+    return [supervisor.Child("web", web, environment), supervisor.Child("worker", worker, environment)]
+
+
+def _serve(plan: Plan, environment: dict[str, str], server: postgres.Server | None, begun: float) -> None:
+    said = False
+
+    def ready() -> bool:
+        nonlocal said
+        if not said and _listens(plan):
+            said = True
+            say(f"Nested is at {plan.address} ({time.monotonic() - begun:.0f} s). Ctrl-C stops it.")
+        return said
+
+    def care() -> None:
+        if server is not None and not server.pid:
+            say("PostgreSQL is gone; starting it again ...")
+            try:
+                server.revive()
+                say("PostgreSQL is back.")
+            except cluster.DidNotStart as problem:
+                say(str(problem))
+
+    supervisor.keep(_children(plan, environment), care, ready)
+
+
+def _listens(plan: Plan) -> bool:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(plan.host, plan.host)
+    try:
+        socket.create_connection((host, plan.port), timeout=0.2).close()
+    except OSError:
+        return False
+    return True
