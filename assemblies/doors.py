@@ -210,6 +210,8 @@ def problem(error: Exception, context: Mapping[str, Any]) -> response.Response |
     else:
         from rest_framework import views  # at the top it would ask for this module before it is there
 
+        from rest_framework import views  # it reads the settings that name this very module
+
         given = views.exception_handler(error, dict(context))
         if given is None:
             return None

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "assemblies.deliberation",
     "assemblies.voting",
     "assemblies.front",
+    "assemblies.demonstration",
     "assemblies.live",
     "assemblies.pictures",
 ]

@@ -79,11 +79,16 @@ def open_ballot(
     return made
 
 
+def ready_at(hearing: Hearing, rules: charters.Charter) -> datetime:
+    """From when on a proposal under discussion may be put to the vote."""
+    return hearing.stage_at + timedelta(days=rules.deliberation_days)
+
+
 def _discussed_enough(hearing: Hearing, rules: charters.Charter, at: datetime) -> None:
-    ready_at = hearing.stage_at + timedelta(days=rules.deliberation_days)
-    if at < ready_at:
-        local = ready_at.astimezone(registry.zone(hearing.assembly))
-        raise TooSoon(f"It has to be discussed until {local:%d %B, %H:%M} at least.", ready_at=ready_at.isoformat())
+    ready = ready_at(hearing, rules)
+    if at < ready:
+        local = ready.astimezone(registry.zone(hearing.assembly))
+        raise TooSoon(f"It has to be discussed until {local:%d %B, %H:%M} at least.", ready_at=ready.isoformat())
 
 
 def _make_ballot(

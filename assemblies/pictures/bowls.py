@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The signature graphic: nested bowls. Warm is near, cool is wide; the deciding place is solid."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from math import cos, pi, sin
+
+WIDEST, STEP, CENTRE, BASE = 170, 24, 180, 352
+
+
+@dataclass(frozen=True)
+class Ring:
+    """One bowl: an assembly's name, what its network calls its scale, and its colour from 1 near to 5 wide."""
+
+    kind: str
+    name: str
+    colour: int
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place inside the deciding one, lit if it is affected."""
+
+    name: str
+    lit: bool
+
+
+def number(x: float) -> str:
+    """A length for SVG: one decimal at most."""
+    return f"{x:.1f}".rstrip("0").rstrip(".")
+
+
+def layout(n: int) -> tuple[list[tuple[float, float]], float]:
+    """n equal circles placed symmetrically in a unit circle: their centres, and their radius."""
+    if n == 1:
+        return [(0, 0)], 0.62
+    outer, inner, radius = n, 0, 0.0
+    for inner in (0,) if n <= 6 else (1,) if n <= 9 else (3, 4, 5):
+        outer = n - inner
+        q = sin(pi / outer)
+        radius = min(q / (1 + q), 0.46)
+        if 1 < inner < 6:
+            radius = min(radius, 1 / (3 + 1 / sin(pi / inner)))
+        if outer <= 9 or inner == 5:
+            break
+    around = [((1 - radius) * cos(-pi / 2 + 2 * pi * i / outer), (1 - radius) * sin(-pi / 2 + 2 * pi * i / outer)) for i in range(outer)]
+    if n == 3:
+        around = [(-x, -y) for x, y in around]
+    if inner == 1:
+        around.append((0, 0))
+    elif inner:
+        reach = 1 - 3 * radius
+        around += [(reach * cos(2 * pi * i / inner - pi / 2), reach * sin(2 * pi * i / inner - pi / 2)) for i in range(inner)]
+    return around, radius * 0.95
+
+
+def wrapped(name: str, radius: float, size: float) -> list[str]:
+    """A name on one line, or two where the circle is too narrow for one."""
+    first, _, rest = name.partition(" ")
+    return [name] if not rest or len(name) * size * 0.54 < 2 * radius - 8 else [first, rest]
+
+
+def lines(cls: str, x: float, y: float, texts: Sequence[str], height: float) -> str:
+    """One text element over several lines, so that its accessible name is what people see."""
+    middle = (len(texts) - 1) / 2
+    spans = " ".join(f'<tspan x="{number(x)}" y="{number(y + (k - middle) * height)}">{escape(t)}</tspan>' for k, t in enumerate(texts))
+    return f'<text class="{cls}">{spans}</text>'
+
+
+def bowls(
+    rings: Sequence[Ring], decides: int | None, spots: Sequence[Spot], *, ident: str, title: str, desc: str, theme: str = "night"
+) -> str:
+    """Draw rings near to wide with `decides` solid (None: nobody) and spots inside it. `ident` makes ids unique.
+
+    All circles share their lowest point, so each wider one keeps a crescent on top for its own name.
+    """
+    start = 0 if decides is None else decides
+    radii = {i: WIDEST - STEP * (len(rings) - 1 - i) for i in range(start, len(rings))}
+    head = (
+        f'<svg class="bowls bowls-{theme}" viewBox="0 0 360 360" role="img" aria-labelledby="{ident}-t {ident}-d" direction="ltr">'
+        f'<title id="{ident}-t">{escape(title)}</title><desc id="{ident}-d">{escape(desc)}</desc>'
+    )
+    circles = [_ring(rings[i], radii[i], i == decides) for i in reversed(range(start, len(rings)))]
+    labels = [_label(rings[i], radii[i], i == decides) for i in range(start, len(rings))]
+    inside = _spots(spots, radii[start], rings[start].colour) if spots and rings else []
+    return head + "".join(circles + labels + inside) + "</svg>"
+
+
+def _ring(ring: Ring, radius: float, decides: bool) -> str:
+    state = "here" if decides else "beyond"
+    return f'<circle class="ring ring-{ring.colour} is-{state}" cx="{CENTRE}" cy="{number(BASE - radius)}" r="{number(radius)}"/>'
+
+
+def _label(ring: Ring, radius: float, decides: bool) -> str:
+    state, top = ("here", 7) if decides else ("beyond", 0)
+    y = BASE - 2 * radius + top
+    name = ring.name if len(ring.name) < 24 else ring.name[:22] + "…"
+    return (
+        f'<text class="lbl lbl-{state} on-{ring.colour}" x="{CENTRE}" y="{number(y + 21)}">{escape(name)}</text>'
+        f'<text class="sub lbl-{state} on-{ring.colour}" x="{CENTRE}" y="{number(y + 36)}">{escape(ring.kind)}</text>'
+    )
+
+
+def _spots(spots: Sequence[Spot], radius: float, colour: int) -> list[str]:
+    room = radius - 29
+    centre = BASE - room - 8
+    slots, share = layout(len(spots))
+    drawn, size = [], room * share
+    for spot, (x, y) in zip(spots, sorted(slots, key=lambda p: (round(p[1], 2), p[0])), strict=True):
+        cx, cy, lit = CENTRE + x * room, centre + y * room, " is-lit" if spot.lit else ""
+        drawn.append(f'<circle class="spot spot-{max(colour - 1, 1)}{lit}" cx="{number(cx)}" cy="{number(cy)}" r="{number(size)}"/>')
+        if spot.name and size > 19:
+            font = 13 if size > 30 else 11
+            small = " s" if font < 12 else ""
+            drawn.append(lines(f"spot-t{lit}{small}", cx, cy + font * 0.35, wrapped(spot.name, size, font), font * 1.12))
+    return drawn
+
+
+MINI = (3, 5, 6.8, 8.5, 10)
+
+
+def mini(colour: int) -> str:
+    """The 20-pixel mark of a scale: the fuller, the wider. `colour` is 1 to 5."""
+    r = MINI[max(1, min(colour, 5)) - 1]
+    return (
+        '<svg class="mini" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><circle class="mini-o" cx="12" cy="12" r="10"/>'
+        f'<circle class="mini-f l{colour}" cx="12" cy="{number(22 - r)}" r="{number(r)}"/></svg>'
+    )

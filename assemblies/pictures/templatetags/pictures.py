@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Pictures in templates.
+
+{% icon "check" %}                          an icon of the sprite (second argument: more classes, "flip")
+{% mini assembly.ring %}                    the mark of a scale, 1 near to 5 wide
+{% meter voted seats quorum 2 %}            a bar on its way to seats, with a line at quorum (0: none)
+{% bar 0.71 "yes" 0.5 %}                    a bar of 0 to 1 with the rule's line
+{% stacked parts %}                         one bar in parts: (name, number, ...) rows; yes, no, abstain
+{% bowls rings decides spots "b1" title desc "day" %}   nested bowls (pictures.bowls.Ring and Spot)
+{% packmap root "m1" title desc %}          map of places (pictures.packing.Node)
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from assemblies.pictures import bars, packing
+from assemblies.pictures import bowls as drawing
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, cls: str = "") -> SafeString:
+    return format_html(
+        '<svg class="i {}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', cls, static("icons.svg"), name
+    )
+
+
+@register.simple_tag
+def mini(colour: int) -> SafeString:
+    return mark_safe(drawing.mini(int(colour)))  # noqa: S308 numbers only
+
+
+@register.simple_tag
+def meter(value: int, most: int, line: int, colour: int) -> SafeString:
+    return mark_safe(bars.meter(value, most, line or 0, colour))  # noqa: S308 numbers only
+
+
+@register.simple_tag
+def bar(value: float, cls: str, mark: float | None = None) -> SafeString:
+    return mark_safe(bars.bar(value, cls, mark))  # noqa: S308 numbers and a class of ours
+
+
+@register.simple_tag
+def stacked(parts: Sequence[tuple[Any, ...]]) -> SafeString:
+    return mark_safe(bars.stacked([(row[0], row[1]) for row in parts]))  # noqa: S308 numbers and classes of ours
+
+
+@register.simple_tag
+def bowls(
+    rings: Sequence[drawing.Ring],
+    decides: int | None,
+    spots: Sequence[drawing.Spot],
+    ident: str,
+    title: str,
+    desc: str,
+    theme: str = "night",
+) -> SafeString:
+    drawn = drawing.bowls(rings, decides, spots, ident=ident, title=title, desc=desc, theme=theme)
+    return mark_safe(drawn)  # noqa: S308 every text in it is escaped where it is drawn
+
+
+@register.simple_tag
+def packmap(root: packing.Node, ident: str, title: str, desc: str) -> SafeString:
+    return mark_safe(packing.packmap(root, ident=ident, title=title, desc=desc))  # noqa: S308 escaped where drawn

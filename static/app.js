@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Small comforts only. Every page and every act works without this file. No eval, no inline handlers, no styles.
+(() => {
+  const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)], root = document.documentElement;
+  root.classList.add('js');
+  // colours
+  try { const saved = localStorage.getItem('theme'); if (saved) root.dataset.theme = saved; } catch { /* private windows */ }
+  const dark = () => getComputedStyle(root).colorScheme === 'dark';
+  $$('[data-theme-toggle]').forEach(b => { b.hidden = false; b.setAttribute('aria-pressed', dark()); });
+  document.addEventListener('click', e => {
+    const b = e.target.closest('[data-theme-toggle]'); if (!b) return;
+    root.dataset.theme = dark() ? 'light' : 'dark'; b.setAttribute('aria-pressed', dark());
+    try { localStorage.setItem('theme', root.dataset.theme); } catch { /* only for this page then */ }
+  });
+  // relative times beside the absolute ones that the server printed
+  const rtf = new Intl.RelativeTimeFormat(root.lang || 'en', {numeric: 'auto'});
+  const relative = () => $$('time[data-rel]').forEach(t => {
+    const m = (new Date(t.dateTime) - Date.now()) / 6e4, a = Math.abs(m);
+    t.title ||= t.textContent;
+    t.textContent = a < 90 ? rtf.format(Math.round(m), 'minute') : a < 2880 ? rtf.format(Math.round(m / 60), 'hour') : rtf.format(Math.round(m / 1440), 'day');
+  });
+  relative(); setInterval(relative, 6e4); document.addEventListener('nested:changed', relative);
+  // who would decide: asked of the server while the form is filled in
+  $$('form[data-placement]').forEach(form => {
+    const panel = $('#placement'); let later, running;
+    const ask = async () => {
+      running?.abort(); running = new AbortController(); panel?.setAttribute('aria-busy', 'true');
+      try {
+        const answer = await fetch(form.dataset.placement, {method: 'POST', body: new FormData(form), signal: running.signal, credentials: 'same-origin', headers: {'X-Requested-With': 'fetch'}});
+        if (answer.ok || answer.status === 422) panel.innerHTML = await answer.text();
+      } catch (e) { if (e.name !== 'AbortError') throw e; } finally { panel?.removeAttribute('aria-busy'); }
+    };
+    const soon = () => { clearTimeout(later); later = setTimeout(ask, 350); };
+    if (panel) { form.addEventListener('input', soon); form.addEventListener('change', soon); }
+    // the map of places ticks the list
+    $$('.packmap a[data-place]').forEach(a => a.addEventListener('click', e => {
+      const box = $(`[data-place-box="${CSS.escape(a.dataset.place)}"]`, form); if (!box) return;
+      e.preventDefault(); box.checked = !box.checked; a.classList.toggle('is-lit', box.checked); box.dispatchEvent(new Event('change', {bubbles: true}));
+    }));
+  });
+  // a long list is filtered as one types
+  $$('[data-filter]').forEach(field => field.addEventListener('input', () => {
+    const q = field.value.trim().toLowerCase();
+    $$(field.dataset.filter).forEach(row => { row.hidden = !!q && !row.textContent.toLowerCase().includes(q) && !$('input:checked', row); });
+  }));
+  // the sticky vote bar steps aside while the ballot itself is on screen
+  const bar = $('.votebar'), form = $('#ballot form'); if (bar && form) new IntersectionObserver(([x]) => { bar.hidden = x.isIntersecting; }).observe(form);
+})();
