@@ -38,6 +38,17 @@ def instant(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
+def moment(text: object, at: str = "") -> datetime:
+    """The aware moment that an entry's instant names. Raises BadEntry."""
+    sentence = 'An instant is UTC, such as "2026-11-22T12:00:00.123456Z".'
+    if not isinstance(text, str) or not INSTANT.fullmatch(text):
+        raise BadEntry(sentence, at=at)
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise BadEntry(sentence, at=at) from None
+
+
 def seal(
     type: str,
     at: str,
@@ -96,8 +107,7 @@ def name_of(leaf: bytes) -> str:
 def _check(entry: Entry) -> None:
     if not isinstance(entry.type, str) or not entry.type:
         raise BadEntry("The type of an entry is a word.", at="/type")
-    if not isinstance(entry.at, str) or not INSTANT.fullmatch(entry.at):
-        raise BadEntry('The instant of an entry is UTC, such as "2026-11-22T12:00:00.123456Z".', at="/at")
+    moment(entry.at, "/at")
     if not isinstance(entry.assembly, str) or not NAME.fullmatch(entry.assembly):
         raise BadEntry("The assembly of an entry is the name of its genesis.", at="/assembly")
     if not isinstance(entry.facts, dict):

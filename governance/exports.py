@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Exports: one decision as eight files that anyone can check without the platform (docs/export.md)."""
+
+import base64
+import io
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from governance import canonical, entries, merkle, notes
+from governance.refusals import Refusal
+
+FORMAT = "nested-decision"
+VERSION = 1
+VOTES = "votes.jsonl"
+RECORDS = {"public": "records/public.json", "acts": "records/acts.json"}
+FILES = (
+    "manifest.json",
+    "network.json",
+    "placement.json",
+    "ballot.json",
+    VOTES,
+    "decision.json",
+    *RECORDS.values(),
+)
+LARGEST = 2 * 1024**3  # bytes of all files together, so that a small archive cannot fill a machine
+HIDDEN = "h:"
+
+
+class BadExport(Refusal):
+    """What was given is no folder or archive of an export."""
+
+    code: ClassVar[str] = "bad_export"
+
+
+@dataclass(frozen=True)
+class Signing:
+    """The record key: its 32 public bytes, and what signs bytes with it."""
+
+    public: bytes
+    sign: notes.Signer
+
+
+def record(origin: str, leaves: Sequence[bytes], shown_from: int, key: Signing) -> dict[str, Any]:
+    """One record for an export: entry 0 and all from just before `shown_from` on in full, others as hashes.
+
+    `leaves` are the bytes of all its entries in order. `shown_from` is at least 1: for the public record the
+    number of the last placement before the ballot opened, for the acts what `before_opening` says.
+    """
+    if not 1 <= shown_from <= len(leaves):
+        raise ValueError("an export shows entry 0, and the entries from one of the others on")
+    hashes = [merkle.leaf_hash(leaf) for leaf in leaves]
+    shown = [
+        _base64(leaf) if number == 0 or number >= shown_from - 1 else HIDDEN + hashes[number].hex()
+        for number, leaf in enumerate(leaves)
+    ]
+    return {
+        "origin": origin,
+        "verifier_key": notes.verifier_key(origin, key.public),
+        "size": len(leaves),
+        "checkpoint": _checkpoint(origin, hashes, key),
+        "leaves": shown,
+        "before": {
+            "checkpoint": _checkpoint(origin, hashes[:shown_from], key),
+            "proof": [_base64(step) for step in merkle.consistency_proof(hashes, shown_from)],
+        },
+    }
+
+
+def before_opening(acts: Sequence[bytes], opened_at: datetime) -> int:
+    """The `shown_from` of the record of acts: the number of its first entry said once the ballot was open."""
+    for number, leaf in enumerate(acts):
+        if number and entries.moment(entries.read(leaf).at) >= opened_at:
+            return number
+    return len(acts)
+
+
+def included(leaves: Sequence[bytes], number: int) -> dict[str, Any]:
+    """Where the decision's entry stands in the public record, with its inclusion proof."""
+    hashes = [merkle.leaf_hash(leaf) for leaf in leaves]
+    proof = merkle.inclusion_proof(hashes, number)
+    return {"number": number, "proof": [_base64(step) for step in proof]}
+
+
+def write(
+    *,
+    manifest: Mapping[str, str],
+    network: object,
+    placement: object,
+    ballot: object,
+    votes: Iterable[Mapping[str, Any]],
+    decision: object,
+    public: Mapping[str, Any],
+    acts: Mapping[str, Any],
+) -> dict[str, bytes]:
+    """The files of an export by name, each in its canonical bytes.
+
+    `manifest` names assembly (its ni), proposal and ballot; `votes` come in the order of their numbers;
+    `public` and `acts` are as `record` makes them, `public` with a member "decision" as `included` makes it.
+    """
+    values = {
+        "manifest.json": {"format": FORMAT, "version": VERSION, **manifest},
+        "network.json": network,
+        "placement.json": placement,
+        "ballot.json": ballot,
+        "decision.json": decision,
+        RECORDS["public"]: public,
+        RECORDS["acts"]: acts,
+    }
+    files = {name: canonical.encode(value) for name, value in values.items()}
+    files[VOTES] = b"".join(canonical.encode(dict(vote)) + b"\n" for vote in votes)
+    return {name: files[name] for name in FILES}
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """The files as one archive, the same bytes for the same files."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name), data, compress_type=zipfile.ZIP_DEFLATED)
+    return held.getvalue()
+
+
+def read(path: Path) -> dict[str, bytes]:
+    """The files in a folder or an archive by name, whatever they are. Raises BadExport for anything else."""
+    if path.is_dir():
+        found = {each.relative_to(path).as_posix(): each for each in path.rglob("*") if each.is_file()}
+        _check_size(each.stat().st_size for each in found.values())
+        return {name: each.read_bytes() for name, each in sorted(found.items())}
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _unzipped(archive)
+    except FileNotFoundError:
+        raise BadExport("There is no folder or archive of this name.") from None
+    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+        raise BadExport(f"This archive cannot be read: {error}.") from None
+
+
+def _unzipped(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    _check_size(member.file_size for member in members)
+    names = [member.filename for member in members]
+    if len(set(names)) < len(names):
+        raise BadExport("A file stands twice in this archive.")
+    return {member.filename: archive.read(member) for member in members}
+
+
+def _check_size(sizes: Iterable[int]) -> None:
+    if sum(sizes) > LARGEST:
+        raise BadExport(f"An export has at most {LARGEST} bytes.")
+
+
+def _checkpoint(origin: str, hashes: Sequence[bytes], key: Signing) -> str:
+    checkpoint = notes.Checkpoint(origin, len(hashes), merkle.root_of(hashes))
+    return notes.sign_checkpoint(checkpoint, key.public, key.sign)
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()

@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Verifying: one exported decision repeated from its files, check by check, by anyone who has a copy."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from governance import ballots, canonical, documents, entries, exports, tallies, witnessing
+from governance.commands import place
+from governance.entries import Entry
+from governance.tallies import questions
+from governance.witnessing import Book, NotVerified
+
+MANIFEST = ("format", "version", "assembly", "proposal", "ballot")
+BALLOT = ("text", "opened_at", "closes_at", "decided_at", "tally")
+VOTE = ("number", "who", "choice", "who_salt", "choice_salt")
+HOME = ("assembly", "assembly_salt")
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The parts of an export once they are read."""
+
+    manifest: Mapping[str, str]
+    parts: Mapping[str, Any]
+    votes: tuple[Mapping[str, Any], ...]
+    public: Book
+    acts: Book
+
+
+def checks(files: Mapping[str, bytes]) -> Iterator[str]:
+    """Repeat everything about one decision; yield a sentence for each check that holds.
+
+    Raises NotVerified, or the Refusal of whatever cannot be read, at the first that does not.
+    """
+    export = _read(files)
+    yield f"The {len(exports.FILES)} files are all there, each in its one canonical form."
+    yield from _records(export)
+    number, made = witnessing.included(export.public)
+    yield f"The decision is entry {number} of the public record, by its inclusion proof."
+    opened_number, opened = _opening(export, number, made)
+    yield _placement(export, opened_number)
+    yield _ballot(export, opened, made)
+    yield from _votes(export, opened, made)
+    yield _count(export, made)
+
+
+def _read(files: Mapping[str, bytes]) -> Decided:
+    if set(files) != set(exports.FILES):
+        odd = sorted(set(files) ^ set(exports.FILES))[0]
+        raise NotVerified(
+            f"The files are not those of an export: {odd} is {'extra' if odd in files else 'missing'}."
+        )
+    parts = {name: _value(name, data) for name, data in files.items() if name != exports.VOTES}
+    manifest = documents.record(parts["manifest.json"], "/manifest.json", MANIFEST)
+    version = documents.whole(manifest["version"], "/manifest.json/version")
+    if (manifest["format"], version) != (exports.FORMAT, exports.VERSION):
+        raise NotVerified(f"This is not version {exports.VERSION} of {exports.FORMAT}.")
+    for name in MANIFEST[2:]:
+        documents.text(manifest[name], f"/manifest.json/{name}")
+    books = {name: witnessing.read(name, parts[file]) for name, file in exports.RECORDS.items()}
+    return Decided(manifest, parts, tuple(_lines(files[exports.VOTES])), books["public"], books["acts"])
+
+
+def _value(name: str, data: bytes) -> Any:
+    try:
+        return canonical.decode_exact(data)
+    except canonical.BadValue as bad:
+        raise NotVerified(f"{name}: {bad.sentence}") from None
+
+
+def _lines(data: bytes) -> Iterator[Mapping[str, Any]]:
+    if data and not data.endswith(b"\n"):
+        raise NotVerified("The last line of votes.jsonl is cut off.")
+    for index, line in enumerate(data.split(b"\n")[:-1]):
+        at = f"/{exports.VOTES}/{index}"
+        vote = documents.record(_value(at, line), at, VOTE, HOME)
+        documents.whole(vote["number"], at + "/number")
+        for name in set(vote) - {"number"}:
+            documents.text(vote[name], f"{at}/{name}")
+        if (HOME[0] in vote) < (HOME[1] in vote):
+            raise NotVerified(f"There is a salt for no assembly, at {at}.")
+        yield vote
+
+
+def _records(export: Decided) -> Iterator[str]:
+    assembly = export.manifest["assembly"]
+    founded = witnessing.founding(export.public, assembly)
+    yield f"The public record begins with the genesis of {founded.name} ({assembly})."
+    for book in (export.public, export.acts):
+        before = witnessing.witness(book, founded, assembly)
+        size = len(book.hashes)
+        yield f"The {book.name} record has {size} entries, signed by the key that the genesis names."
+        yield f"The {book.name} record only grew from {before} entries to {size}."
+
+
+def _about(export: Decided, book: Book, type: str) -> list[tuple[int, Entry]]:
+    wanted = {"proposal": export.manifest["proposal"], "ballot": export.manifest["ballot"]}
+    found = book.entries_of(type)
+    return [(n, entry) for n, entry in found if all(entry.facts.get(k) == v for k, v in wanted.items())]
+
+
+def _opening(export: Decided, number: int, made: Entry) -> tuple[int, Entry]:
+    opened = _about(export, export.public, "BallotOpened")
+    if len(opened) != 1 or opened[0][0] > number:
+        raise NotVerified("The public record does not open this ballot once, before the decision.")
+    if _about(export, export.public, "DecisionMade") != [(number, made)]:
+        raise NotVerified("The public record does not hold this decision once.")
+    return opened[0]
+
+
+def _placement(export: Decided, opened: int) -> str:
+    kept = documents.record(export.parts["placement.json"], "/placement.json", ("input", "answer"))
+    proposal = export.manifest["proposal"]
+    placed = [
+        entry
+        for number, entry in export.public.entries_of("ProposalPlaced")
+        if number < opened and entry.facts.get("proposal") == proposal
+    ]
+    if not placed or placed[-1].facts.get("digest") != canonical.ni(canonical.encode(kept)):
+        raise NotVerified("The placement is not the last one recorded before the ballot opened.")
+    given = dict(documents.mapping(kept["input"], "/placement.json/input"))
+    network = documents.mapping(export.parts["network.json"], "/network.json")
+    snapshot = given.pop("snapshot", None)
+    if snapshot != canonical.ni(canonical.encode(network)):
+        raise NotVerified("The network is not the one in which the placement was recorded.")
+    answer = documents.mapping(place.run({**network, **given}), "")
+    if not _repeats(kept["answer"], answer) or placed[-1].facts.get("answer") != answer["assembly"]:
+        raise NotVerified("The placement, repeated, gives another answer than the one recorded.")
+    return f"The placement, repeated, gives the answer recorded: {answer['because']}"
+
+
+def _repeats(recorded: object, repeated: Mapping[str, Any]) -> bool:
+    # A later version may answer more; what was answered then must come out the same now.
+    if not isinstance(recorded, dict):
+        return False
+    return all(name in repeated and repeated[name] == value for name, value in recorded.items())
+
+
+def _ballot(export: Decided, opened: Entry, made: Entry) -> str:
+    ballot = documents.record(export.parts["ballot.json"], "/ballot.json", BALLOT)
+    asked = documents.mapping(ballot["tally"], "/ballot.json/tally")
+    said = {**opened.facts, "opened_at": opened.at, "decided_at": made.at}
+    expected = {
+        "text": canonical.ni(canonical.encode(ballot["text"])),
+        "rule": canonical.ni(canonical.encode(asked)),
+        "method": asked.get("method"),
+        "seats": asked.get("seats"),
+        "quorum": _quorum(asked),
+        "closes": ballot["closes_at"],
+        "opened_at": ballot["opened_at"],
+        "decided_at": ballot["decided_at"],
+    }
+    for name, value in expected.items():
+        if said.get(name) != value:
+            raise NotVerified(f"The ballot's {name} is not the one recorded when it opened or was decided.")
+    return "The text, the rule, the seats and the times are those recorded when the ballot opened."
+
+
+def _quorum(asked: Mapping[str, Any]) -> int:
+    question = questions.read({"options": asked.get("options"), **asked})
+    if question.quorum is None or not isinstance(question.seats, int):
+        return 0
+    return ballots.quorum_of(question.seats, question.quorum.share)
+
+
+def _votes(export: Decided, opened: Entry, made: Entry) -> Iterator[str]:
+    _check_hidden(export.acts, opened)
+    cast = dict(_about(export, export.acts, "VoteCast"))
+    if [vote["number"] for vote in export.votes] != sorted(cast):
+        raise NotVerified("The votes listed are not, in order, those that the record of acts holds.")
+    first, last = entries.moment(opened.at), entries.moment(made.at)
+    closes = min(last, entries.moment(opened.facts.get("closes")))
+    for vote in export.votes:
+        _vote(vote, cast[vote["number"]], first, closes)
+    yield f"All {len(cast)} votes in the record of acts are listed, and each opens its seal."
+    yield "Every vote was recorded while the ballot was open."
+
+
+def _check_hidden(acts: Book, opened: Entry) -> None:
+    # The first entry shown was there when the ballot opened: so no vote hides among those before it.
+    number = min((number for number in acts.shown if number), default=0)
+    before = number if number > 1 else 0
+    if entries.moment(acts.entries[before].at) > entries.moment(opened.at):
+        raise NotVerified("The record of acts does not show its entries from before the ballot opened.")
+
+
+def _vote(vote: Mapping[str, Any], entry: Entry, first: datetime, last: datetime) -> None:
+    number = vote["number"]
+    sealed = {name: vote[name] for name in ("who", "choice", "assembly") if f"{name}_salt" in vote}
+    if set(entry.sealed) != set(sealed):
+        raise NotVerified(f"Vote {number} does not name what its entry seals.")
+    for name, value in sealed.items():
+        if entries.sealed(value, _salt(vote, name)) != entry.sealed[name]:
+            raise NotVerified(f"Vote {number} does not open the seal of its entry: {name} differs.")
+    if not first <= entries.moment(entry.at) <= last:
+        raise NotVerified(f"Vote {number} was not recorded while the ballot was open.")
+
+
+def _salt(vote: Mapping[str, Any], name: str) -> bytes:
+    text = vote[f"{name}_salt"]
+    if len(text) != 2 * canonical.SALT_BYTES or set(text) - set("0123456789abcdef"):
+        raise NotVerified(f"The salt of {name} in vote {vote['number']} is not 32 bytes in hexadecimal.")
+    return bytes.fromhex(text)
+
+
+def _count(export: Decided, made: Entry) -> str:
+    recorded = documents.mapping(export.parts["decision.json"], "/decision.json")
+    if made.facts.get("digest") != canonical.ni(canonical.encode(recorded)):
+        raise NotVerified("The decision is not the one recorded.")
+    # Of two votes by one person the later stands.
+    standing = {vote["who"]: vote for vote in export.votes}
+    asked = documents.mapping(export.parts["ballot.json"]["tally"], "/ballot.json/tally")
+    counted = [_counted(vote, asked) for vote in standing.values()]
+    repeated = tallies.tally({**asked, "votes": counted})
+    if not _repeats(recorded, repeated):
+        raise NotVerified("The count, repeated, gives another result than the one recorded.")
+    for name in ("outcome", "because"):
+        if made.facts.get(name) != repeated[name]:
+            raise NotVerified(f"The recorded decision's {name} is not that of the count.")
+    return f"The count of {len(standing)} voters, repeated, gives the result recorded: {repeated['because']}"
+
+
+def _counted(vote: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:
+    counted = {"voter": vote["who"], "choice": vote["choice"]}
+    if "assembly" in vote:
+        counted["assembly"] = vote["assembly"]
+    return counted

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Small exports made from nothing: an assembly with a record, one ballot on it, and all that speaks of it."""
+
+import hashlib
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from governance import canonical, entries, exports, tallies
+from governance.commands import place
+from governance.genesis import Genesis
+
+OPENED = datetime(2026, 11, 1, 12, tzinfo=UTC)
+CLOSES = OPENED + timedelta(days=7)
+MAJORITY = {"method": "majority", "options": ["yes", "no"]}
+NETWORK = {
+    "assemblies": [
+        {"id": "town", "scale": 1, "population": 50},
+        {"id": "mill", "scale": 0, "parent": "town", "population": 30},
+        {"id": "weir", "scale": 0, "parent": "town", "population": 20},
+    ],
+    "overlays": [],
+}
+
+
+def majority(seats: int = 50) -> dict[str, Any]:
+    """The input of `tally` without votes, as a town of so many seats would set it."""
+    rule = {"quorum": {"of": "seats", "share": "1/20"}, "threshold": {"of": "cast", "share": "1/2"}}
+    return {**MAJORITY, "seats": seats, "rule": rule}
+
+
+def double(seats: int = 50) -> dict[str, Any]:
+    return {**majority(seats), "method": "double-majority", "assembly_weights": {"mill": "1", "weir": "1"}}
+
+
+@dataclass
+class Town:
+    """One assembly's two records, written entry by entry. Everything comes from the seed."""
+
+    seed: int = 1
+    tally: dict[str, Any] = field(default_factory=majority)
+    public: list[bytes] = field(default_factory=list)
+    acts: list[bytes] = field(default_factory=list)
+    votes: list[dict[str, Any]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.seed)
+        private = Ed25519PrivateKey.from_private_bytes(self.drawn())
+        self.key = exports.Signing(private.public_key().public_bytes_raw(), private.sign)
+        self.genesis = Genesis(
+            name="Ashby",
+            public_origin="ashby.example/record/one",
+            acts_origin="ashby.example/record/two",
+            keys={"record": self.key.public},
+            charter=canonical.digest(b"charter"),
+            recovery=canonical.digest(b"recovery"),
+            nonce=self.drawn(),
+        )
+        self.public.append(self.genesis.leaf())
+        self.say(
+            self.acts, "RecordBegun", OPENED - timedelta(days=30), {"origin": "ashby.example/record/two"}
+        )
+
+    def drawn(self) -> bytes:
+        return self.chance.randbytes(32)
+
+    def say(
+        self,
+        record: list[bytes],
+        type: str,
+        at: datetime,
+        facts: Mapping[str, Any],
+        private: Mapping[str, Any] | None = None,
+    ) -> dict[str, bytes]:
+        salts = {name: self.drawn() for name in private or {}}
+        record.append(entries.seal(type, entries.instant(at), self.name, facts, private or {}, salts))
+        return salts
+
+    @property
+    def name(self) -> str:
+        return self.genesis.assembly()
+
+    def live_before(self) -> None:
+        """What happened here before, and has nothing to do with the ballot."""
+        for day in range(self.chance.randint(2, 5)):
+            at = OPENED - timedelta(days=20 - day)
+            self.say(self.acts, "SeatTaken", at, {"office": "member", "home": True}, {"who": f"old{day}"})
+            self.say(self.public, "ReasonsGiven", at, {"proposal": "other", "digest": "-"}, {"by": "f"})
+
+    def place(self) -> None:
+        given = {
+            "effects": {"places": {"mill": "1", "weir": "0.5"}, "matter": "mobility"},
+            "raised_in": "mill",
+        }
+        answer = place.run({**NETWORK, **given})
+        assert isinstance(answer, dict)
+        named = {"snapshot": canonical.ni(canonical.encode(NETWORK)), **given}
+        self.placement = {"input": named, "answer": answer}
+        facts = {"proposal": "p1", "answer": answer["assembly"], "because": answer["because"]}
+        facts["digest"] = canonical.ni(canonical.encode(self.placement))
+        self.placed = len(self.public)
+        self.say(self.public, "ProposalPlaced", OPENED, facts)
+
+    def open(self) -> None:
+        self.text = {"title": "A bench at the weir", "text": "One bench.", "places": {"mill": "1"}}
+        facts = {
+            "proposal": "p1",
+            "ballot": "b1",
+            "text": canonical.ni(canonical.encode(self.text)),
+            "method": self.tally["method"],
+            "seats": self.tally["seats"],
+            "quorum": -(-self.tally["seats"] // 20),
+            "closes": entries.instant(CLOSES),
+            "rule": canonical.ni(canonical.encode(self.tally)),
+        }
+        self.say(self.public, "BallotOpened", OPENED, facts, {"by": "f"})
+
+    def vote(self, who: str, choice: str, *, ballot: str = "b1", at: datetime | None = None) -> None:
+        at = at or OPENED + timedelta(hours=1 + len(self.acts))
+        private = {"who": who, "choice": choice}
+        if self.tally["method"] == "double-majority":
+            private["assembly"] = "mill" if int(hashlib.sha256(who.encode()).hexdigest(), 16) % 2 else "weir"
+        salts = self.say(self.acts, "VoteCast", at, {"proposal": "p1", "ballot": ballot}, private)
+        if ballot == "b1":
+            opened = {f"{name}_salt": salt.hex() for name, salt in salts.items()}
+            self.votes.append({"number": len(self.acts) - 1, **private, **opened})
+
+    def standing(self) -> Iterator[dict[str, Any]]:
+        for vote in {vote["who"]: vote for vote in self.votes}.values():
+            assembly = {"assembly": vote["assembly"]} if "assembly" in vote else {}
+            yield {"voter": vote["who"], "choice": vote["choice"], **assembly}
+
+    def decide(self) -> None:
+        self.decision = tallies.tally({**self.tally, "votes": list(self.standing())})
+        facts = {"proposal": "p1", "ballot": "b1", **{k: self.decision[k] for k in ("outcome", "because")}}
+        facts["digest"] = canonical.ni(canonical.encode(self.decision))
+        self.decided = len(self.public)
+        self.say(self.public, "DecisionMade", CLOSES, facts)
+
+    def live_after(self) -> None:
+        self.say(self.public, "ReasonsGiven", CLOSES + timedelta(1), {"proposal": "p1", "digest": "-"})
+        self.say(self.acts, "SeatLeft", CLOSES + timedelta(1), {"office": "member"}, {"who": "v1"})
+
+    def export(self, **changed: Any) -> dict[str, bytes]:
+        """The files; `changed` puts other parts in the place of the true ones."""
+        public = exports.record(self.genesis.public_origin, self.public, self.placed, self.key)
+        shown_from = exports.before_opening(self.acts, OPENED)
+        parts: dict[str, Any] = {
+            "manifest": {"assembly": self.name, "proposal": "p1", "ballot": "b1"},
+            "network": NETWORK,
+            "placement": self.placement,
+            "ballot": {
+                "text": self.text,
+                "opened_at": entries.instant(OPENED),
+                "closes_at": entries.instant(CLOSES),
+                "decided_at": entries.instant(CLOSES),
+                "tally": self.tally,
+            },
+            "votes": self.votes,
+            "decision": self.decision,
+            "public": {**public, "decision": exports.included(self.public, self.decided)},
+            "acts": exports.record(self.genesis.acts_origin, self.acts, shown_from, self.key),
+        }
+        return exports.write(**{**parts, **changed})
+
+
+def voted(seed: int = 1, tally: dict[str, Any] | None = None, voters: int = 6) -> Town:
+    """A town whose ballot was placed, opened, voted on, decided, and lived past."""
+    town = Town(seed, tally or majority())
+    town.live_before()
+    town.place()
+    town.open()
+    for number in range(voters):
+        town.vote(f"v{number}", town.chance.choice(("yes", "yes", "no", "abstain")))
+    if voters:
+        town.vote("v0", "no")  # changed their mind
+    town.vote("x", "yes", ballot="b2")
+    town.decide()
+    town.live_after()
+    return town

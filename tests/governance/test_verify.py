@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""An exported decision verifies as it stands, and in no other way."""
+
+import base64
+import json
+import random
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from governance import canonical, entries, exports, merkle, verify
+from governance.commands import verify as command
+from governance.refusals import Refusal
+from tests.governance import exporting
+from tests.governance.exporting import CLOSES, OPENED, Town, voted
+
+JSON_FILES = tuple(name for name in exports.FILES if name.endswith(".json"))
+
+
+def refused(files: Mapping[str, bytes]) -> str:
+    """The sentence with which these files are refused."""
+    with pytest.raises(Refusal) as caught:
+        list(verify.checks(files))
+    return caught.value.sentence
+
+
+def changed(files: Mapping[str, bytes], name: str, change: Callable[[Any], Any]) -> dict[str, bytes]:
+    """The files with one JSON part changed in place."""
+    value = json.loads(files[name])
+    change(value)
+    return {**files, name: canonical.encode(value)}
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("tally", [exporting.majority, exporting.double])
+def test_a_true_export_verifies(seed: int, tally: Callable[[], dict[str, Any]]) -> None:
+    lines = list(verify.checks(voted(seed, tally(), voters=seed * 3).export()))
+    assert len(lines) == 12
+    assert "The public record begins with the genesis of Ashby" in lines[1]
+
+
+def test_the_last_vote_of_a_person_stands() -> None:
+    town = voted(voters=1)
+    assert town.decision["counts"] == {"yes": 0, "no": 1, "abstain": 0}
+    assert len(town.votes) == 2
+    assert "The count of 1 voters" in list(verify.checks(town.export()))[-1]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 2**32), st.sampled_from(exports.FILES))
+def test_any_changed_byte_is_found(seed: int, name: str) -> None:
+    chance = random.Random(seed)
+    files = voted().export()
+    data = bytearray(files[name])
+    data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    refused({**files, name: bytes(data)})
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 2**32), st.sampled_from(exports.FILES))
+def test_any_added_or_removed_byte_is_found(seed: int, name: str) -> None:
+    chance = random.Random(seed)
+    files = voted(2, exporting.double()).export()
+    data = bytearray(files[name])
+    where = chance.randrange(len(data))
+    if chance.random() < 0.5:
+        del data[where]
+    else:
+        data.insert(where, chance.choice(b' \n\t0123456789,"}a'))
+    refused({**files, name: bytes(data)})
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The paths to every part of a JSON value, itself aside."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [found for key, part in inner for found in ((*path, key), *places(part, (*path, key)))]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 2**32), st.sampled_from(JSON_FILES))
+def test_any_changed_removed_or_swapped_part_is_found(seed: int, name: str) -> None:
+    chance = random.Random(seed)
+    files = voted().export()
+    value = json.loads(files[name])
+    *path, last = chance.choice(places(value))
+    holder = value
+    for step in path:
+        holder = holder[step]
+    match chance.randrange(3):
+        case 0:
+            holder[last] = chance.choice([None, 0, 1, "", "x", [], {}, True, -1, "1/2", ["a"], {"a": 1}])
+        case 1:
+            del holder[last]
+        case _ if isinstance(holder, list):
+            holder.reverse()
+        case _:
+            holder["more"] = holder[last]
+    altered = canonical.encode(value)
+    if altered != files[name]:
+        refused({**files, name: altered})
+
+
+@pytest.mark.parametrize("name", exports.FILES)
+def test_a_missing_file_is_found(name: str) -> None:
+    files = voted().export()
+    del files[name]
+    assert name in refused(files)
+
+
+def test_a_file_too_many_is_found() -> None:
+    assert "extra.txt is extra" in refused({**voted().export(), "extra.txt": b""})
+
+
+def test_every_vote_line_is_needed_once_and_in_order() -> None:
+    files = voted().export()
+    lines = files["votes.jsonl"].splitlines(keepends=True)
+    for index in range(len(lines)):
+        for other in (
+            lines[:index] + lines[index + 1 :],
+            [*lines, lines[index]],
+            lines[index:] + lines[:index],
+        ):
+            if other != lines:
+                assert "in order" in refused({**files, "votes.jsonl": b"".join(other)})
+
+
+def test_a_vote_for_something_else_does_not_open_its_seal() -> None:
+    town = voted()
+    town.votes[2]["choice"] = "no" if town.votes[2]["choice"] != "no" else "yes"
+    assert "choice differs" in refused(town.export())
+
+
+def test_votes_that_exchange_their_voters_are_found() -> None:
+    town = voted()
+    town.votes[1]["who"], town.votes[2]["who"] = town.votes[2]["who"], town.votes[1]["who"]
+    assert "who differs" in refused(town.export())
+
+
+def test_a_vote_cast_after_the_hour_is_found_even_when_counted() -> None:
+    town = Town()
+    town.place()
+    town.open()
+    town.vote("late", "yes", at=CLOSES + timedelta(microseconds=1))
+    town.decide()
+    assert "was not recorded while the ballot was open" in refused(town.export())
+
+
+def test_a_vote_left_out_of_the_list_and_the_count_is_found() -> None:
+    town = Town()
+    town.place()
+    town.open()
+    for number in range(5):
+        town.vote(f"v{number}", "no")
+    town.votes.pop()
+    town.decide()
+    assert "in order" in refused(town.export())
+
+
+def test_a_vote_cannot_hide_behind_a_hash() -> None:
+    town = Town()
+    town.place()
+    town.open()
+    for number in range(5):
+        town.vote(f"v{number}", "no")
+    town.votes = town.votes[3:]
+    town.decide()
+    hiding = exports.record(town.genesis.acts_origin, town.acts, 4, town.key)
+    assert "before the ballot opened" in refused(town.export(acts=hiding))
+    hiding["leaves"][1] = "h:" + merkle.leaf_hash(town.acts[1]).hex()
+    hiding["leaves"][3] = "h:" + merkle.leaf_hash(town.acts[3]).hex()
+    assert "does not show just its entries" in refused(town.export(acts=hiding))
+
+
+def test_a_result_other_than_the_count_is_found_though_it_was_recorded() -> None:
+    town = voted()
+    said = {**town.decision, "outcome": "rejected" if town.decision["outcome"] == "adopted" else "adopted"}
+    facts = {"proposal": "p1", "ballot": "b1", "outcome": said["outcome"], "because": said["because"]}
+    town.public = town.public[: town.decided]
+    town.say(town.public, "DecisionMade", CLOSES, {**facts, "digest": canonical.ni(canonical.encode(said))})
+    assert "another result" in refused(town.export(decision=said))
+
+
+def test_a_decision_recorded_twice_is_found() -> None:
+    town = voted()
+    town.public.append(town.public[town.decided])
+    assert "does not hold this decision once" in refused(town.export())
+
+
+def test_a_placement_that_the_test_would_not_give_is_found_though_it_was_recorded() -> None:
+    town = Town()
+    town.place()
+    town.placement["answer"]["assembly"] = "mill"
+    facts = {"proposal": "p1", "answer": "mill", "because": "So be it."}
+    town.public.pop()
+    facts["digest"] = canonical.ni(canonical.encode(town.placement))
+    town.say(town.public, "ProposalPlaced", OPENED, facts)
+    town.open()
+    town.vote("a", "yes")
+    town.decide()
+    assert "another answer" in refused(town.export())
+
+
+def test_a_record_under_another_key_is_found() -> None:
+    town, stranger = voted(1), voted(2)
+    forged = exports.record(town.genesis.acts_origin, town.acts, 1, stranger.key)
+    assert "under another key" in refused(town.export(acts=forged))
+    forged["verifier_key"] = json.loads(town.export()["records/acts.json"])["verifier_key"]
+    assert "not signed by" in refused(town.export(acts=forged))
+
+
+def test_the_export_of_one_assembly_does_not_pass_for_another() -> None:
+    files, other = voted(1).export(), voted(2)
+    altered = changed(files, "manifest.json", lambda value: value.update(assembly=other.name))
+    assert "not the genesis of this assembly" in refused(altered)
+
+
+def test_a_record_that_was_rewritten_does_not_grow_from_its_earlier_checkpoint() -> None:
+    town = voted()
+    before = json.loads(town.export()["records/acts.json"])["before"]
+    town.acts[1] = entries.seal("SeatTaken", entries.instant(OPENED), town.name, {"office": "none"}, {}, {})
+    acts = exports.record(
+        town.genesis.acts_origin, town.acts, exports.before_opening(town.acts[2:], OPENED), town.key
+    )
+    acts["before"]["checkpoint"] = before["checkpoint"]
+    assert "did not grow" in refused(town.export(acts=acts))
+
+
+def test_a_leaf_has_one_spelling() -> None:
+    files = voted().export()
+
+    def respell(value: Any) -> None:
+        leaf = base64.b64decode(value["leaves"][-1])
+        value["leaves"][-1] = base64.urlsafe_b64encode(leaf).decode().rstrip("=") + "\n"
+
+    assert "not base64" in refused(changed(files, "records/acts.json", respell))
+
+
+def test_an_archive_and_a_folder_say_the_same(tmp_path: Path) -> None:
+    files = voted().export()
+    (tmp_path / "export.zip").write_bytes(exports.zipped(files))
+    for name, data in files.items():
+        (tmp_path / "folder" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "folder" / name).write_bytes(data)
+    zipped = command.run({"export": str(tmp_path / "export.zip")})
+    assert zipped == command.run({"export": str(tmp_path / "folder")})
+    assert zipped["verified"] and zipped["lines"][-1] == "verified"
+
+
+def test_what_is_no_export_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "text.zip").write_bytes(b"no archive")
+    for name in ("text.zip", "absent"):
+        with pytest.raises(exports.BadExport):
+            command.run({"export": str(tmp_path / name)})
