@@ -75,7 +75,11 @@ def ensure(folder: Path, durable: bool = True) -> Server:
         server = cluster.Cluster(place, _sockets(place, who), programs, who, durable)
         if not server.made:
             server.make()
-        server.start()
+        try:
+            server.start()
+        except cluster.DidNotStart:
+            server.halt()
+            raise
         hold = _private(place / "holders")
         fcntl.flock(hold, fcntl.LOCK_SH)
     host = quote(str(server.sockets), safe="/")
@@ -145,9 +149,10 @@ def _temporary(who: binaries.Account | None) -> Path:
 
 
 def _sockets(place: Path, who: binaries.Account | None) -> Path:
-    """The private folder of the socket: in `place` where the path is short enough, else a temporary one."""
+    """The private folder of the socket: in `place` where its path will do, else a temporary one."""
     near = place / "socket"
-    if len(os.fsencode(near / cluster.SOCKET_NAME)) <= LONGEST_SOCKET:
+    # libpq takes a comma in a host for the start of the next host.
+    if len(os.fsencode(near / cluster.SOCKET_NAME)) <= LONGEST_SOCKET and "," not in str(near):
         cluster.own_folder(near, who)
         return near
     pointer = place / "socket-folder"
