@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.utils.timesince import timeuntil
 
 from assemblies.doors import Page
 from assemblies.front import context, maps, queries, words
@@ -48,6 +50,7 @@ def visitor(network: Network) -> dict[str, Any]:
         "map": maps.tree(network, near) if near else None,
         "people": next((item.people for item in near if item.role == "here"), 0),
         "open": queries.open_ballots(),
+        "look_around": settings.LISTENS_ON_LOOPBACK,
         "rows": [(item, maps.kind(network, item.scale), maps.level(item.scale)) for item in inside],
     }
 
@@ -99,7 +102,7 @@ class AssemblyPage(Page):
             "overlays": [(i, maps.kind(network, i.scale), maps.level(i.scale)) for i in near if i.role == "overlay"],
             "tiles": shown,
             "waiting": sum(row["may"] and not row["mine"] for row in shown),
-            "moves": [(row, maps.level(row.assembly.scale)) for row in moves(here)],
+            "moves": moves(here),
             "decisions": [decision(row, here) for row in queries.decided_lately(here)],
             "decided": decided,
             "charter": words.charter(rules),
@@ -119,6 +122,7 @@ def moves(here: Assembly) -> list[Any]:
         row.level_from = maps.level(here.scale if away else (row.from_scale or 0))  # type: ignore[attr-defined]
         to = row.proposal.assembly if away else row.assembly
         row.to, row.level_to = to, maps.level(to.scale)  # type: ignore[attr-defined]
+        row.since = wall(row.stage_at, registry.zone(here))  # type: ignore[attr-defined]
     return rows
 
 
@@ -154,14 +158,16 @@ def tile(network: Network, row: Ballot, here: Assembly) -> dict[str, Any]:
         "may": asked.may,
         "last_day": left < DAY,
         "over": left <= 0,
-        "closes_at": row.closes_at.astimezone(zone),
-        "today": same_day(row.closes_at, now, zone),
-        "now": now,
+        "meter": f"m{maps.level(row.assembly.scale)}",
+        "at": wall(row.closes_at, zone),
+        "today": wall(row.closes_at, zone).date() == wall(now, zone).date(),
+        "left": timeuntil(row.closes_at, now, depth=1),
     }
 
 
-def same_day(one: datetime, other: datetime, zone: ZoneInfo) -> bool:
-    return one.astimezone(zone).date() == other.astimezone(zone).date()
+def wall(instant: datetime, zone: ZoneInfo) -> datetime:
+    """What the clocks of a zone show; without a zone, so that templates do not turn it into another."""
+    return instant.astimezone(zone).replace(tzinfo=None)
 
 
 def decision(row: Decision, here: Assembly) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """All places: one step of the nesting at a time, so that a list stays short in a network of any size."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from assemblies.doors import Page
 from assemblies.registry import queries
@@ -32,9 +34,9 @@ class Places(Page):
             "here": here,
             "crumbs": queries.containers(here)[::-1][:-1] if here else [],
             "page": page,
-            "rows": [(row, people.get(row.pk, 0)) for row in shown],
-            "people": people.get(here.pk, 0) if here else None,
-            "overlays": [] if here or words else overlays(),
+            "rows": [(row, people.get(row.pk, 0), *kind(row)) for row in shown],
+            "overlays": [] if here or words else [(row, *kind(row)) for row in overlays()],
+            "map": circles(here, shown, people) if here and not words and page.number == 1 else None,
             "q": words,
         }
         return render(request, "registry/places.html", context)
@@ -52,7 +54,32 @@ def found(here: Assembly | None, words: str) -> QuerySet[Assembly]:
     return rows.defer("boundary").select_related("network").annotate(inside=inside)
 
 
-def overlays() -> QuerySet[Assembly]:
+def kind(row: Assembly) -> tuple[str, int]:
+    """The network's word for an assembly, and the ring it is drawn as: 1 the nearest, 5 the widest."""
+    scales = row.network.scales
+    return (scales[row.scale]["name"] if row.scale < len(scales) else "", min(row.scale + 1, 5))
+
+
+def circles(here: Assembly, shown: list[Assembly], people: dict[int, int]) -> dict[str, Any] | None:
+    """A place and those inside it as the map of circles takes it; None where it has none."""
+
+    def circle(row: Assembly) -> dict[str, Any]:
+        word, ring = kind(row)
+        seated = people.get(row.pk, 0)
+        return {
+            "name": row.name,
+            "kind": word,
+            "people": seated,
+            "size": max(row.population or seated, 1),
+            "level": ring,
+            "href": reverse("assembly", args=[row.public_id]),
+            "open": 0,
+        }
+
+    return circle(here) | {"here": True, "lit": True, "children": [circle(row) for row in shown]} if shown else None
+
+
+def overlays() -> Sequence[Assembly]:
     """Overlays, named by what they are made of: at most a page of them."""
     return Assembly.objects.filter(overlay=True).defer("boundary").select_related("network").order_by("name")[:A_PAGE]
 
