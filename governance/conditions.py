@@ -4,6 +4,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from governance import covers, remits
@@ -25,6 +26,11 @@ class Question:
     theta: Fraction
     delta: Fraction
     reasons: Mapping[str, str]
+
+    @cached_property
+    def beyond(self) -> tuple[int, ...]:
+        """Positions of the places too much affected to lie outside."""
+        return self.affected.beyond(self.delta)
 
 
 class Limit(NamedTuple):
@@ -68,6 +74,11 @@ class Judgement:
     verdicts: tuple[Verdict, ...]
     answer: str | None
 
+    @cached_property
+    def passing(self) -> tuple[Verdict, ...]:
+        """Those that pass conditions 1 to 4, in candidate order."""
+        return tuple(verdict for verdict in self.verdicts if all(verdict.holds))
+
     def necessary(self, id: str) -> bool:
         """Condition 5 for one candidate."""
         sizes = self.question.nesting.sizes
@@ -87,7 +98,7 @@ def judge(question: Question) -> Judgement:
     rows = {id: remits.find(nesting.bodies[id].remit, question.matter) for id in seen_from}
     keepers = {id for id, row in rows.items() if row is not None and row.exclusive}
     verdicts = []
-    for id in sorted(seen_from, key=nesting.order):
+    for id in sorted(seen_from, key=nesting.ranks.__getitem__):
         base = seen_from[id]
         above = upwards[nesting.above.get(base, ())] if keepers else {}
         over = [keeper for keeper in (base, *above) if keeper in keepers]
@@ -117,8 +128,8 @@ def _kept_by(nesting: Nesting, id: str, keepers: list[str]) -> str | None:
     cover = nesting.covers[id]
     over = [keeper for keeper in keepers if keeper != id and covers.within(cover, nesting.covers[keeper])]
     if id in keepers:
-        over = [k for k in over if nesting.covers[k] != cover or nesting.order(k) < nesting.order(id)]
-    return max(over, key=nesting.order, default=None)
+        over = [k for k in over if nesting.covers[k] != cover or nesting.ranks[k] < nesting.ranks[id]]
+    return max(over, key=nesting.ranks.__getitem__, default=None)
 
 
 def _verdict(question: Question, id: str, row: remits.Matter | None, kept_by: str | None) -> Verdict:
@@ -129,7 +140,7 @@ def _verdict(question: Question, id: str, row: remits.Matter | None, kept_by: st
         row,
         kept_by,
         contains(question, affected.people_in(cover), everywhere=affected.all_in(cover)),
-        (affected.worst_outside(cover) or (0,))[0] <= question.delta,
+        covers.holds_all(cover, question.beyond),
         live(body) and all(limit.holds for limit in limits(body, row, question.means)),
     )
 

@@ -6,7 +6,7 @@ and an overlay's a few. Memory grows with the edges of the nesting and not with 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 Stretch = tuple[int, int]  # first position, first position after it
 Cover = tuple[Stretch, ...]  # in order, apart from each other, never touching: equal covers are equal tuples
@@ -52,6 +52,21 @@ def apart(one: Cover, other: Cover) -> bool:
 def count(cover: Cover) -> int:
     """How many positions a cover has."""
     return sum(high - low for low, high in cover)
+
+
+def among(cover: Cover, positions: Sequence[int]) -> Iterator[Stretch]:
+    """Which of some positions, given in order, lie in a cover: stretches of their indexes."""
+    if not positions:
+        return
+    first, last = positions[0], positions[-1]
+    for low, high in cover:
+        if low <= last and high > first:
+            yield bisect_left(positions, low), bisect_left(positions, high)
+
+
+def holds_all(cover: Cover, positions: Sequence[int]) -> bool:
+    """Whether all of some positions, given in order, lie in a cover."""
+    return sum(high - low for low, high in among(cover, positions)) == len(positions)
 
 
 def total(cover: Cover, sums: Sequence[int]) -> int:

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Effects: what a proposal says it does, and the base places and people that this reaches."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -78,27 +77,23 @@ class Affected:
 
     def people_in(self, cover: covers.Cover) -> int:
         """Affected people inside a cover, in units."""
-        return sum(self.sums[high] - self.sums[low] for low, high in self._ranges(cover))
+        return sum(self.sums[high] - self.sums[low] for low, high in covers.among(cover, self.positions))
 
     def all_in(self, cover: covers.Cover) -> bool:
         """Whether every affected base place lies in a cover, whatever its population."""
-        return sum(high - low for low, high in self._ranges(cover)) == len(self.positions)
+        return covers.holds_all(cover, self.positions)
+
+    def beyond(self, delta: Fraction) -> tuple[int, ...]:
+        """Positions of the places with more than a share of their own people affected, in order."""
+        return tuple(sorted(position for share, _, position in self.by_share if share > delta))
 
     def worst_outside(self, cover: covers.Cover) -> tuple[Fraction, str] | None:
         """The largest share of its own people that a base place outside a cover has affected, and that place
         (the first by id of several); None where none lies outside."""
         if self.all_in(cover):
             return None
-        outside = (
-            (share, id) for share, id, position in self.by_share if not covers.holds(cover, position)
-        )
+        outside = ((share, id) for share, id, position in self.by_share if not covers.holds(cover, position))
         return next(outside, None)
-
-    def _ranges(self, cover: covers.Cover) -> Iterable[covers.Stretch]:
-        first, last = self.positions[0], self.positions[-1]
-        for low, high in cover:
-            if low <= last and high > first:
-                yield bisect_left(self.positions, low), bisect_left(self.positions, high)
 
 
 def affected(nesting: Nesting, places: Mapping[str, Fraction]) -> Affected:

@@ -137,16 +137,16 @@ def _necessity(judgement: Judgement, verdict: Verdict) -> Condition:
         words = said("necessity_own_reason", name=name, reason=question.reasons[verdict.id])
     elif not judgement.necessary(verdict.id):
         words = said("necessity_silent", name=name, smaller=_called(judgement, judgement.answer or ""))
-    elif passed := tuple(_called(judgement, v.id) for v in _smaller(judgement, verdict.id) if all(v.holds)):
+    elif passed := _passed_over(judgement, verdict.id):
         words = said("necessity_passed_over", name=name, names=passed)
     else:
         words = said("necessity_none_smaller", name=name)
     return Condition("necessity", judgement.necessary(verdict.id), None, None, words)
 
 
-def _smaller(judgement: Judgement, id: str) -> Iterable[Verdict]:
+def _passed_over(judgement: Judgement, id: str) -> tuple[str, ...]:
     sizes = judgement.question.nesting.sizes
-    return (verdict for verdict in judgement.verdicts if sizes[verdict.id] < sizes[id])
+    return tuple(_called(judgement, v.id) for v in judgement.passing if sizes[v.id] < sizes[id])
 
 
 def light(nesting: Nesting, raised_in: str) -> Said:

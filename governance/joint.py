@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Joint decision: the few neighbours that could pass the same text together, instead of going up."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -59,9 +58,7 @@ class _Member:
 
 def _musts(question: Question) -> tuple[int, ...]:
     """Positions that no joint decision may leave out: too much affected, or, where nobody lives, all."""
-    everyone = not question.affected.total
-    by_share = question.affected.by_share
-    return tuple(sorted(at for share, _, at in by_share if everyone or share > question.delta))
+    return question.beyond if question.affected.total else question.affected.positions
 
 
 def _members(question: Question, verdicts: Iterable[Verdict]) -> list[_Member]:
@@ -75,7 +72,7 @@ def _members(question: Question, verdicts: Iterable[Verdict]) -> list[_Member]:
             cover,
             nesting.sizes[verdict.id],
             inside,
-            sum(bisect_left(musts, high) - bisect_left(musts, low) for low, high in cover),
+            sum(high - low for low, high in covers.among(cover, musts)),
         )
         # Together they hold at most all affected people: no part is smaller than this one.
         total = question.affected.total

@@ -62,7 +62,8 @@ class Nesting:
     """The index that placement reads. Build it once, keep it, share it between threads; it never changes.
 
     `above` holds what is directly above each body (home parent first), `bases` the line of base places that
-    covers count along, `sizes` people: the population given, else that of the distinct base places covered.
+    covers count along, `sizes` people: the population given, else that of the distinct base places covered,
+    `ranks` where each body stands in the order of candidates.
     """
 
     bodies: Mapping[str, Body]
@@ -70,6 +71,7 @@ class Nesting:
     bases: Sequence[str]
     covers: Mapping[str, covers.Cover]
     sizes: Mapping[str, int]
+    ranks: Mapping[str, int]
 
     @classmethod
     def build(cls, assemblies: Iterable[Assembly], overlays: Iterable[Overlay] = ()) -> "Nesting":
@@ -85,7 +87,7 @@ class Nesting:
             body.id: covers.total(found[body.id], sums) if body.population is None else body.population
             for body in bodies.values()
         }
-        return cls(bodies, _above(homes, across), bases, found, sizes)
+        return cls(bodies, _above(homes, across), bases, found, sizes, _ranks(bodies, sizes))
 
     def is_base(self, id: str) -> bool:
         """Whether people live in it directly: a home assembly without children."""
@@ -112,11 +114,6 @@ class Nesting:
         """The base places of a body's cover."""
         return (self.bases[at] for low, high in self.covers[id] for at in range(low, high))
 
-    def order(self, id: str) -> tuple[int, int, date, str]:
-        """The order of candidates: fewest people, lower scale, earlier founded (missing last), id."""
-        body = self.bodies[id]
-        return self.sizes[id], body.scale, body.founded or date.max, id
-
 
 def _by_id(homes: Sequence[Assembly], across: Sequence[Overlay]) -> dict[str, Body]:
     bodies: dict[str, Body] = {}
@@ -128,6 +125,15 @@ def _by_id(homes: Sequence[Assembly], across: Sequence[Overlay]) -> dict[str, Bo
                 raise BadNesting(f"The id {body.id} stands twice.", code="repeated", at=at)
             bodies[body.id] = body
     return bodies
+
+
+def _ranks(bodies: Mapping[str, Body], sizes: Mapping[str, int]) -> dict[str, int]:
+    """The order of candidates: fewest people, lower scale, earlier founded (missing last), id."""
+
+    def order(id: str) -> tuple[int, int, date, str]:
+        return sizes[id], bodies[id].scale, bodies[id].founded or date.max, id
+
+    return {id: rank for rank, id in enumerate(sorted(bodies, key=order))}
 
 
 def _home_covers(

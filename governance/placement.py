@@ -163,6 +163,4 @@ def direction(nesting: Nesting, current: str, answer: str | None) -> Direction:
         return "escalate"
     if here != there and covers.within(there, here):
         return "devolve"
-    return "escalate" if nesting.order(answer) > nesting.order(current) else "devolve"
-
-
+    return "escalate" if nesting.ranks[answer] > nesting.ranks[current] else "devolve"

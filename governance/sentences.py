@@ -4,7 +4,6 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-
 Fact = str | tuple[str, ...]
 
 
