@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from assemblies.people.models import Person
 from assemblies.registry import queries as registry
 from assemblies.registry.models import Network, Seat
 
@@ -21,7 +20,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     """
     kept: dict[str, Any] | None = getattr(request, "_surroundings", None)
     if kept is None:
-        network, home = where(getattr(request, "user", None))
+        network, home = where(getattr(request, "user", None), getattr(request, "of_network", None))
         kept = {
             "nav": nav(request, network, home),
             "network": network,
@@ -32,15 +31,18 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     return kept
 
 
-def where(person: Any) -> tuple[Network | None, Seat | None]:
-    """The network, and the home seat of who is asking; a home seat brings its network along."""
-    if isinstance(person, Person) or getattr(person, "is_authenticated", False):
+def where(person: Any, known: Network | None) -> tuple[Network | None, Seat | None]:
+    """The network, and the home seat of who is asking; a home seat brings its network along.
+
+    `known` is the network where the page knows it already.
+    """
+    if person is not None and person.is_authenticated:
         seats = Seat.objects.filter(person_id=person.pk, home=True, until=None)
         home = seats.select_related("network", "assembly").order_by("pk").first()
         if home is not None:
             home.assembly.network = home.network
             return home.network, home
-    return registry.network(), None
+    return known or registry.network(), None
 
 
 def nav(request: HttpRequest, network: Network | None, home: Seat | None) -> list[Link]:

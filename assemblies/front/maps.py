@@ -2,12 +2,16 @@
 """A neighbourhood of the nesting as the map of circles takes it."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from assemblies.front.queries import Near
+from assemblies.pictures import packing
 from assemblies.registry.models import Network
+
+INSIDE = 24
+BESIDE = 10
 
 
 def kind(network: Network, scale: int) -> str:
@@ -20,32 +24,50 @@ def level(scale: int) -> int:
     return min(scale + 1, 5)
 
 
-def tree(network: Network, near: Sequence[Near]) -> dict[str, Any]:
+def tree(network: Network, near: Sequence[Near]) -> packing.Node:
     """The map of an assembly's surroundings: its parent around it, its siblings beside it, its places inside.
 
-    Nodes are {"name", "kind", "people", "size", "level", "href", "here", "lit", "open", "brief", "children"}.
+    Only the largest are drawn, so that drawing stays quick; the lists name them all.
     """
     by_role: dict[str, list[Near]] = {}
     for item in near:
         by_role.setdefault(item.role, []).append(item)
     here = by_role["here"][0]
-    inside = [node(network, item, lit=bool(item.open)) for item in by_role.get("inside", ())]
-    middle = node(network, here, here=True, lit=True) | {"children": inside}
-    above = by_role.get("above", ())
+    middle = node(network, here, here=True, lit=True)
+    middle.children = [node(network, item, lit=bool(item.open)) for item in largest(by_role.get("inside", []), INSIDE)]
+    above = by_role.get("above")
     if not above:
         return middle
-    beside = [node(network, item, brief=True) for item in by_role.get("beside", ())]
-    return node(network, above[0]) | {"children": [middle, *beside]}
+    around = node(network, above[0])
+    around.children = [middle, *(node(network, item) for item in largest(by_role.get("beside", []), BESIDE))]
+    return around
 
 
-def node(network: Network, item: Near, **more: bool) -> dict[str, Any]:
-    """One circle."""
-    return {
-        "name": item.name,
-        "kind": kind(network, item.scale),
-        "people": item.people,
-        "size": item.size,
-        "level": level(item.scale),
-        "href": reverse("assembly", args=[item.public_id]),
-        "open": item.open,
-    } | more
+def largest(items: list[Near], most: int) -> list[Near]:
+    """The largest of some places, in the order they came in."""
+    kept = {item.pk for item in sorted(items, key=lambda item: -item.size)[:most]}
+    return [item for item in items if item.pk in kept]
+
+
+def node(network: Network, item: Near, *, here: bool = False, lit: bool = False) -> packing.Node:
+    """One circle, with what a screen reader says of it."""
+    return packing.Node(
+        name=item.name,
+        kind=kind(network, item.scale),
+        colour=level(item.scale),
+        href=reverse("assembly", args=[item.public_id]),
+        people=item.size,
+        label=spoken(item, kind(network, item.scale)),
+        seeds=item.open,
+        here=here,
+        lit=lit,
+    )
+
+
+def spoken(item: Near, word: str) -> str:
+    """A circle in words: its name, what it is, how many are seated, what is open."""
+    parts = [item.name, word]
+    parts.append(ngettext("%(n)s person seated", "%(n)s people seated", item.people) % {"n": item.people})
+    if item.open:
+        parts.append(ngettext("%(n)s open vote", "%(n)s open votes", item.open) % {"n": item.open})
+    return ", ".join(parts)

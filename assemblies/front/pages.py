@@ -80,6 +80,7 @@ class AssemblyPage(Page):
 
     def get(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
         here = cast(Assembly, self.here)
+        request.of_network = here.network  # type: ignore[attr-defined]  # spares the frame of the page a query
         return render(request, "front/assembly.html", self.shown(here))
 
     def shown(self, here: Assembly) -> dict[str, Any]:
@@ -158,7 +159,6 @@ def tile(network: Network, row: Ballot, here: Assembly) -> dict[str, Any]:
         "may": asked.may,
         "last_day": left < DAY,
         "over": left <= 0,
-        "meter": f"m{maps.level(row.assembly.scale)}",
         "at": wall(row.closes_at, zone),
         "today": wall(row.closes_at, zone).date() == wall(now, zone).date(),
         "left": timeuntil(row.closes_at, now, depth=1),

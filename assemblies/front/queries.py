@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the pages that draw on several rooms show: an assembly in its surroundings, and what needs a person now."""
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -43,7 +44,6 @@ class Near:
     role: str
     people: int
     open: int
-    inside: list["Near"] = field(default_factory=list)
 
     @property
     def size(self) -> int:
@@ -102,7 +102,7 @@ def about(here: Assembly) -> tuple[Any, list[str], int, int]:
     with connection.cursor() as cursor:
         cursor.execute(ABOUT, {"here": here.pk, "year": year})
         rules, facilitators, decided, inside = cursor.fetchone()
-    return rules, list(facilitators or ()), decided, inside
+    return json.loads(rules), list(facilitators or ()), decided, inside
 
 
 def tiles(here: Assembly | None, person: Person | None) -> QuerySet[Ballot]:

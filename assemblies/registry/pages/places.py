@@ -11,11 +11,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from assemblies.doors import Page
+from assemblies.pictures import packing
 from assemblies.registry import queries
 from assemblies.registry.models import Assembly, Seat
 from governance.powers import Power
 
 A_PAGE = 60
+CIRCLES = 24
 
 
 class Places(Page):
@@ -60,23 +62,26 @@ def kind(row: Assembly) -> tuple[str, int]:
     return (scales[row.scale]["name"] if row.scale < len(scales) else "", min(row.scale + 1, 5))
 
 
-def circles(here: Assembly, shown: list[Assembly], people: dict[int, int]) -> dict[str, Any] | None:
-    """A place and those inside it as the map of circles takes it; None where it has none."""
+def circles(here: Assembly, shown: list[Assembly], people: dict[int, int]) -> packing.Node | None:
+    """A place and the largest inside it as the map of circles takes it; None where it has none."""
 
-    def circle(row: Assembly) -> dict[str, Any]:
+    def circle(row: Assembly) -> packing.Node:
         word, ring = kind(row)
         seated = people.get(row.pk, 0)
-        return {
-            "name": row.name,
-            "kind": word,
-            "people": seated,
-            "size": max(row.population or seated, 1),
-            "level": ring,
-            "href": reverse("assembly", args=[row.public_id]),
-            "open": 0,
-        }
+        return packing.Node(
+            name=row.name,
+            kind=word,
+            colour=ring,
+            href=reverse("assembly", args=[row.public_id]),
+            people=max(row.population or seated, 1),
+            label=f"{row.name}, {word}",
+        )
 
-    return circle(here) | {"here": True, "lit": True, "children": [circle(row) for row in shown]} if shown else None
+    drawn = sorted(shown, key=lambda row: -(row.population or people.get(row.pk, 0)))[:CIRCLES]
+    whole = circle(here)
+    whole.here = whole.lit = True
+    whole.children = [circle(row) for row in drawn]
+    return whole if drawn else None
 
 
 def overlays() -> Sequence[Assembly]:
