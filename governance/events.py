@@ -175,6 +175,7 @@ class BallotOpened(Public):
     proposal: str
     ballot: str
     text: str
+    rule: str
     method: str
     seats: int
     quorum: int

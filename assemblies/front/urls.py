@@ -3,11 +3,18 @@
 
 from django.urls import path
 
-from assemblies.front import pages
+from assemblies.front import console, ledger, pages, proposal
 
 urlpatterns = [
     path("", pages.Home.as_view(), name="home"),
     path("a/<slug:assembly_id>/", pages.AssemblyPage.as_view(), name="assembly"),
     path("robots.txt", pages.Robots.as_view(), name="robots"),
     path("favicon.ico", pages.Favicon.as_view(), name="favicon"),
+    path("a/<str:assembly_id>/console/", console.Console.as_view(), name="console"),
+    path("p/<slug:proposal_id>/", proposal.ProposalPage.as_view(), name="proposal"),
+    path("p/<str:proposal_id>/open/", console.OpenBallot.as_view(), name="open-ballot"),
+    path("p/<str:proposal_id>/close/", console.CloseBallot.as_view(), name="close-ballot"),
+    path("p/<str:proposal_id>/reasons/", console.GiveReasons.as_view(), name="reasons"),
+    path("a/<str:assembly_id>/record/", ledger.RecordPage.as_view(), name="record"),
+    path("a/<str:assembly_id>/facilitators/", ledger.FacilitatorRecord.as_view(), name="facilitator-record"),
 ]

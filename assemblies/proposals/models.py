@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from assemblies import ids
-from assemblies.registry.models import Assembly, Charter, Network
+from assemblies.registry.models import Assembly, Charter, Network, Snapshot
 from governance.lifecycle import Stage
 
 
@@ -91,6 +91,7 @@ class Placement(models.Model):
     at = models.DateTimeField()
     occasion = models.CharField(max_length=20)
     """submitted, effects, asked or ballot."""
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, null=True, related_name="+")
     input = models.JSONField()
     answer = models.JSONField()
     assembly = models.ForeignKey(Assembly, models.PROTECT, null=True, related_name="+")

@@ -166,7 +166,7 @@ def _keep_placement(
     snapshot = registry_operations.take_snapshot(proposal.network)
     theta, delta = registry.theta_delta(proposal.network)
     given = {
-        "snapshot": snapshot.version,
+        "snapshot": snapshot.digest,
         "effects": {
             "places": proposal.places,
             "matter": proposal.matter,
@@ -191,6 +191,7 @@ def _keep_placement(
         proposal=proposal,
         at=at,
         occasion=occasion,
+        snapshot=snapshot,
         input=given,
         answer=answer,
         assembly=Assembly.objects.filter(public_id=found.assembly).first() if found.assembly else None,

@@ -215,6 +215,7 @@ class Snapshot(models.Model):
 
     network = models.ForeignKey(Network, models.PROTECT, related_name="snapshots")
     version = models.BigIntegerField()
+    digest = models.CharField(max_length=80)
     data = models.JSONField()
     """{"assemblies": [...], "overlays": [...]} as the shell's `place` takes them."""
 

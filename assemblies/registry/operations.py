@@ -526,10 +526,10 @@ def enrol(people: Iterable[tuple[Person, Assembly]]) -> None:
 def take_snapshot(network: Network) -> Snapshot:
     """Keep the nesting as it is at this version of the network, once a version."""
     version = Network.objects.values_list("version", flat=True).get(pk=network.pk)
-    kept = Snapshot.objects.filter(network=network, version=version).only("pk", "version").first()
+    kept = Snapshot.objects.filter(network=network, version=version).defer("data").first()
     if kept is None:
-        Snapshot.objects.bulk_create(
-            [Snapshot(network=network, version=version, data=queries.nesting_data(network))], ignore_conflicts=True
-        )
-        kept = Snapshot.objects.only("pk", "version").get(network=network, version=version)
+        data = queries.nesting_data(network)
+        made = Snapshot(network=network, version=version, data=data, digest=canonical.ni(canonical.encode(data)))
+        Snapshot.objects.bulk_create([made], ignore_conflicts=True)
+        kept = Snapshot.objects.defer("data").get(network=network, version=version)
     return kept

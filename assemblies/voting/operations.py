@@ -69,6 +69,7 @@ def open_ballot(
             proposal=proposal.public_id,
             ballot=made.public_id,
             text=made.text_digest,
+            rule=canonical.ni(canonical.encode(queries.question(made))),
             method=made.method,
             seats=made.seats,
             quorum=made.quorum,
@@ -247,15 +248,9 @@ def close_ballot(*, ballot: Ballot, by: Person | None = None) -> Decision | None
 
 def count(ballot: Ballot) -> dict[str, Any]:
     """Count a ballot by the law. Returns the shell's `tally` answer."""
-    given: dict[str, Any] = {
-        "method": ballot.method,
-        "options": ["yes", "no"],
-        "seats": ballot.seats,
-        "rule": ballot.rule,
-    }
+    given = queries.question(ballot)
     if ballot.method == "double-majority":
         given["counts"] = queries.counts_by_place(ballot)
-        given["assembly_weights"] = dict.fromkeys(ballot.seats_by_place, "1")
     else:
         found = queries.counts(ballot)
         given["votes"] = [{"choice": choice, "count": n} for choice, n in found.items() if n]

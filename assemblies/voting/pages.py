@@ -12,7 +12,7 @@ from assemblies import doors
 from assemblies.proposals import queries as proposals
 from assemblies.proposals.models import Proposal
 from assemblies.registry.models import Assembly
-from assemblies.voting import operations, pictures, queries
+from assemblies.voting import export, operations, pictures, queries
 from assemblies.voting.models import Ballot
 from governance.ballots import CHOICES
 from governance.powers import Power
@@ -130,6 +130,21 @@ class Votes(ProposalPage):
             raise Http404
         rows = queries.votes(ballot)[:2000]
         return render(request, "voting/votes.html", {"proposal": self.proposal, "ballot": ballot, "votes": rows})
+
+
+class Export(ProposalPage):
+    """Everything for a recount, as one file. It opens the votes, so it is for those who may see them."""
+
+    power = Power.READ_ACTS
+
+    def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
+        decision = queries.decision_of(self.proposal)
+        if decision is None:
+            raise Http404
+        answer = HttpResponse(export.archive(decision), content_type="application/zip")
+        answer["Content-Disposition"] = f'attachment; filename="decision-{self.proposal.public_id}.zip"'
+        answer["X-Content-Type-Options"] = "nosniff"
+        return answer
 
 
 class Decisions(doors.Page):

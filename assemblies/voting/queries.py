@@ -138,3 +138,16 @@ def turnout_now(ballot: Ballot) -> dict[str, Any]:
         "reached": voted >= ballot.quorum,
         "places": turnout_by_place(ballot),
     }
+
+
+def question(ballot: Ballot) -> dict[str, Any]:
+    """What the law is asked to count, without the votes: the shell's `tally` input, fixed on opening."""
+    asked: dict[str, Any] = {
+        "method": ballot.method,
+        "options": ["yes", "no"],
+        "seats": ballot.seats,
+        "rule": ballot.rule,
+    }
+    if ballot.method == "double-majority":
+        asked["assembly_weights"] = dict.fromkeys(ballot.seats_by_place, "1")
+    return asked

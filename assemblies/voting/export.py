@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One decision as the files with which anyone can repeat it (docs/export.md)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import Http404
+
+from assemblies.proposals.models import Draft, Placement
+from assemblies.record import keys
+from assemblies.record import queries as record
+from assemblies.record.models import Entry
+from assemblies.voting import queries
+from assemblies.voting.models import Ballot, Decision, Vote
+from governance import entries, exports
+
+
+def files(decision: Decision) -> dict[str, bytes]:
+    """The eight files of an export by name. Raises Http404 while the decision is not numbered yet."""
+    ballot = queries.ballot(decision.ballot.public_id)
+    here, made = ballot.assembly, record.entry(decision.entry_id)
+    placed = _placement(ballot)
+    placed_entry = record.entry(placed.entry_id)
+    if made is None or placed_entry is None:
+        raise Http404
+    public, acts = record.leaves(here.public_record), record.leaves(here.acts_record)
+    key = keys.record_key(here.public_record.key_name)
+    signing = exports.Signing(key.public, key.sign)
+    shown = exports.record(here.public_record.origin, public, placed_entry.number, signing)
+    return exports.write(
+        manifest={"assembly": here.ni, "proposal": ballot.proposal.public_id, "ballot": ballot.public_id},
+        network=placed.snapshot.data if placed.snapshot else {},
+        placement={"input": placed.input, "answer": placed.answer},
+        ballot=_question(ballot, decision),
+        votes=_votes(ballot),
+        decision=decision.tally,
+        public=shown | {"decision": exports.included(public, made.number)},
+        acts=exports.record(here.acts_record.origin, acts, exports.before_opening(acts, ballot.opened_at), signing),
+    )
+
+
+def _placement(ballot: Ballot) -> Placement:
+    kept = Placement.objects.select_related("snapshot").filter(
+        proposal=ballot.proposal, entry_id__isnull=False, at__lte=ballot.opened_at
+    )
+    return kept.latest("at", "pk")
+
+
+def _question(ballot: Ballot, decision: Decision) -> dict[str, Any]:
+    text = Draft.objects.filter(proposal=ballot.proposal, digest=ballot.text_digest).latest("number")
+    return {
+        "text": text.content,
+        "opened_at": entries.instant(ballot.opened_at),
+        "closes_at": entries.instant(ballot.closes_at),
+        "decided_at": entries.instant(decision.at),
+        "tally": queries.question(ballot),
+    }
+
+
+def _votes(ballot: Ballot) -> Iterator[dict[str, Any]]:
+    """Every vote cast on the ballot, later replaced ones too, opened with its salts."""
+    rows = Entry.objects.filter(
+        record=ballot.assembly.acts_record_id, subject=ballot.proposal.public_id, type="VoteCast"
+    ).order_by("number")
+    mine = [row for row in rows if entries.read(bytes(row.leaf)).facts["ballot"] == ballot.public_id]
+    bodies = record.bodies(row.pk for row in mine)
+    places = {}
+    if ballot.method == "double-majority":
+        standing = Vote.objects.filter(ballot=ballot).values_list("voter__public_id", "place__public_id")
+        places = dict(standing)
+    for row in mine:
+        body = bodies[row.pk]
+        vote = {
+            "number": row.number,
+            "who": body.values["who"],
+            "choice": body.values["choice"],
+            "who_salt": body.salts["who"],
+            "choice_salt": body.salts["choice"],
+        }
+        place = places.get(body.values["who"])
+        yield vote | ({"assembly": place} if place else {})
+
+
+def archive(decision: Decision) -> bytes:
+    """The export as one zip archive."""
+    return exports.zipped(files(decision))
