@@ -2,6 +2,7 @@
 """The threshold's main command: everything a running instance needs, started by one word."""
 
 import argparse
+import hashlib
 import os
 import signal
 import socket
@@ -9,15 +10,19 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from launch import binaries, cluster, commands, postgres, supervisor
 from launch.bootstrap import PROJECT, say
 
-HAS_NETWORK = """
+STATE_OF_DATABASE = """
 import os, psycopg
 with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+    for app, name in connection.execute("SELECT app, name FROM django_migrations"):
+        print(app + "." + name)
     print(connection.execute("SELECT count(*) FROM registry_network").fetchone()[0])
 """
+"""Asked of a process of its own, for the launcher itself knows no driver: migrations done, then networks."""
 
 
 class Failed(RuntimeError):
@@ -60,7 +65,8 @@ def main(arguments: list[str]) -> int:
             )
         environment |= {"NESTED_LOOPBACK": "1" if plan.loopback else "0", "NESTED_URL": plan.address}
         environment.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-        _prepare(plan, environment)
+        (commands.state_folder() / "static").mkdir(parents=True, exist_ok=True)
+        _prepare(plan, environment, server)
         _serve(plan, environment, server, begun)
     except supervisor.Stop:
         say("Stopped.")
@@ -110,31 +116,48 @@ def _database() -> postgres.Server:
         raise Failed(str(problem)) from None
 
 
-def _prepare(plan: Plan, environment: dict[str, str]) -> None:
+def _prepare(plan: Plan, environment: dict[str, str], server: postgres.Server | None) -> None:
     """Bring the tables up to date; fill a database that holds no network yet."""
-    say("Bringing the database up to date ...")
-    _step(
-        ["manage.py", "migrate", "--no-input", "-v", "0"], environment, "The database could not be prepared."
-    )
-    if _networks(environment):
-        if plan.empty:
-            say("The database holds a network already; --empty begins one only where there is none.")
-        return
-    if plan.empty:
+    stamp = server.cluster.place / "prepared-for" if server else None
+    done, networks = _state(environment)
+    if stamp is None or not _is_prepared(stamp, done):
+        say("Bringing the database up to date ...")
+        migrate = ["manage.py", "migrate", "--no-input", "-v", "0"]
+        _step(migrate, environment, "The database could not be prepared.")
+        if stamp is not None:
+            stamp.write_text(_lock_digest())
+        networks = _state(environment)[1]
+    if networks and plan.empty:
+        say("The database holds a network already; --empty begins one only where there is none.")
+    elif plan.empty:
         _step(["manage.py", "begin_network"], environment, "A network could not be begun.")
-    else:
+    elif not networks:
         say("Setting up the demonstration (once; about a minute) ...")
         _step(["manage.py", "seed_demonstration"], environment, "The demonstration could not be set up.")
 
 
-def _networks(environment: dict[str, str]) -> int:
-    """How many networks the database holds."""
-    answer = subprocess.run(
-        [sys.executable, "-c", HAS_NETWORK], env=environment, capture_output=True, text=True, cwd=PROJECT
-    )
-    if answer.returncode:
-        raise Failed(f"The database does not answer: {answer.stderr.strip()[-400:]}")
-    return int(answer.stdout)
+def _is_prepared(stamp: Path, done: set[str]) -> bool:
+    """Whether every migration of ours is done, and `stamp` says so of those of what we build on."""
+    ours = {
+        f"{file.parent.parent.name}.{file.stem}" for file in PROJECT.glob("assemblies/*/migrations/0*.py")
+    }
+    return ours <= done and stamp.exists() and stamp.read_text() == _lock_digest()
+
+
+def _lock_digest() -> str:
+    return hashlib.sha256((PROJECT / "requirements.lock").read_bytes()).hexdigest()
+
+
+def _state(environment: dict[str, str]) -> tuple[set[str], int]:
+    """The migrations done and how many networks the database holds; nothing at all where it has no tables."""
+    asked = [sys.executable, "-c", STATE_OF_DATABASE]
+    answer = subprocess.run(asked, env=environment, capture_output=True, text=True, cwd=PROJECT)
+    if answer.returncode == 0:
+        *done, networks = answer.stdout.split()
+        return set(done), int(networks)
+    if "UndefinedTable" in answer.stderr:
+        return set(), 0
+    raise Failed(f"The database does not answer: {answer.stderr.strip()[-400:]}")
 
 
 def _step(arguments: list[str], environment: dict[str, str], problem: str) -> None:
