@@ -53,6 +53,7 @@ def _question(asked: Mapping[str, Any]) -> Question:
 
 def _counted(asked: Mapping[str, Any], question: Question) -> Iterator[Vote]:
     for assembly, row, at in _members(asked, "counts"):
+        _known(assembly, asked["assembly_weights"], at)
         for choice, _, here in documents.members(row, at):
             if choice != ABSTAIN and choice not in question.options:
                 raise BadCount(f'There is no choice "{choice}" here.', code="no_such_choice", at=here)
@@ -71,11 +72,14 @@ def _by_assembly(question: Question, weights: Mapping[str, Number]) -> dict[str,
         if vote.assembly is None:
             sentence = "In a double majority every vote names the assembly its voter lives in."
             raise BadCount(sentence, code="missing_member", at=vote.at)
-        if vote.assembly not in found:
-            sentence = f"The assembly {vote.assembly} has no weight here."
-            raise BadCount(sentence, code="unknown", at=vote.at)
+        _known(vote.assembly, weights, vote.at)
         found[vote.assembly][vote.choice] += vote.amount
     return found
+
+
+def _known(assembly: str, weights: Mapping[str, object], at: str) -> None:
+    if assembly not in weights:
+        raise BadCount(f"The assembly {assembly} has no weight here.", code="unknown", at=at)
 
 
 def _both(

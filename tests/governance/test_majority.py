@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A majority counts what was cast, exactly, and says why."""
+
+import random
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from governance import tallies
+from governance.refusals import Refusal
+
+QUORUM = {"of": "seats", "share": "1/2"}
+
+
+def ask(yes: int = 0, no: int = 0, abstain: int = 0, **more: Any) -> dict[str, Any]:
+    votes = [{"choice": choice, "count": n} for choice, n in (("yes", yes), ("no", no), ("abstain", abstain))]
+    return {"method": "majority", "options": ["yes", "no"], "votes": votes, **more}
+
+
+def outcome(yes: int = 0, no: int = 0, abstain: int = 0, **more: Any) -> str:
+    return str(tallies.tally(ask(yes, no, abstain, **more))["outcome"])
+
+
+def refused(payload: object) -> Refusal:
+    with pytest.raises(Refusal) as caught:
+        tallies.tally(payload)
+    return caught.value
+
+
+def threshold(of: str = "cast", share: str = "1/2", strict: bool = True) -> dict[str, Any]:
+    return {"threshold": {"of": of, "share": share, "strict": strict}}
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "abstain", "expected"),
+    [
+        (2, 1, 0, "adopted"),
+        (1, 2, 0, "rejected"),
+        (1, 1, 0, "rejected"),
+        (0, 0, 5, "rejected"),
+        (0, 0, 0, "rejected"),
+        (1, 0, 9, "adopted"),
+    ],
+)
+def test_more_yes_than_no_adopts_and_abstentions_count_for_neither(
+    yes: int, no: int, abstain: int, expected: str
+) -> None:
+    found = tallies.tally(ask(yes, no, abstain))
+    assert found["outcome"] == expected
+    assert found["counts"] == {"yes": yes, "no": no, "abstain": abstain}
+    assert found["winners"] == (["yes"] if expected == "adopted" else [])
+    assert found["ties"] == []
+
+
+def test_the_answer_says_why_with_its_numbers() -> None:
+    rule = {"quorum": QUORUM, "threshold": {"of": "cast", "share": "2/3"}}
+    found = tallies.tally(ask(700, 342, 100, seats=1284, rule=rule))
+    assert found["checks"] == [
+        {"name": "quorum", "holds": True, "value": "1142", "bound": "642"},
+        {"name": "threshold", "holds": True, "value": "700", "bound": "2084/3"},
+    ]
+    assert found["order"] == [["yes"], ["no"]]
+    assert found["because"] == (
+        'Adopted, because 700 voted "yes" and 342 "no"; more than 2/3 of these votes (2084/3) were needed.'
+    )
+
+
+@pytest.mark.parametrize(
+    ("votes", "why"),
+    [
+        (ask(3, 1, rule={"quorum": QUORUM}, seats=10), "No quorum, because 4 took part and at least 5"),
+        (
+            ask(4, 9, rule={"quorum": {**QUORUM, "count": "affirmative"}}, seats=13),
+            'No quorum, because 4 voted "yes" and at least 6.5',
+        ),
+        (ask(2, 2), 'Rejected, because equally many voted "yes" and "no" (2 each).'),
+        (ask(abstain=2), 'Rejected, because nobody voted "yes" or "no".'),
+        (
+            ask(5, 4, seats=10, rule=threshold("seats")),
+            "more than 1/2 of all 10 who may vote (5) were needed.",
+        ),
+        (ask(2, 4, rule=threshold(strict=False)), "at least 1/2 of these votes (3) were needed."),
+        (ask(2, 6, seats=9, rule=threshold("seats", "1/3", False)), "Rejected, because 2 voted"),
+    ],
+)
+def test_every_outcome_has_its_sentence(votes: dict[str, Any], why: str) -> None:
+    assert why in tallies.tally(votes)["because"]
+
+
+def test_abstentions_count_for_the_quorum_and_only_there() -> None:
+    rule = {"quorum": QUORUM}
+    assert outcome(2, 1, 2, seats=10, rule=rule) == "adopted"
+    assert outcome(2, 1, 1, seats=10, rule=rule) == "no_quorum"
+
+
+def test_a_quorum_is_met_exactly_at_its_share() -> None:
+    assert outcome(2, 1, seats=9, rule={"quorum": {"of": "seats", "share": "1/3"}}) == "adopted"
+    assert outcome(2, 1, seats=10, rule={"quorum": {"of": "seats", "share": "1/3"}}) == "no_quorum"
+
+
+def test_a_quorum_of_approval_counts_the_first_option_alone() -> None:
+    rule = {"quorum": {"of": "seats", "share": "1/4", "count": "affirmative"}}
+    assert outcome(2, 0, 7, seats=9, rule=rule) == "no_quorum"
+    assert outcome(3, 0, 0, seats=9, rule=rule) == "adopted"
+
+
+def test_the_quorum_is_checked_before_anything_else() -> None:
+    found = tallies.tally(ask(1, 3, seats=100, rule={"quorum": QUORUM}))
+    assert found["outcome"] == "no_quorum"
+    assert [check["name"] for check in found["checks"]] == ["quorum"]
+
+
+@pytest.mark.parametrize(("strict", "expected"), [(True, "rejected"), (False, "adopted")])
+def test_strict_is_more_than_the_share_and_otherwise_the_share_is_enough(strict: bool, expected: str) -> None:
+    assert outcome(2, 1, rule=threshold(share="2/3", strict=strict)) == expected
+
+
+def test_a_threshold_is_strict_where_it_does_not_say() -> None:
+    assert outcome(2, 1, rule={"threshold": {"of": "cast", "share": "2/3"}}) == "rejected"
+
+
+def test_a_threshold_of_all_seats_counts_those_who_stayed_away_against() -> None:
+    assert outcome(5, 0, seats=10, rule=threshold("seats")) == "rejected"
+    assert outcome(6, 4, seats=10, rule=threshold("seats")) == "adopted"
+
+
+def test_equally_many_reject_even_where_the_threshold_holds() -> None:
+    found = tallies.tally(ask(3, 3, rule=threshold(strict=False)))
+    assert found["outcome"] == "rejected"
+    assert [check["holds"] for check in found["checks"]] == [True, False]
+
+
+def test_a_third_written_as_a_fraction_is_a_third() -> None:
+    votes = [{"choice": "yes", "weight": "1/3"}] * 3 + [{"choice": "no", "weight": "1"}]
+    found = tallies.tally({"method": "majority", "options": ["yes", "no"], "votes": votes})
+    assert found["counts"]["yes"] == found["counts"]["no"] == 1
+    assert found["outcome"] == "rejected"
+
+
+def test_numbers_are_exact_at_any_size() -> None:
+    many = 10**40
+    assert outcome(many + 1, many) == "adopted"
+    assert outcome(many, many) == "rejected"
+
+
+def test_options_may_have_any_names() -> None:
+    votes = [{"choice": "Brücke"}, {"choice": "abstain"}]
+    found = tallies.tally({"method": "majority", "options": ["Brücke", "keine"], "votes": votes})
+    assert found["winners"] == ["Brücke"]
+
+
+SHARES = st.fractions(0, 1, max_denominator=12)
+COUNTS = st.integers(0, 40)
+
+
+@given(COUNTS, COUNTS, COUNTS, COUNTS, SHARES, SHARES, st.booleans(), st.booleans(), st.booleans())
+def test_the_outcome_is_the_one_the_rule_says(
+    yes: int,
+    no: int,
+    abstain: int,
+    away: int,
+    q: Fraction,
+    t: Fraction,
+    affirmative: bool,
+    seats: bool,
+    strict: bool,
+) -> None:
+    total = yes + no + abstain + away
+    counted = "affirmative" if affirmative else "all"
+    rule = {
+        "quorum": {"of": "seats", "share": str(q), "count": counted},
+        "threshold": {"of": "seats" if seats else "cast", "share": str(t), "strict": strict},
+    }
+    base = total if seats else yes + no
+    enough = yes * t.denominator > t.numerator * base or (
+        not strict and yes * t.denominator == t.numerator * base
+    )
+    took_part = yes if affirmative else yes + no + abstain
+    expected = "adopted" if enough and yes != no else "rejected"
+    if took_part * q.denominator < q.numerator * total:
+        expected = "no_quorum"
+    assert outcome(yes, no, abstain, seats=total, rule=rule) == expected
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["yes", "no", "abstain"]), st.integers(0, 5), SHARES), max_size=12),
+    st.randoms(),
+)
+def test_neither_order_nor_the_way_votes_are_put_together_matters(
+    votes: list[tuple[str, int, Fraction]], chance: random.Random
+) -> None:
+    rows = [{"choice": choice, "count": count, "weight": str(weight)} for choice, count, weight in votes]
+    apart = [{**row, "count": 1} for row in rows for _ in range(int(str(row["count"])))]
+    chance.shuffle(apart)
+    asked = {"method": "majority", "options": ["yes", "no"]}
+    assert tallies.tally({**asked, "votes": rows}) == tallies.tally({**asked, "votes": apart})
+
+
+@given(COUNTS, COUNTS, SHARES, st.booleans())
+def test_one_more_yes_never_undoes_an_adoption(yes: int, no: int, share: Fraction, strict: bool) -> None:
+    rule = threshold(share=str(share), strict=strict)
+    if share >= Fraction(1, 2) and outcome(yes, no, rule=rule) == "adopted":
+        assert outcome(yes + 1, no, rule=rule) == "adopted"
+
+
+@pytest.mark.parametrize(
+    ("change", "at"),
+    [
+        ({"options": ["yes"]}, "/options"),
+        ({"options": ["yes", "no", "maybe"]}, "/options"),
+        ({"options": ["yes", "yes"]}, "/options/1"),
+        ({"options": ["yes", "abstain"]}, "/options/1"),
+        ({"options": ["yes", ""]}, "/options/1"),
+        ({"votes": [{"choice": "maybe"}]}, "/votes/0/choice"),
+        ({"votes": [{"choice": ["yes"]}]}, "/votes/0/choice"),
+        ({"votes": [{"voter": "a"}]}, "/votes/0"),
+        ({"votes": [{"voter": "a", "choice": "yes"}, {"voter": "a", "choice": "yes"}]}, "/votes/1/voter"),
+        ({"votes": [{"choice": "yes", "weight": 1}]}, "/votes/0/weight"),
+        ({"votes": [{"choice": "yes", "weight": "-1"}]}, "/votes/0/weight"),
+        ({"votes": [{"choice": "yes", "weight": "1/0"}]}, "/votes/0/weight"),
+        ({"votes": [{"choice": "yes", "count": -1}]}, "/votes/0/count"),
+        ({"votes": [{"choice": "yes", "count": True}]}, "/votes/0/count"),
+        ({"votes": [{"choice": "yes", "colour": "red"}]}, "/votes/0/colour"),
+        ({"votes": {}}, "/votes"),
+        ({"rule": {"quorum": QUORUM}}, ""),
+        ({"rule": {"threshold": {"of": "seats", "share": "1/2"}}}, ""),
+        ({"rule": {"quorum": {"of": "cast", "share": "1/2"}}, "seats": 9}, "/rule/quorum/of"),
+        ({"rule": {"quorum": {**QUORUM, "count": "most"}}, "seats": 9}, "/rule/quorum/count"),
+        ({"rule": {"threshold": {"of": "cast", "share": "3/2"}}}, "/rule/threshold/share"),
+        ({"rule": {"threshold": {"of": "cast", "share": "1/2", "strict": 1}}}, "/rule/threshold/strict"),
+        ({"rule": {"majority": {}}}, "/rule/majority"),
+        ({"seats": 0, "votes": [{"choice": "yes"}]}, "/seats"),
+        ({"tie_order": ["yes"]}, "/tie_order"),
+        ({"costs": {}}, "/costs"),
+    ],
+)
+def test_a_question_that_contradicts_itself_is_refused_with_a_pointer(
+    change: dict[str, Any], at: str
+) -> None:
+    assert refused({**ask(), **change}).at == at
+
+
+@pytest.mark.parametrize("method", ["schulze", "consent", "budget-mes"])
+def test_methods_that_are_not_yet_here_say_so(method: str) -> None:
+    refusal = refused({"method": method})
+    assert refusal.name == "method_not_yet_here"
+    assert method in refusal.sentence and refusal.at == "/method"
+
+
+@pytest.mark.parametrize("payload", [{}, {"method": "dice"}, {"method": ["majority"]}, [], None, "majority"])
+def test_what_names_no_method_is_refused(payload: object) -> None:
+    assert refused(payload).name in ("no_such_method", "bad_input")
