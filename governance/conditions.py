@@ -4,12 +4,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import NamedTuple
 
 from governance import covers, remits
 from governance.effects import Affected
 from governance.nesting import Body, Nesting
+
+Above = tuple[str, ...]  # the ids directly above a body
 
 NAMES = ("remit", "containment", "spill_over", "means", "necessity")
 
@@ -46,11 +48,25 @@ class Limit(NamedTuple):
         return self.bound is None or self.asked <= self.bound
 
 
+class Reach(NamedTuple):
+    """What of the affected lies inside a cover: people (in units), places, and places too much affected to
+    lie outside."""
+
+    people: int = 0
+    places: int = 0
+    beyond: int = 0
+
+    def joined(self, other: "Reach") -> "Reach":
+        """Both together, where they share no place."""
+        return Reach(self.people + other.people, self.places + other.places, self.beyond + other.beyond)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """How one candidate stands under conditions 1 to 4. `kept_by` is who keeps the matter for itself."""
 
     id: str
+    reach: "Reach"
     row: remits.Matter | None
     kept_by: str | None
     contained: bool
@@ -94,33 +110,42 @@ class Judgement:
 def judge(question: Question) -> Judgement:
     """Judge every body above an affected base place."""
     nesting = question.nesting
-    upwards, seen_from = _climb(nesting, question.affected)
+    upwards, seen_from, reached = _climb(question)
     rows = {id: remits.find(nesting.bodies[id].remit, question.matter) for id in seen_from}
     keepers = {id for id, row in rows.items() if row is not None and row.exclusive}
     verdicts = []
-    for id in sorted(seen_from, key=nesting.ranks.__getitem__):
+    for id in sorted(reached, key=nesting.ranks.__getitem__):
         base = seen_from[id]
         above = upwards[nesting.above.get(base, ())] if keepers else {}
         over = [keeper for keeper in (base, *above) if keeper in keepers]
-        verdicts.append(_verdict(question, id, rows[id], _kept_by(nesting, id, over)))
+        verdicts.append(_verdict(question, id, reached[id], rows[id], _kept_by(nesting, id, over)))
     answer = next((v.id for v in verdicts if all(v.holds) and v.id not in question.reasons), None)
     return Judgement(question, tuple(verdicts), answer)
 
 
-def _climb(
-    nesting: Nesting, affected: Affected
-) -> tuple[dict[tuple[str, ...], dict[str, None]], dict[str, str]]:
-    """All above the affected base places, walked once for places that sit alike, and a place each is over."""
-    upwards: dict[tuple[str, ...], dict[str, None]] = {}
+def _climb(question: Question) -> tuple[dict[Above, dict[str, None]], dict[str, str], dict[str, Reach]]:
+    """All above the affected base places, walked once for places that sit alike; for each of them a place
+    that it is over, and its reach, added up from below: a cover holds the places that its body is above."""
+    nesting = question.nesting
+    upwards: dict[Above, dict[str, None]] = {}
     seen_from: dict[str, str] = {}
-    for base in affected.shares:
-        seen_from[base] = base
-        directly = nesting.above.get(base, ())
-        if directly not in upwards:
-            upwards[directly] = {id: None for first in directly for id in nesting.upwards(first)}
-            for id in upwards[directly]:
-                seen_from.setdefault(id, base)
-    return upwards, seen_from
+    reached = {base: _own_reach(question, base) for base in question.affected.shares}
+    alike: dict[Above, list[str]] = {}
+    for base in reached:
+        alike.setdefault(nesting.above.get(base, ()), []).append(base)
+    for directly, bases in alike.items():
+        upwards[directly] = {id: None for first in directly for id in nesting.upwards(first)}
+        together = reduce(Reach.joined, (reached[base] for base in bases))
+        seen_from.update((base, base) for base in bases)
+        for id in upwards[directly]:
+            seen_from.setdefault(id, bases[0])
+            reached[id] = reached.get(id, Reach()).joined(together)
+    return upwards, seen_from, reached
+
+
+def _own_reach(question: Question, base: str) -> Reach:
+    share = question.affected.shares[base]
+    return Reach(question.affected.people[base], 1, int(share > question.delta))
 
 
 def _kept_by(nesting: Nesting, id: str, keepers: list[str]) -> str | None:
@@ -132,15 +157,17 @@ def _kept_by(nesting: Nesting, id: str, keepers: list[str]) -> str | None:
     return max(over, key=nesting.ranks.__getitem__, default=None)
 
 
-def _verdict(question: Question, id: str, row: remits.Matter | None, kept_by: str | None) -> Verdict:
-    affected, cover = question.affected, question.nesting.covers[id]
+def _verdict(
+    question: Question, id: str, reach: Reach, row: remits.Matter | None, kept_by: str | None
+) -> Verdict:
     body = question.nesting.bodies[id]
     return Verdict(
         id,
+        reach,
         row,
         kept_by,
-        contains(question, affected.people_in(cover), everywhere=affected.all_in(cover)),
-        covers.holds_all(cover, question.beyond),
+        contains(question, reach.people, everywhere=reach.places == len(question.affected.shares)),
+        reach.beyond == len(question.beyond),
         live(body) and all(limit.holds for limit in limits(body, row, question.means)),
     )
 

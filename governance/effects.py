@@ -65,6 +65,7 @@ class Affected:
 
     nesting: Nesting
     shares: Mapping[str, Fraction]
+    people: Mapping[str, int]
     positions: tuple[int, ...]
     sums: tuple[int, ...]
     unit: int
@@ -121,16 +122,16 @@ def _width(nesting: Nesting, id: str, share: Fraction) -> tuple[int, bool, int, 
 
 def _counted(nesting: Nesting, shares: Mapping[str, Fraction]) -> Affected:
     at = {id: nesting.covers[id][0][0] for id in shares}
-    line = sorted(shares, key=lambda id: at[id])
     unit = lcm(*{share.denominator for share in shares.values()})
     scaled = {share: int(share * unit) for share in set(shares.values())}
-    people = [scaled[shares[id]] * (nesting.bodies[id].population or 0) for id in line]
-    by_share = tuple((shares[id], id, at[id]) for id in sorted(shares, key=lambda id: (-shares[id], id)))
+    people = {id: scaled[shares[id]] * (nesting.bodies[id].population or 0) for id in sorted(shares)}
+    line = sorted(shares, key=lambda id: at[id])
     return Affected(
         nesting,
-        {id: shares[id] for id in sorted(shares)},
+        {id: shares[id] for id in people},
+        people,
         tuple(at[id] for id in line),
-        (0, *accumulate(people)),
+        (0, *accumulate(people[id] for id in line)),
         unit,
-        by_share,
+        tuple((shares[id], id, at[id]) for id in sorted(people, key=lambda id: -scaled[shares[id]])),
     )

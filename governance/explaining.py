@@ -75,8 +75,7 @@ def _remit(judgement: Judgement, verdict: Verdict) -> Condition:
 
 def _containment(judgement: Judgement, verdict: Verdict) -> Condition:
     question, name = judgement.question, _called(judgement, verdict.id)
-    inside = question.affected.people_in(question.nesting.covers[verdict.id])
-    total, bound = question.affected.total, question.theta
+    inside, total, bound = verdict.reach.people, question.affected.total, question.theta
     if not total:
         code = "containment_empty" if verdict.contained else "containment_empty_not"
         value = Fraction(verdict.contained)

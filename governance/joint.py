@@ -62,20 +62,13 @@ def _musts(question: Question) -> tuple[int, ...]:
 
 
 def _members(question: Question, verdicts: Iterable[Verdict]) -> list[_Member]:
-    nesting, musts = question.nesting, _musts(question)
+    nesting, total = question.nesting, question.affected.total
     found = []
     for verdict in verdicts:
-        cover = nesting.covers[verdict.id]
-        inside = question.affected.people_in(cover)
-        member = _Member(
-            verdict,
-            cover,
-            nesting.sizes[verdict.id],
-            inside,
-            sum(high - low for low, high in covers.among(cover, musts)),
-        )
+        inside = verdict.reach.people
+        musts = verdict.reach.beyond if total else verdict.reach.places
+        member = _Member(verdict, nesting.covers[verdict.id], nesting.sizes[verdict.id], inside, musts)
         # Together they hold at most all affected people: no part is smaller than this one.
-        total = question.affected.total
         if _can_pay(question, member, Fraction(inside, total) if total else Fraction(1, MOST)):
             found.append(member)
     return sorted(found, key=lambda member: (member.people, member.verdict.id))

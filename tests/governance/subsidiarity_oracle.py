@@ -128,10 +128,14 @@ class Oracle:
         if self.light or not self.wide():
             return None
         for scale in sorted({self.bodies[id]["scale"] for id in self.candidates}):
-            sets = [ids for ids in self.sets_at(scale) if self.fits(ids)]
+            sets: list[tuple[str, ...]] = [ids for ids in self.sets_at(scale) if self.fits(ids)]
             if sets:
-                return list(min(sets, key=lambda ids: (len(ids), sum(map(self.size, ids)), ids)))
+                best = min(sets, key=self.joint_rank)
+                return list(best)
         return None
+
+    def joint_rank(self, ids: tuple[str, ...]) -> tuple[int, int, tuple[str, ...]]:
+        return len(ids), sum(map(self.size, ids)), ids
 
     def wide(self) -> bool:
         answer = self.answer()

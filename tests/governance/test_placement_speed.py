@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Placement among 35,000 assemblies: built once, then asked often."""
+
+import random
+import statistics
+import time
+from fractions import Fraction
+
+from governance import placement
+from governance.effects import Effects
+from governance.nesting import Assembly, Nesting, Overlay
+
+BUILD_SECONDS = 10.0  # some 0.3 on a quiet core
+ANSWER_SECONDS = 0.025  # some 0.001; the promise of 0.005 is measured by the benchmarks
+
+
+def network() -> tuple[list[Assembly], list[Overlay]]:
+    """10 regions of 12 valleys of 12 towns of 23 neighbourhoods, and 600 overlays across them."""
+    chance = random.Random(35_000)
+    assemblies = [Assembly(id="n", scale=4)]
+    parents = ["n"]
+    for scale, number in ((3, 10), (2, 12), (1, 12), (0, 23)):
+        ids = [f"{parent}.{index}" for parent in parents for index in range(number)]
+        people = chance.randrange(50, 900) if not scale else None
+        assemblies += [
+            Assembly(id=id, scale=scale, parent=id.rpartition(".")[0], population=people) for id in ids
+        ]
+        parents = ids
+    overlays = [
+        Overlay(id=f"o{index}", scale=1, constituents=tuple(chance.sample(parents, chance.randrange(2, 40))))
+        for index in range(600)
+    ]
+    return assemblies, overlays
+
+
+def test_placement_is_quick_among_thirty_five_thousand_assemblies() -> None:
+    assemblies, overlays = network()
+    started = time.process_time()
+    nesting = Nesting.build(assemblies, overlays)
+    built = time.process_time() - started
+    chance = random.Random(5)
+    bases = [assembly.id for assembly in assemblies if assembly.scale == 0]
+    took = []
+    for number in (1, 2, 3, 5, 8) * 20:
+        asked = Effects({id: Fraction(1) for id in chance.sample(bases, number)}, "water")
+        started = time.process_time()
+        answer = placement.place(nesting, asked, bases[0])
+        took.append(time.process_time() - started)
+        assert answer.assembly is not None
+    median, most = statistics.median(took) * 1000, max(took) * 1000
+    print(
+        f"\n{len(assemblies):,} assemblies built in {built:.2f} s, "
+        f"placed in {median:.2f} ms, at most {most:.2f} ms"
+    )
+    assert built < BUILD_SECONDS
+    assert statistics.median(took) < ANSWER_SECONDS
