@@ -33,7 +33,8 @@ def read(
 ) -> list[columns.Row]:
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    wanted = columns.Asked(**{what: {None: spec} for what, spec in asked.items()})
+    by_what: dict[str, dict[int | None, str]] = {what: {None: spec} for what, spec in asked.items()}
+    wanted = columns.Asked(**by_what)
     return gather.rows([gather.Source(path, scale)], wanted, SCALES, encoding=encoding)
 
 

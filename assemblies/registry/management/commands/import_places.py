@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError, transaction
 
 from assemblies.registry import queries
-from assemblies.registry.importing import columns, gather, network, peopling, places, plan, report
+from assemblies.registry.importing import columns, gather, operations, peopling, places, plan, report
 from assemblies.registry.models import Network
 from governance.refusals import Refusal
 
@@ -84,9 +84,9 @@ class Command(BaseCommand):
         wishes = _wishes(options, scales)
         with transaction.atomic():
             by_boundary = any(row.boundary is not None for row in rows)
-            planned = plan.plan(rows, scales, network.known(of, boundaries=by_boundary), wishes)
+            planned = plan.plan(rows, scales, operations.known(of, boundaries=by_boundary), wishes)
             if not options["dry_run"]:
-                network.carry_out(of, planned, plane=wishes.plane)
+                operations.carry_out(of, planned, plane=wishes.plane)
         self.stdout.write(report.text(planned, fallback=wishes.fallback, done=not options["dry_run"]))
 
 

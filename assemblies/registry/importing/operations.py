@@ -44,6 +44,7 @@ def _known(row: dict[str, Any]) -> Known:
 def carry_out(network: Network, plan: Plan, *, plane: bool = False) -> None:
     """Found what is new and amend what changed, all or nothing. Raises Refusal."""
     with transaction.atomic():
+        _give_codes([place for place in plan.places if place.known and place.known.code is None])
         _amend(plan.amended())
         _found(network, plan.made(), plane=plane)
 
@@ -74,6 +75,12 @@ def _boundary(place: Place) -> Any:
         return None
     kept = shapely.set_precision(place.row.boundary, GRID)
     return json.loads(shapely.to_geojson(place.row.boundary if kept.is_empty else kept))
+
+
+def _give_codes(places: Sequence[Place]) -> None:
+    """From now on these are known by their codes, whatever their names. No record speaks of codes."""
+    for place in places:
+        Assembly.objects.filter(pk=int(place.key), code=None).update(code=place.row.code)
 
 
 def _amend(places: Sequence[Place]) -> None:
