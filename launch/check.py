@@ -72,7 +72,17 @@ def _surroundings() -> dict[str, str]:
 def _pytest(arguments: list[str], browser: str) -> int:
     """Run pytest, its own lines last, on a database of its own."""
     workers = [] if any(argument.startswith("-n") for argument in arguments) else ["-n", "2"]
-    command = [sys.executable, "-m", "pytest", "--dist", "loadgroup", *workers, *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "tests.launch.left_out",
+        "--dist",
+        "loadgroup",
+        *workers,
+        *arguments,
+    ]
     environment = _surroundings() | {"NESTED_CHROMIUM": browser}
     with tempfile.TemporaryDirectory(prefix="nested-state-") as state:
         environment["NESTED_STATE"] = state

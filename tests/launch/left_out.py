@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A pytest plugin: says which journeys were left out, and on CI counts that as a failure."""
+
+import os
+
+import pytest
+
+JOURNEYS = "tests/journeys/"
+
+
+class LeftOut:
+    """Collects the journeys that were skipped."""
+
+    def __init__(self) -> None:
+        self.reasons: dict[str, str] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.skipped and report.nodeid.startswith(JOURNEYS):
+            reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+            self.reasons[report.nodeid] = reason.removeprefix("Skipped: ")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        done = session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+        if self.reasons and done and os.environ.get("CI") == "true":
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if self.reasons:
+            terminalreporter.section("journeys left out")
+            for name, reason in sorted(self.reasons.items()):
+                terminalreporter.line(f"{name}: {reason}")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # The workers of xdist report to the one process that sums up.
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(LeftOut(), "left-out")
