@@ -81,7 +81,9 @@ class Hearing(models.Model):
             models.UniqueConstraint(fields=["proposal", "number"], name="hearings_in_order"),
             models.UniqueConstraint(fields=["proposal"], condition=Q(ended_at=None), name="one_live_hearing"),
         ]
-        indexes = [models.Index(fields=["stage", "stage_at"], condition=Q(ended_at=None), name="live_hearings")]
+        indexes = [
+            models.Index(fields=["stage", "stage_at"], condition=Q(ended_at=None), name="live_hearings")
+        ]
 
 
 class Placement(models.Model):

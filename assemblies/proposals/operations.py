@@ -76,7 +76,12 @@ def raise_proposal(*, author: Person, raised_in: Assembly, content: Content) -> 
     with transaction.atomic():
         at = clock.now()
         made = Proposal(
-            network=raised_in.network, author=author, raised_in=raised_in, assembly=raised_in, made_at=at, moved_at=at
+            network=raised_in.network,
+            author=author,
+            raised_in=raised_in,
+            assembly=raised_in,
+            made_at=at,
+            moved_at=at,
         )
         _write(made, content, at)
     return made
@@ -101,7 +106,11 @@ def _write(proposal: Proposal, content: Content, at: datetime) -> None:
     proposal.text_digest = content.digest()
     proposal.save()
     Draft.objects.create(
-        proposal=proposal, number=proposal.version, content=asdict(content), digest=proposal.text_digest, at=at
+        proposal=proposal,
+        number=proposal.version,
+        content=asdict(content),
+        digest=proposal.text_digest,
+        at=at,
     )
 
 
@@ -130,7 +139,10 @@ def change(*, proposal: Proposal, by: Person, content: Content) -> Proposal:
         _write(proposal, content, at)
         if proposal.stage != Stage.DRAFT:
             event = events.TextChanged(
-                proposal=proposal.public_id, version=proposal.version, digest=proposal.text_digest, who=by.public_id
+                proposal=proposal.public_id,
+                version=proposal.version,
+                digest=proposal.text_digest,
+                who=by.public_id,
             )
             record.say(proposal.assembly, event, at=at)
             if content.effects() != before:
@@ -153,8 +165,12 @@ def submit(*, proposal: Proposal, by: Person) -> Placement:
             return _keep_placement(proposal, found, "submitted", at, said=False)
         proposal.submitted_at = at
         proposal.save(update_fields=["submitted_at"])
-        record.say(proposal.raised_in, events.ProposalRaised(proposal=proposal.public_id, who=by.public_id), at=at)
-        _open_hearing(proposal, proposal.raised_in, came_by="raised", because="", stage=Stage.SECONDING, at=at)
+        record.say(
+            proposal.raised_in, events.ProposalRaised(proposal=proposal.public_id, who=by.public_id), at=at
+        )
+        _open_hearing(
+            proposal, proposal.raised_in, came_by="raised", because="", stage=Stage.SECONDING, at=at
+        )
         kept = _keep_placement(proposal, found, "submitted", at)
         _follow(proposal, kept, at)
     return kept
@@ -211,12 +227,14 @@ def run_test(proposal: Proposal, *, occasion: str, at: datetime) -> Placement:
 
 
 def ask_check(*, proposal: Proposal, by: Person) -> Placement:
-    """"Think this is the wrong place?" Anyone of the cover may have the test run again. Returns its answer."""
+    """ "Think this is the wrong place?" Anyone of the cover may have the test run again. Returns its answer."""
     with transaction.atomic():
         proposal = locked(proposal)
         _author_may(Power.ASK_CHECK, proposal, by)
         if Stage(proposal.stage) not in (Stage.SECONDING, Stage.DELIBERATION):
-            raise lifecycle.NoSuchMove("The place is checked while a proposal is seconded or discussed, not now.")
+            raise lifecycle.NoSuchMove(
+                "The place is checked while a proposal is seconded or discussed, not now."
+            )
         return run_test(proposal, occasion="asked", at=clock.now())
 
 
@@ -226,7 +244,10 @@ def _follow(proposal: Proposal, kept: Placement, at: datetime) -> None:
     if hearing is None or kept.assembly is None or kept.assembly_id == hearing.assembly_id:
         return
     verb = _verb(hearing.assembly, kept.assembly)
-    seconded = hearing.stage == Stage.DELIBERATION or queries.hearings(proposal).filter(missed_quorums__gt=0).exists()
+    seconded = (
+        hearing.stage == Stage.DELIBERATION
+        or queries.hearings(proposal).filter(missed_quorums__gt=0).exists()
+    )
     move(hearing, verb, because=kept.because, at=at)
     stage = Stage.DELIBERATION if seconded else Stage.SECONDING
     there = registry.assembly(kept.assembly.public_id)
@@ -278,7 +299,11 @@ def move(hearing: Hearing, verb: str, *, because: str = "", at: datetime) -> lif
     Proposal.objects.filter(pk=hearing.proposal_id).update(stage=step.target, moved_at=at)
     proposal = Proposal.objects.only("public_id").get(pk=hearing.proposal_id)
     event = events.StageChanged(
-        proposal=proposal.public_id, source=step.source.value, verb=verb, target=step.target.value, because=because
+        proposal=proposal.public_id,
+        source=step.source.value,
+        verb=verb,
+        target=step.target.value,
+        because=because,
     )
     record.say(registry.assembly(hearing.assembly.public_id), event, at=at)
     return step
@@ -298,7 +323,9 @@ def second(*, proposal: Proposal, by: Person) -> Second:
             raise AlreadySeconded("You have already seconded this.")
         at = clock.now()
         made = Second.objects.create(proposal=proposal, person=by, home=home.assembly, at=at)
-        record.say(proposal.assembly, events.ProposalSeconded(proposal=proposal.public_id, who=by.public_id), at=at)
+        record.say(
+            proposal.assembly, events.ProposalSeconded(proposal=proposal.public_id, who=by.public_id), at=at
+        )
         hearing = queries.live_hearing(proposal)
         if hearing is not None:
             _take_up_if_seconded(proposal, hearing, at)
@@ -330,7 +357,9 @@ def withdraw(*, proposal: Proposal, by: Person) -> Proposal:
 def lapse_due(*, at: datetime | None = None) -> int:
     """The clock's moves: what was not seconded or not spoken of in time lapses. Safe to offer again and again."""
     lapsed = 0
-    waiting = Hearing.objects.filter(ended_at=None, stage__in=(Stage.SECONDING, Stage.DELIBERATION, Stage.NO_QUORUM))
+    waiting = Hearing.objects.filter(
+        ended_at=None, stage__in=(Stage.SECONDING, Stage.DELIBERATION, Stage.NO_QUORUM)
+    )
     for hearing in waiting.select_related("charter", "proposal").iterator():
         if (at or clock.now()) < _lapses_at(hearing):
             continue

@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Proposals as they stand: one, many, their journey, who seconded, and what the test would say of effects."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from assemblies.people.models import Person
 from assemblies.proposals.models import Draft, Hearing, Placement, Proposal, Second
 from assemblies.registry import queries as registry
-from assemblies.registry.models import Assembly, Network
+from assemblies.registry.models import Assembly, Closure, Network
 from governance import amounts, effects, placement
 from governance.lifecycle import Stage
 
@@ -86,6 +86,27 @@ def drafts(of: Proposal) -> QuerySet[Draft]:
         return rows
     first = rows.filter(at__lte=of.submitted_at).order_by("-number").values("number")[:1]
     return rows.filter(number__gte=Coalesce(Subquery(first), 1))
+
+
+MOST_SPOTS = 19
+"""So many circles inside a bowl can still be told apart."""
+
+
+def bowls(decides: Assembly, affected_base: Sequence[str]) -> dict[str, Any]:
+    """The nested bowls of an answer, in two queries: {"rings": near to wide, the deciding one first; "inside":
+    [(place, affected)] the places in it, affected ones first; "more": how many of them are not drawn}.
+    """
+    rings = registry.containers(decides)
+    lit = Closure.objects.filter(ancestor=OuterRef("pk"), descendant__public_id__in=list(affected_base))
+    rows = registry.children(decides).defer("boundary").annotate(lit=Exists(lit)).order_by("-lit", "name")
+    inside = list(rows[: MOST_SPOTS + 1])
+    return spots(rings, [(place, place.lit) for place in inside])
+
+
+def spots(rings: Sequence[Assembly], inside: Sequence[tuple[Assembly, bool]]) -> dict[str, Any]:
+    """Rings and places as `bowls` gives them, from rows at hand."""
+    drawn = sorted(inside[:MOST_SPOTS], key=lambda pair: pair[0].name)
+    return {"rings": list(rings), "inside": drawn, "more": len(inside) - len(drawn)}
 
 
 def on_the_move(here: Assembly) -> QuerySet[Hearing]:

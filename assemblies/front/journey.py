@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A proposal's way from where it was raised to where it stands, step by step in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assemblies.front.standing import Facts, Run, Stay
+from assemblies.proposals import drawing
+from assemblies.proposals.models import Proposal
+from governance.lifecycle import MOVED_ON, Stage
+
+MOST_CHECKS = 4
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step. `state` is done, now or todo; `colour` the ring it happened at, `next` the one it led to;
+    `icon` stands in the node where the scale's mark does not."""
+
+    state: str
+    title: str
+    at: datetime | None
+    text: str = ""
+    because: str = ""
+    colour: int = 1
+    next: int = 1
+    icon: str = ""
+    until: bool = False
+
+
+def steps(of: Proposal, facts: Facts, ballot: Any, decision: Any) -> list[Step]:
+    """The whole journey in order, with what comes next."""
+    found: list[Step] = []
+    for stay in facts.stays:
+        found += _stay(stay, facts, drawing.colour(of.network, stay.scale))
+    if not facts.stays:
+        return found
+    found += _now(of, facts, ballot, decision)
+    return [_joined(step, after) for step, after in zip(found, [*found[1:], found[-1]], strict=True)]
+
+
+def _joined(step: Step, after: Step) -> Step:
+    return Step(**{**step.__dict__, "next": after.colour})
+
+
+def _stay(stay: Stay, facts: Facts, colour: int) -> Iterator[Step]:
+    until = facts.stays[stay.number].at if stay.number < len(facts.stays) else None
+    if stay.came_by == "raised":
+        yield Step("done", _("Raised in %(place)s") % {"place": stay.name}, stay.at, colour=colour)
+    else:
+        yield Step("done", _arrived(stay), stay.at, because=stay.because, colour=colour)
+    runs = [run for run in facts.runs if stay.at <= run.at and (until is None or run.at < until)]
+    stayed = [run for run in runs if run.assembly == stay.assembly]
+    yield from (_checked(run, colour) for run in _told(stayed))
+    if stay.missed:
+        yield Step("done", _("Too few people voted"), None, _("So it was talked about again."), colour=colour, icon="users")
+
+
+def _arrived(stay: Stay) -> str:
+    words = {
+        "escalate": _("Moved up to %(place)s"),
+        "devolve": _("Handed back to %(place)s"),
+        "refer": _("Passed on to %(place)s"),
+    }
+    return words.get(stay.came_by, _("Before %(place)s")) % {"place": stay.name}
+
+
+def _told(runs: list[Run]) -> list[Run]:
+    """The checks worth telling: the first, and the latest few."""
+    return runs if len(runs) <= MOST_CHECKS else runs[:1] + runs[1 - MOST_CHECKS :]
+
+
+def _checked(run: Run, colour: int) -> Step:
+    words = {
+        "submitted": _("Affected places checked"),
+        "effects": _("Checked again, because what it does was changed"),
+        "asked": _("Checked again, because someone asked"),
+        "ballot": _("Checked once more before the vote"),
+    }
+    return Step("done", words.get(run.occasion, _("Checked again")), run.at, because=run.because, colour=colour, icon="map-pin")
+
+
+def _now(of: Proposal, facts: Facts, ballot: Any, decision: Any) -> Iterator[Step]:
+    stay = facts.stays[-1]
+    stage, place, colour = Stage(of.stage), {"place": stay.name}, drawing.colour(of.network, stay.scale)
+    if stage is Stage.SECONDING:
+        due = stay.stage_at + timedelta(days=stay.rules.seconding_days)
+        title = _("%(place)s is asked to take it up") % place
+        yield Step("now", title, due, seconds(facts.seconds, stay.rules.seconds_needed), colour=colour, icon="users", until=True)
+        yield Step("todo", _("Talked through"), None, colour=colour, icon="message-circle")
+    if stage is Stage.DELIBERATION:
+        ready = ready_at(facts)
+        title = _("%(place)s talks it through") % place
+        words = _("A ballot can open once it has been talked about for long enough.")
+        yield Step("now", title, stay.stage_at, words, colour=colour, icon="message-circle")
+        yield Step("todo", _("A ballot can open"), ready, colour=colour, icon="vote")
+    if stage is Stage.BALLOT and ballot is not None:
+        yield Step("done", _("Talked through"), None, colour=colour, icon="message-circle")
+        yield Step("now", _("%(place)s is voting") % place, ballot.closes_at, colour=colour, icon="vote", until=True)
+        yield Step("todo", _("The result is told in every place on this journey"), None, colour=colour, icon="flag")
+    if stage in (Stage.ADOPTED, Stage.REJECTED, Stage.NO_QUORUM) and decision is not None:
+        yield Step("now", _decided(stage) % place, decision.at, decision.because, colour=colour, icon="gavel")
+    if stage in (Stage.WITHDRAWN, Stage.LAPSED):
+        title = _("Withdrawn by its author") if stage is Stage.WITHDRAWN else _("Lapsed")
+        yield Step("now", title, of.moved_at, colour=colour, icon="x")
+    if stage in MOVED_ON:
+        yield Step("now", _("On its way"), of.moved_at, colour=colour, icon="arrow-right")
+
+
+def _decided(stage: Stage) -> str:
+    return {
+        Stage.ADOPTED: _("Adopted by %(place)s"),
+        Stage.REJECTED: _("Not adopted by %(place)s"),
+    }.get(stage, _("Too few took part in %(place)s, twice"))
+
+
+def seconds(found: int, needed: int) -> str:
+    """How many stand behind it, of how many it takes."""
+    return ngettext(
+        "%(n)s of %(needed)s person it needs has seconded it.", "%(n)s of %(needed)s people it needs have seconded it.", needed
+    ) % {"n": found, "needed": needed}
+
+
+def ready_at(facts: Facts) -> datetime:
+    """From when a ballot can open on a proposal under deliberation."""
+    stay = facts.stays[-1]
+    return stay.stage_at + timedelta(days=stay.rules.deliberation_days)

@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A proposal's own page: what would change, who decides and why, its journey, the one act to do now, the talk."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assemblies import clock
+from assemblies.deliberation import queries as deliberation
+from assemblies.deliberation.models import KINDS
+from assemblies.front import journey, standing
+from assemblies.front.standing import Around, Facts
+from assemblies.people.models import Person
+from assemblies.proposals import drawing
+from assemblies.proposals import queries as proposals
+from assemblies.proposals.models import Proposal
+from assemblies.proposals.pages.about import About
+from assemblies.registry import queries as registry
+from assemblies.voting import queries as voting
+from governance import amounts
+from governance.lifecycle import DECIDED, OPEN, Stage
+from governance.powers import Power, Standing, holds
+
+
+class ProposalPage(About):
+    """The page. `?earlier=` goes back in the conversation, `?kind=` narrows it."""
+
+    power = Power.READ
+
+    def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
+        of = self.proposal
+        if of.submitted_at is None:
+            context = draft(of)
+        else:
+            context = shown(of, self.person, self.standing)
+            context |= talk(of, self.standing, request.GET.get("earlier", ""), request.GET.get("kind", ""))
+        context |= {"may": may(of, self.standing), "is_author": self.is_author()}
+        context["show_author"] = context["is_author"] or context["may"]["read_acts"]
+        response = render(request, "front/proposal.html", context)
+        response.headers["Cache-Control"] = "no-store" if self.person else "no-cache"
+        return response
+
+
+def position(of: Proposal) -> str:
+    """Where both records stood when the proposal was read, before everything else on the page was."""
+    return f"{of.assembly.public_record.size}.{of.assembly.acts_record.size}"
+
+
+def may(of: Proposal, who: Standing) -> dict[str, Any]:
+    """What this person may do here now, by the name of the act."""
+    stage = Stage(of.stage)
+    waits = stage in (Stage.SECONDING, Stage.DELIBERATION)
+    return {
+        "second": stage is Stage.SECONDING and holds(Power.SECOND, who),
+        "vote": stage is Stage.BALLOT and holds(Power.CAST_VOTE, who),
+        "edit": (waits or stage is Stage.DRAFT) and holds(Power.EDIT_DRAFT, who),
+        "withdraw": (waits or stage is Stage.DRAFT) and holds(Power.WITHDRAW, who),
+        "ask_check": waits and holds(Power.ASK_CHECK, who),
+        "facilitate": holds(Power.FACILITATE, who),
+        "read_acts": holds(Power.READ_ACTS, who),
+    }
+
+
+def draft(of: Proposal) -> dict[str, Any]:
+    """What its author sees of a draft: the text, and what the test would say now."""
+    answer = proposals.test_of(of)
+    decides = registry.names([answer.assembly]).get(answer.assembly) if answer.assembly else None
+    touched = registry.names(list(of.places))
+    means = registry.all_means(of.network)
+    context = common(of) | {
+        "because": answer.because,
+        "decides": decides,
+        "joint": [row.name for row in registry.names(list(answer.joint or ())).values()],
+        "touched": [(touched[key], share_words(share)) for key, share in of.places.items() if key in touched],
+        "means": [{"name": means[c].name, "unit": means[c].unit, "amount": n} for c, n in of.means.items() if c in means],
+        "rings": registry.containers(of.assembly)[::-1],
+    }
+    if decides is not None:
+        context["bowls"] = drawing.bowls(of.network, proposals.bowls(decides, list(answer.affected_base)))
+        context["caption"] = _("%(place)s would decide this.") % {"place": decides.name}
+    return context
+
+
+def common(of: Proposal) -> dict[str, Any]:
+    """What every proposal shows, whatever its stage."""
+    return {
+        "proposal": of,
+        "here": of.assembly,
+        "stage": of.stage,
+        "position": position(of),
+        "live": Stage(of.stage) in OPEN,
+        "matter": matter(of),
+        "zone": str(registry.zone(of.assembly)),
+        "decided": Stage(of.stage) in DECIDED,
+        "unseen": of.submitted_at is None,
+    }
+
+
+def shown(of: Proposal, person: Person | None, who: Standing) -> dict[str, Any]:
+    """Everything about a proposal that was put forward, but its conversation."""
+    facts = standing.facts(of, person)
+    around = standing.around(of, list(facts.affected), facts.joint)
+    stays = facts.stays
+    context = common(of) | {
+        "because": why(of, facts),
+        "nobody": bool(facts.runs) and facts.runs[-1].assembly is None,
+        "decides": of.assembly,
+        "bowls": drawing.bowls(of.network, around.bowls),
+        "caption": caption(of, len(around.touched)),
+        "rings": around.bowls["rings"][::-1],
+        "touched": [(place, share_words(share)) for place, share in around.touched],
+        "joint": [place.name for place in around.joint],
+        "means": facts.means,
+        "facts": facts,
+        "hearing": stays[-1] if stays else None,
+        "needed": stays[-1].rules.seconds_needed if stays else 0,
+        "talk_counts": facts.kinds,
+        "my_vote": facts.has_voted,
+    }
+    return context | _voting(of, facts, around) | _times(of, facts)
+
+
+def _voting(of: Proposal, facts: Facts, around: Around) -> dict[str, Any]:
+    stage = Stage(of.stage)
+    ballot = voting.latest_ballot(of) if stage is Stage.BALLOT else None
+    decision = voting.decision_of(of) if stage in DECIDED or stage is Stage.LAPSED else None
+    return {
+        "ballot": ballot,
+        "turnout": turnout(ballot, facts, around) if ballot else None,
+        "decision": decision,
+        "journey": journey.steps(of, facts, ballot, decision),
+    }
+
+
+def turnout(ballot: Any, facts: Facts, around: Around) -> dict[str, Any]:
+    """The turnout in the shape of voting.turnout_now, from what is at hand."""
+    voted = sum(facts.voted.values())
+    places = [
+        {"assembly": place, "voted": facts.voted.get(key, 0), "seats": ballot.seats_by_place[key]}
+        for key, place in sorted(around.children.items(), key=lambda pair: pair[1].name)
+        if key in ballot.seats_by_place
+    ]
+    seats, quorum = ballot.seats, ballot.quorum
+    return {"voted": voted, "seats": seats, "quorum": quorum, "reached": voted >= quorum, "places": places}
+
+
+def _times(of: Proposal, facts: Facts) -> dict[str, Any]:
+    if not facts.stays:
+        return {}
+    stay, now = facts.stays[-1], timezone.now() + clock.shift()
+    if Stage(of.stage) is Stage.SECONDING:
+        return {"seconding_until": stay.stage_at + timedelta(days=stay.rules.seconding_days)}
+    if Stage(of.stage) is Stage.DELIBERATION:
+        ready: datetime = journey.ready_at(facts)
+        return {"ready_at": ready, "ready": now >= ready}
+    return {}
+
+
+def why(of: Proposal, facts: Facts) -> str:
+    """Why it is where it is: what the latest run of the test said."""
+    return facts.runs[-1].because if facts.runs else ""
+
+
+def caption(of: Proposal, touched: int) -> str:
+    """The bowls in a sentence."""
+    if touched < 2:
+        return _("%(place)s is the smallest circle that holds what it affects and can decide it.") % {"place": of.assembly.name}
+    words = ngettext(
+        "%(place)s is the smallest circle that holds the %(n)s place it affects and can decide it.",
+        "%(place)s is the smallest circle that holds the %(n)s places it affects and can decide it.",
+        touched,
+    )
+    return words % {"place": of.assembly.name, "n": touched}
+
+
+def matter(of: Proposal) -> str:
+    """The name of what it is about, as the network calls it."""
+    return next((row["name"] for row in of.network.matters if row["path"] == of.matter), of.matter)
+
+
+def share_words(share: str) -> str:
+    """How much of a place is touched, in words where there are any; nothing for all of it."""
+    words = {"1": "", "1/2": _("about half"), "1/3": _("about a third"), "1/10": _("about a tenth")}
+    return words[share] if share in words else amounts.percent(amounts.share(share))
+
+
+def talk(of: Proposal, who: Standing, earlier: str, kind: str) -> dict[str, Any]:
+    """The latest of the conversation, or what came before a contribution, for those who may read it."""
+    reads = holds(Power.READ_ACTS, who)
+    found: dict[str, Any] = {"may_read_talk": reads, "kind": kind}
+    found["may_talk"] = Stage(of.stage) in OPEN and holds(Power.CONTRIBUTE, who)
+    found["may_hide"] = holds(Power.HIDE, who)
+    if not reads:
+        return found
+    before = deliberation.contribution(earlier).pk if earlier else None
+    thread = deliberation.thread(of, kind=kind if kind in KINDS else "", before=before)
+    found["thread"] = thread
+    found["earlier"] = thread[0].public_id if len(thread) == deliberation.PAGE else ""
+    found["is_earlier"] = bool(earlier)
+    return found

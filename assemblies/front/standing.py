@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Everything that a proposal's page tells of it, gathered in very few queries whatever its size."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
+
+from assemblies.people.models import Person
+from assemblies.proposals import queries as proposals
+from assemblies.proposals.models import Proposal
+from assemblies.registry.models import Assembly, Closure, Constituency
+from governance import charters
+
+FACTS = """
+SELECT (SELECT json_agg(json_build_object(
+            'number', h.number, 'stage', h.stage, 'came_by', h.came_by, 'because', h.because, 'at', h.opened_at,
+            'stage_at', h.stage_at, 'ended_at', h.ended_at, 'missed', h.missed_quorums,
+            'assembly', a.public_id, 'name', a.name, 'scale', a.scale, 'rules', c.rules - 'remit') ORDER BY h.number)
+          FROM proposals_hearing h JOIN registry_assembly a ON a.id = h.assembly_id
+          JOIN registry_charter c ON c.id = h.charter_id WHERE h.proposal_id = %(proposal)s),
+       (SELECT json_agg(json_build_object('at', t.at, 'occasion', t.occasion, 'because', t.because,
+            'assembly', a.public_id, 'name', a.name, 'scale', a.scale) ORDER BY t.at, t.id)
+          FROM proposals_placement t LEFT JOIN registry_assembly a ON a.id = t.assembly_id
+         WHERE t.proposal_id = %(proposal)s),
+       (SELECT json_build_object('affected', t.answer -> 'affected', 'joint', t.answer -> 'joint')
+          FROM proposals_placement t WHERE t.proposal_id = %(proposal)s ORDER BY t.at DESC, t.id DESC LIMIT 1),
+       (SELECT json_agg(json_build_object('code', m.code, 'name', m.name, 'unit', m.unit) ORDER BY m.name)
+          FROM registry_means m WHERE m.network_id = %(network)s AND m.code = ANY(%(means)s)),
+       (SELECT count(DISTINCT s.person_id) FROM proposals_second s
+          JOIN registry_closure k ON k.descendant_id = s.home_id AND k.ancestor_id = %(here)s
+         WHERE s.proposal_id = %(proposal)s AND s.person_id <> %(author)s),
+       EXISTS (SELECT 1 FROM proposals_second s WHERE s.proposal_id = %(proposal)s AND s.person_id = %(person)s),
+       (SELECT json_object_agg(t.kind, t.n) FROM (SELECT kind, count(*) AS n FROM deliberation_contribution
+         WHERE proposal_id = %(proposal)s GROUP BY kind) t),
+       (SELECT json_object_agg(t.place, t.n) FROM (
+          SELECT coalesce(p.public_id, '') AS place, count(*) AS n FROM voting_vote v
+            JOIN voting_ballot b ON b.id = v.ballot_id LEFT JOIN registry_assembly p ON p.id = v.place_id
+           WHERE b.proposal_id = %(proposal)s AND b.closed_at IS NULL GROUP BY p.public_id) t),
+       EXISTS (SELECT 1 FROM voting_vote v JOIN voting_ballot b ON b.id = v.ballot_id
+         WHERE b.proposal_id = %(proposal)s AND b.closed_at IS NULL AND v.voter_id = %(person)s)
+"""
+
+
+@dataclass(frozen=True)
+class Stay:
+    """One hearing of the journey."""
+
+    number: int
+    stage: str
+    came_by: str
+    because: str
+    at: datetime
+    stage_at: datetime
+    ended_at: datetime | None
+    missed: int
+    assembly: str
+    name: str
+    scale: int
+    rules: charters.Charter
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of the subsidiarity test; `assembly` None where nobody could decide."""
+
+    at: datetime
+    occasion: str
+    because: str
+    assembly: str | None
+    name: str | None
+    scale: int | None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is kept about one proposal. `voted` counts votes on its open ballot by place; choices are not read."""
+
+    stays: Sequence[Stay]
+    runs: Sequence[Run]
+    affected: Mapping[str, str]
+    joint: Sequence[str]
+    means: Sequence[Mapping[str, str]]
+    seconds: int
+    seconded: bool
+    kinds: Mapping[str, int]
+    voted: Mapping[str, int]
+    has_voted: bool
+
+
+def facts(of: Proposal, person: Person | None) -> Facts:
+    """Read all of it in one query."""
+    given = {
+        "proposal": of.pk,
+        "network": of.network_id,
+        "means": list(of.means),
+        "here": of.assembly_id,
+        "author": of.author_id,
+        "person": person.pk if person else None,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(FACTS, given)
+        row = [json.loads(cell) if isinstance(cell, str) else cell for cell in cursor.fetchone()]
+    stays, runs, latest, means, seconds, seconded, kinds, voted, has_voted = row
+    latest = latest or {}
+    return Facts(
+        stays=[_stay(item) for item in stays or ()],
+        runs=[Run(**{**item, "at": _moment(item["at"])}) for item in runs or ()],
+        affected=latest.get("affected") or {},
+        joint=latest.get("joint") or (),
+        means=[item | {"amount": of.means[item["code"]]} for item in means or ()],
+        seconds=seconds,
+        seconded=seconded,
+        kinds=kinds or {},
+        voted=voted or {},
+        has_voted=has_voted,
+    )
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _stay(item: Mapping[str, Any]) -> Stay:
+    times = {name: _moment(item[name]) if item[name] else None for name in ("at", "stage_at", "ended_at")}
+    return Stay(**{**item, **times, "rules": charters.read(item["rules"])})
+
+
+@dataclass(frozen=True)
+class Around:
+    """The places that a proposal's page names: rings and places for its bowls, those it touches, those offered."""
+
+    bowls: Mapping[str, Any]
+    touched: Sequence[tuple[Assembly, str]]
+    joint: Sequence[Assembly]
+    children: Mapping[str, Assembly]
+
+
+def around(of: Proposal, affected: Sequence[str], joint: Sequence[str]) -> Around:
+    """All these places in one query."""
+    here = of.assembly
+    lit = Closure.objects.filter(ancestor=OuterRef("pk"), descendant__public_id__in=list(affected))
+    contains = Closure.objects.filter(ancestor=OuterRef("pk"), descendant=here)
+    constituent = Constituency.objects.filter(overlay=here, constituent=OuterRef("pk"))
+    above = Closure.objects.filter(descendant=here).values("ancestor")
+    inside = Constituency.objects.filter(overlay=here).values("constituent")
+    named = Q(public_id__in=[*of.places, *joint])
+    rows = Assembly.objects.filter(Q(pk__in=inside) | Q(parent=here) | Q(pk__in=above) | named).annotate(
+        lit=Exists(lit), wider=Exists(contains), child=Exists(constituent)
+    )
+    found = {row.public_id: row for row in rows.only("public_id", "name", "scale", "overlay", "parent").order_by("name")}
+    for row in found.values():
+        row.network = of.network
+    rings = sorted((row for row in found.values() if row.wider and not row.overlay), key=lambda row: row.scale)
+    rings = [found[here.public_id], *(row for row in rings if row.pk != here.pk)]
+    children = {key: row for key, row in found.items() if row.parent_id == here.pk or row.child}
+    return Around(
+        bowls=proposals.spots(rings, sorted(((row, row.lit) for row in children.values()), key=lambda p: not p[1])),
+        touched=[(found[key], share) for key, share in of.places.items() if key in found],
+        joint=[found[key] for key in joint if key in found],
+        children=children,
+    )

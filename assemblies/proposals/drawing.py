@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A proposal's places as pictures take them: the nested bowls, and the map that one picks places on."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from assemblies.pictures.bowls import Ring, Spot
+from assemblies.pictures.packing import Node
+from assemblies.registry.models import Assembly, Network
+
+
+class Bowls(NamedTuple):
+    """What the tag `bowls` is given; the deciding assembly is the first ring."""
+
+    rings: list[Ring]
+    spots: list[Spot]
+    title: str
+    desc: str
+
+
+def colour(network: Network, scale: int) -> int:
+    """The colour of a scale: 1 the nearest to 5 the widest."""
+    return Assembly(network=network, scale=scale).ring
+
+
+def bowls(network: Network, found: Mapping[str, Any]) -> Bowls:
+    """Rings and places, as the queries find them, made ready to draw, with what they say in words."""
+    rings, inside = found["rings"], found["inside"]
+    for ring in rings:
+        ring.network = network
+    lit = [place.name for place, affected in inside if affected]
+    around = [ring.name for ring in rings[1:]]
+    words = []
+    if lit:
+        words.append(_("Affected in it: %(places)s.") % {"places": ", ".join(lit)})
+    if around:
+        words.append(_("Around it: %(places)s.") % {"places": ", ".join(around)})
+    return Bowls(
+        [Ring(ring.kind, ring.name, ring.ring) for ring in rings],
+        [Spot(place.name, bool(affected)) for place, affected in inside],
+        _("%(place)s decides") % {"place": rings[0].name},
+        " ".join(words),
+    )
+
+
+def place_map(network: Network, home: Assembly, picker: Any) -> Node:
+    """One's own place and those around it as circles that lead to their rows in the list."""
+
+    def node(place: Assembly) -> Node:
+        key, place.network = place.public_id, network
+        return Node(
+            name=place.name,
+            kind=place.kind,
+            colour=place.ring,
+            people=place.population or 100,
+            href=f"#place-{key}",
+            lit=key in picker.lit,
+            label=f"{place.name}, {place.kind}",
+            key=key,
+        )
+
+    inside = [node(row.place) for row in picker.near]
+    if picker.parent is None:
+        return inside[0]
+    around = node(picker.parent)
+    around.children = inside
+    return around

@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The form that raises or changes a proposal: what was typed is kept, and each no stands beside its field."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assemblies import writing
+from assemblies.proposals.models import Proposal
+from assemblies.proposals.operations import Content
+from assemblies.registry.models import Means, Network
+from governance import amounts
+from governance.refusals import Refusal
+
+SHARES = (
+    ("", gettext_lazy("not touched")),
+    ("1", gettext_lazy("all of it")),
+    ("1/2", gettext_lazy("about half of its people")),
+    ("1/3", gettext_lazy("about a third")),
+    ("1/10", gettext_lazy("about a tenth")),
+    ("other", gettext_lazy("another share")),
+)
+MOST_PLACES = 60
+GROUPED = re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")
+LENGTHS = {"title": (5, 160), "summary": (10, 600), "text": (0, 40_000)}
+
+
+@dataclass
+class Share:
+    """How much of one place is touched, as picked: one of SHARES, and per cent in `other` where that is meant."""
+
+    choice: str = ""
+    other: str = ""
+
+
+@dataclass
+class Typed:
+    """Everything typed so far, `places` by public id and `means` by code, and `errors` by field.
+
+    Fields are title, summary, text, matter, places, share-<id> and means-<code>.
+    """
+
+    title: str = ""
+    summary: str = ""
+    text: str = ""
+    matter: str = ""
+    binding: bool = True
+    places: dict[str, Share] = field(default_factory=dict)
+    means: dict[str, str] = field(default_factory=dict)
+    words: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def refuse(self, no: Refusal) -> None:
+        """Put a refusal beside the field that it points at."""
+        steps = no.at.removeprefix("/effects").split("/")[1:]
+        name = steps[0] if steps else ""
+        if name == "places":
+            name = f"share-{steps[1]}" if len(steps) > 1 and steps[1] in self.places else "places"
+        if name == "means" and len(steps) > 1:
+            name = f"means-{steps[1]}"
+        self.errors.setdefault(name, no.sentence)
+
+    def _try(self, read: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        try:
+            return read(*args, **kwargs)
+        except Refusal as no:
+            self.refuse(no)
+            return None
+
+    def read_words(self) -> None:
+        """Check title, summary and text: every no at once."""
+        for name, (least, most) in LENGTHS.items():
+            self._try(
+                writing.plain, getattr(self, name), at=f"/{name}", least=least, most=most, lines=name != "title"
+            )
+
+    def content(self, network: Network, means: Mapping[str, Means], language: str = "") -> Content:
+        """What was typed as the operations take it; what could not be read is left out and in `errors`."""
+        shares = {place: self._try(read_share, share, place) for place, share in self.places.items()}
+        used = {code: self._try(read_amount, means[code], text) for code, text in self.means.items() if code in means}
+        if not self.matter or not knows(network, self.matter):
+            self.errors.setdefault("matter", _("Pick what it is about."))
+        return Content(
+            title=self.title,
+            summary=self.summary,
+            text=self.text,
+            matter=self.matter,
+            binding=self.binding,
+            places={place: share for place, share in shares.items() if share},
+            means={code: amount for code, amount in used.items() if amount},
+            language=language,
+        )
+
+
+def typed(data: QueryDict) -> Typed:
+    """Read a sent form without judging it."""
+    places = {}
+    for place in list(dict.fromkeys(data.getlist("place")))[:MOST_PLACES]:
+        places[place] = Share(data.get(f"share-{place}", ""), data.get(f"other-{place}", "").strip()[:20])
+    prefix = "means-"
+    return Typed(
+        title=data.get("title", ""),
+        summary=data.get("summary", ""),
+        text=data.get("text", ""),
+        matter=data.get("matter", ""),
+        binding=data.get("binding", "yes") != "no",
+        places=places,
+        means={key.removeprefix(prefix): value.strip()[:40] for key, value in data.items() if key.startswith(prefix)},
+        words=data.get("q", "").replace("\x00", "").strip()[:80],
+    )
+
+
+def of_proposal(proposal: Proposal) -> Typed:
+    """The form filled with a proposal as it stands."""
+    return Typed(
+        title=proposal.title,
+        summary=proposal.summary,
+        text=proposal.text,
+        matter=proposal.matter,
+        binding=proposal.binding,
+        places={place: picked(share) for place, share in proposal.places.items()},
+        means=dict(proposal.means),
+    )
+
+
+def picked(share: str) -> Share:
+    """The choice that stands for a kept share: one of the round ones, else its per cent."""
+    value = Fraction(share)
+    for choice, _words in SHARES[1:-1]:
+        if Fraction(choice) == value:
+            return Share(choice)
+    percent = amounts.written(value * 100)
+    return Share("other", share if "/" in percent else percent)
+
+
+def read_share(share: Share, place: str) -> str:
+    """A picked share as the law reads it, empty for a place that is not touched. Raises Refusal."""
+    if share.choice != "other":
+        known = {choice for choice, _words in SHARES}
+        return share.choice if share.choice in known else ""
+    if "/" in share.other:
+        amounts.share(share.other, f"/places/{place}", above_zero=True)
+        return share.other
+    try:
+        percent = Decimal(share.other.replace("%", "").replace(",", ".").strip())
+    except InvalidOperation:
+        percent = Decimal(0)
+    if not percent.is_finite() or not 0 < percent <= 100 or percent.as_tuple().exponent < -6:  # type: ignore[operator]
+        sentence = _("Write how many in a hundred of its people it touches: a number over 0, at most 100.")
+        raise Refusal(sentence, code="bad_share", at=f"/places/{place}")
+    return format(percent / 100, "f")
+
+
+def read_amount(means: Means, text: str) -> str:
+    """An amount of a means as the law reads it, empty for none. "1,200" is twelve hundred, "0,5" a half."""
+    plain = "".join(text.split())
+    plain = plain.replace(",", "") if GROUPED.fullmatch(plain) else plain.replace(",", ".")
+    if not plain:
+        return ""
+    at = f"/means/{means.code}"
+    try:
+        value = amounts.amount(plain, at)
+    except Refusal as no:
+        raise Refusal(_("Write a number, such as 1200 or 0.5."), code=no.name, at=at) from None
+    if -int(value.as_tuple().exponent) > means.decimal_places:
+        words = _("Write a whole number.")
+        if means.decimal_places:
+            words = _("Write at most %(n)s digits after the point.") % {"n": means.decimal_places}
+        raise Refusal(words, code="too_fine", at=at)
+    return format(value, "f") if value else ""
+
+
+def knows(network: Network, matter: str) -> bool:
+    """Whether a network's tree has this matter; a network without a tree takes any."""
+    return not network.matters or any(row["path"] == matter for row in network.matters)
+
+
+def matters(network: Network) -> Iterable[tuple[str, str, int]]:
+    """The tree of matters for a list to pick from: (path, name, depth), in the network's own order."""
+    return [(row["path"], row["name"], row["path"].count("/")) for row in network.matters]

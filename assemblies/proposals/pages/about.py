@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Pages about one proposal: who may see it, and the acts on it that need no form."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assemblies.doors import Page, person_of
+from assemblies.people.models import Person
+from assemblies.proposals import operations, queries
+from assemblies.proposals.models import Proposal
+from assemblies.registry.models import Assembly
+from governance import lifecycle
+from governance.lifecycle import Stage
+from governance.powers import Power
+
+
+class About(Page):
+    """A page about the proposal in its address. What was never submitted is its author's alone: 404 for others."""
+
+    proposal: Proposal
+
+    def assembly(self) -> Assembly:
+        self.proposal = queries.proposal(self.kwargs["proposal_id"])
+        if self.proposal.submitted_at is None and not self.is_author():
+            raise Http404
+        return self.proposal.assembly
+
+    def is_author(self) -> bool:
+        person = person_of(self.request)
+        return person is not None and self.proposal.author_id == person.pk
+
+    @property
+    def me(self) -> Person:
+        """Who is asking, on doors that only the signed in pass."""
+        return cast(Person, self.person)
+
+    def back(self, part: str = "") -> HttpResponse:
+        """To the proposal's own page."""
+        return HttpResponseRedirect(address(self.proposal) + part)
+
+
+def address(of: Proposal, page: str = "proposal") -> str:
+    """Where a page about a proposal is."""
+    return reverse(page, kwargs={"proposal_id": of.public_id})
+
+
+class Submit(About):
+    """Put a draft forward. Where nobody can decide it, it stays a draft and the reasons are shown."""
+
+    power = Power.EDIT_DRAFT
+
+    def post(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
+        kept = operations.submit(proposal=self.proposal, by=self.me)
+        if kept.assembly is None:
+            messages.warning(request, _("It stays a draft, because nobody can decide it as it stands. Here is why."))
+            return HttpResponseRedirect(address(self.proposal, "placement"))
+        messages.success(request, _("Your proposal is put forward. %(because)s") % {"because": kept.because})
+        return self.back()
+
+
+class Second(About):
+    """Stand behind a proposal so that it is taken up."""
+
+    power = Power.SECOND
+
+    def post(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
+        operations.second(proposal=self.proposal, by=self.me)
+        messages.success(request, _("You have seconded this proposal."))
+        return self.back()
+
+
+class Withdraw(About):
+    """Ask once more before a proposal is taken back."""
+
+    power = Power.WITHDRAW
+
+    def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
+        lifecycle.move(Stage(self.proposal.stage), "withdraw")
+        return render(request, "proposals/withdraw.html", {"proposal": self.proposal})
+
+    def post(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
+        operations.withdraw(proposal=self.proposal, by=self.me)
+        messages.success(request, _("The proposal is withdrawn."))
+        return self.back()
+
+
+class AskCheck(About):
+    """Have the test run again: "Think this is the wrong place?"."""
+
+    power = Power.ASK_CHECK
+
+    def post(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
+        kept = operations.ask_check(proposal=self.proposal, by=self.me)
+        same = kept.assembly_id == self.proposal.assembly_id
+        if kept.assembly is None:
+            messages.warning(request, _("Checked. Nobody can decide this as it stands, so no ballot can open."))
+        elif same:
+            messages.info(request, _("Checked. It stays here. %(because)s") % {"because": kept.because})
+        else:
+            words = _("Checked. It has moved to %(place)s. %(because)s")
+            messages.success(request, words % {"place": kept.assembly.name, "because": kept.because})
+        return self.back("#why")

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What stands behind a proposal's page: the numbers of its placement, and the versions of its text."""
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from assemblies.proposals import queries
+from assemblies.proposals.models import Draft
+from assemblies.proposals.pages.about import About
+from assemblies.registry import queries as registry
+from governance import amounts
+from governance.powers import Power
+
+NAMES = ("remit", "containment", "spill_over", "means", "necessity")
+
+
+class Placed(About):
+    """Every candidate with its five conditions: the number looked at, its bound, and the sentence. `?run=` earlier ones."""
+
+    power = Power.READ
+
+    def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
+        runs = list(queries.placements(self.proposal).defer("input", "answer"))
+        number = request.GET.get("run", "")
+        chosen = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else len(runs)
+        found = runs[chosen - 1] if 1 <= chosen <= len(runs) else None
+        answer = found.answer if found else queries.test_of(self.proposal).as_json()
+        names = registry.names(mentioned(answer))
+        context = {
+            "proposal": self.proposal,
+            "placement": found,
+            "runs": list(enumerate(runs, 1)),
+            "chosen": chosen,
+            "answer": answer,
+            "because": found.because if found else answer["because"],
+            "decides": names.get(answer["assembly"] or ""),
+            "joint": [names[key] for key in answer["joint"] or () if key in names],
+            "candidates": [candidate(row, names) for row in answer["candidates"]],
+            "input": found.input if found else None,
+        }
+        return render(request, "proposals/placement.html", context)
+
+
+def mentioned(answer: Mapping[str, Any]) -> list[str]:
+    """Every assembly that an answer names."""
+    return [row["assembly"] for row in answer["candidates"]] + list(answer["joint"] or ()) + [answer["assembly"] or ""]
+
+
+def candidate(row: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
+    """One candidate for a table: its assembly, people, and conditions with number and bound in words."""
+    return {
+        "assembly": names.get(row["assembly"]),
+        "people": row["people"],
+        "fails": row["fails"],
+        "conditions": [
+            {**held, "title": title(held["name"]), "value": number(held, "value"), "bound": number(held, "bound")}
+            for held in row["conditions"]
+        ],
+    }
+
+
+def title(name: str) -> str:
+    """What a condition is called on the page."""
+    return {
+        "remit": _("Remit"),
+        "containment": _("Containment"),
+        "spill_over": _("Spill-over"),
+        "means": _("Means"),
+        "necessity": _("Necessity"),
+    }.get(name, name)
+
+
+def number(held: Mapping[str, Any], which: str) -> str:
+    """A number of a condition for reading: a share as per cent, an amount as it is, nothing where none is."""
+    value = held[which]
+    if value is None:
+        return ""
+    return amounts.percent(Fraction(value)) if held["name"] in ("containment", "spill_over") else str(value)
+
+
+class Versions(About):
+    """What changed between two versions of the text, `?from=` and `?to=` by number; the latest two at first."""
+
+    power = Power.READ
+
+    def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
+        drafts = list(queries.drafts(self.proposal))
+        by_number = {draft.number: draft for draft in drafts}
+        last = drafts[-1].number
+        new = _number(request.GET.get("to", ""), by_number, last)
+        old = _number(request.GET.get("from", ""), by_number, drafts[-2].number if len(drafts) > 1 else last)
+        context = {
+            "proposal": self.proposal,
+            "drafts": drafts[::-1],
+            "old": by_number[old],
+            "new": by_number[new],
+            "parts": parts(by_number[old], by_number[new]),
+        }
+        return render(request, "proposals/versions.html", context)
+
+
+def _number(given: str, known: Mapping[int, Draft], otherwise: int) -> int:
+    number = int(given) if given.isascii() and given.isdigit() and len(given) < 6 else 0
+    return number if number in known else otherwise
+
+
+def parts(old: Draft, new: Draft) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Title, summary and text as pieces to show: (words, [("same" | "gone" | "new", piece)])."""
+    words = {"title": _("Title"), "summary": _("Summary"), "text": _("Text")}
+    return [(words[name], list(difference(old.content[name], new.content[name]))) for name in words]
+
+
+WORDS = re.compile(r"\s+|[^\s]+")
+MOST_PAIRS = 4_000_000
+"""Beyond so many pairs of words a difference is told line by line, which stays quick at any length."""
+
+
+def difference(old: str, new: str) -> Iterator[tuple[str, str]]:
+    """What stayed, went and came between two texts, word by word, in reading order."""
+    before, after = _pieces(old, new)
+    for verb, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if verb == "equal":
+            yield "same", "".join(before[a:b])
+            continue
+        if a < b:
+            yield "gone", "".join(before[a:b])
+        if c < d:
+            yield "new", "".join(after[c:d])
+
+
+def _pieces(old: str, new: str) -> tuple[list[str], list[str]]:
+    before, after = WORDS.findall(old), WORDS.findall(new)
+    if len(before) * len(after) <= MOST_PAIRS:
+        return before, after
+    return old.splitlines(keepends=True), new.splitlines(keepends=True)

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the form of a proposal offers to pick from, and what the test says of what is picked so far."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assemblies.proposals import drawing, queries
+from assemblies.proposals.forms import Share, Typed
+from assemblies.registry import queries as registry
+from assemblies.registry.models import Assembly, Means
+from governance.placement import Candidate
+from governance.refusals import Refusal
+
+MOST_NEAR = 24
+MOST_REASONS = 12
+
+
+@dataclass
+class Row:
+    """One place to pick a share of, with what was picked and what is wrong with it."""
+
+    place: Assembly
+    inside: str
+    share: Share
+    error: str = ""
+
+
+@dataclass
+class Picker:
+    """The places to pick from: one's own and its neighbours, those added, and the wider ones around."""
+
+    near: list[Row] = field(default_factory=list)
+    added: list[Row] = field(default_factory=list)
+    wider: list[Row] = field(default_factory=list)
+    parent: Assembly | None = None
+    left_out: int = 0
+
+    @property
+    def lit(self) -> set[str]:
+        """Public ids of the places that are touched."""
+        return {row.place.public_id for row in self.near + self.added + self.wider if row.share.choice}
+
+
+def picker(home: Assembly, typed: Typed) -> Picker:
+    """The places around a home, and every other that was picked."""
+    rings = registry.containers(home)
+    siblings = list(registry.children(home.parent)[: MOST_NEAR + 1]) if home.parent else [home]
+    near = [home, *(place for place in siblings if place.pk != home.pk)][:MOST_NEAR]
+    wider = [ring for ring in rings if ring.pk != home.pk] + list(registry.overlays_of(home))
+    offered = {place.public_id for place in near + wider}
+    added = registry.names([key for key in typed.places if key not in offered])
+    by_pk = {place.pk: place.name for place in near + wider}
+
+    def row(place: Assembly) -> Row:
+        key = place.public_id
+        inside = by_pk.get(place.parent_id or 0, "")
+        return Row(place, inside, typed.places.get(key, Share()), typed.errors.get(f"share-{key}", ""))
+
+    return Picker(
+        near=[row(place) for place in near],
+        added=[row(place) for place in added.values() if place.network_id == home.network_id],
+        wider=[row(place) for place in wider],
+        parent=home.parent,
+        left_out=max(0, len(siblings) - len(near)),
+    )
+
+
+def add(typed: Typed, home: Assembly, public_id: str) -> None:
+    """Put a place that was found on the list, all of it touched."""
+    place = registry.names([public_id]).get(public_id)
+    if place is not None and place.network_id == home.network_id:
+        typed.places[public_id] = Share("1")
+        typed.words = ""
+
+
+def find(typed: Typed, home: Assembly) -> list[Assembly]:
+    """Places anywhere in the network with the words typed, but those already touched."""
+    found = queries.find_places(home.network, typed.words) if typed.words else []
+    return [place for place in found if not typed.places.get(place.public_id, Share()).choice]
+
+
+@dataclass(frozen=True)
+class Use:
+    """One means to fill in an amount of."""
+
+    means: Means
+    amount: str
+    error: str
+
+
+def means(home: Assembly, typed: Typed) -> Sequence[Use]:
+    """A row for every means of the network."""
+    return [
+        Use(row, typed.means.get(code, ""), typed.errors.get(f"means-{code}", ""))
+        for code, row in registry.all_means(home.network).items()
+    ]
+
+
+def preview(typed: Typed, home: Assembly) -> dict[str, Any]:
+    """Who would decide what is typed so far: {"ask"} while it cannot be told, else the answer with its bowls.
+
+    The errors of the form are left as they are: a form half filled in is no mistake.
+    """
+    trial = Typed(matter=typed.matter, binding=typed.binding, places=typed.places, means=typed.means)
+    content = trial.content(home.network, registry.all_means(home.network))
+    if trial.errors:
+        return {"ask": _ask(trial)}
+    try:
+        found = queries.test(
+            home.network,
+            raised_in=home,
+            matter=content.matter,
+            places=content.places,
+            means=content.means,
+            binding=content.binding,
+        )
+    except Refusal as no:
+        return {"ask": no.sentence}
+    decides = registry.names([found.assembly]).get(found.assembly) if found.assembly else None
+    shown: dict[str, Any] = {"because": found.because, "assembly": decides, "joint": found.joint}
+    if decides is not None:
+        shown["bowls"] = drawing.bowls(home.network, queries.bowls(decides, list(found.affected_base)))
+        shown["stays"] = decides.pk == home.pk
+    else:
+        shown["reasons"] = [_first(candidate) for candidate in found.candidates[:MOST_REASONS]]
+    return shown
+
+
+def _first(candidate: Candidate) -> str:
+    return next((condition.because for condition in candidate.conditions if not condition.holds), "")
+
+
+def _ask(trial: Typed) -> str:
+    if "matter" in trial.errors and len(trial.errors) == 1:
+        return _("Pick what it is about, and you see here who would decide it and why.")
+    return next(sentence for name, sentence in trial.errors.items() if name != "matter")
