@@ -69,8 +69,9 @@ def seal(
         entry["facts"] = dict(facts)
     if private:
         entry["sealed"] = {name: sealed(value, salts[name]) for name, value in private.items()}
+    _check(Entry(type, at, assembly, entry.get("facts", {}), entry.get("sealed", {})))
     leaf = canonical.encode(entry)
-    read(leaf)
+    _check_length(leaf)
     return leaf
 
 
@@ -81,8 +82,7 @@ def sealed(value: Any, salt: bytes) -> str:
 
 def read(leaf: bytes) -> Entry:
     """Read the bytes of an entry other than a genesis. Raises BadEntry or canonical.BadValue."""
-    if len(leaf) > LONGEST:
-        raise BadEntry(f"An entry has at most {LONGEST} bytes.", code="entry_too_long")
+    _check_length(leaf)
     found = canonical.decode_exact(leaf)
     required, optional = MEMBERS
     if not isinstance(found, dict) or not required <= set(found) <= required | optional:
@@ -102,6 +102,11 @@ def opens(leaf: bytes, name: str, value: Any, salt: bytes) -> bool:
 def name_of(leaf: bytes) -> str:
     """The id of an entry: the RFC 6920 name of its bytes."""
     return canonical.ni(leaf)
+
+
+def _check_length(leaf: bytes) -> None:
+    if len(leaf) > LONGEST:
+        raise BadEntry(f"An entry has at most {LONGEST} bytes.", code="entry_too_long")
 
 
 def _check(entry: Entry) -> None:

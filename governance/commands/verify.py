@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The shell's `verify`: repeats one exported decision, a line for each check, and says whether all hold."""
 
+import importlib.util
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from governance import documents, exports, verify
 from governance.refusals import Refusal
+
+
+class CannotCheck(Refusal):
+    code: ClassVar[str] = "cryptography_missing"
 
 
 def run(payload: object) -> dict[str, Any]:
@@ -14,6 +19,8 @@ def run(payload: object) -> dict[str, Any]:
     Raises Refusal where there is nothing to check; what is there and does not hold is an answer.
     """
     asked = documents.record(payload, "", ("export",))
+    if importlib.util.find_spec("cryptography") is None:
+        raise CannotCheck("Checking signatures needs the Python library cryptography; it is not installed.")
     files = exports.read(Path(documents.text(asked["export"], "/export")))
     lines: list[str] = []
     try:

@@ -108,6 +108,14 @@ def test_verify_of_nothing_is_refused(tmp_path: Path) -> None:
     assert refused("verify", str(tmp_path / "absent.zip"))["error"] == "bad_export"
 
 
+def test_verify_without_the_library_for_signatures_says_so_and_gives_no_verdict(tmp_path: Path) -> None:
+    (tmp_path / "export.zip").write_bytes(exports.zipped(voted().export()))
+    bare = [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); {RUN_VERIFY}"]
+    done = subprocess.run([*bare, str(tmp_path / "export.zip")], capture_output=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert json.loads(done.stderr)["error"] == "cryptography_missing"
+
+
 def test_the_law_runs_without_anything_installed() -> None:
     payload = b'{"method": "majority", "options": ["yes", "no"], "votes": []}'
     command = [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); {RUN}"]
@@ -116,3 +124,4 @@ def test_the_law_runs_without_anything_installed() -> None:
 
 
 RUN = "from governance.__main__ import main; sys.exit(main(['tally']))"
+RUN_VERIFY = "from governance.__main__ import main; sys.exit(main(['verify', sys.argv[1]]))"
