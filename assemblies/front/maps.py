@@ -35,12 +35,26 @@ def tree(network: Network, near: Sequence[Near]) -> packing.Node:
     here = by_role["here"][0]
     middle = node(network, here, here=True, lit=True)
     middle.children = [node(network, item, lit=bool(item.open)) for item in largest(by_role.get("inside", []), INSIDE)]
+    middle.seeds = 0 if middle.children else middle.seeds  # dots would lie on the circles inside
     above = by_role.get("above")
     if not above:
         return middle
     around = node(network, above[0])
+    around.seeds = 0
     around.children = [middle, *(node(network, item) for item in largest(by_role.get("beside", []), BESIDE))]
     return around
+
+
+def whole(network: Network, top: Near, inside: Sequence[Near]) -> packing.Node:
+    """The map of a whole network: the widest place, what lies in it, and what lies in that."""
+    root = node(network, top, here=True)
+    root.seeds = 0
+    for item in largest([i for i in inside if i.parent == top.pk], INSIDE):
+        circle = node(network, item)
+        circle.children = [node(network, i) for i in largest([i for i in inside if i.parent == item.pk], INSIDE)]
+        circle.seeds = 0 if circle.children else circle.seeds
+        root.children.append(circle)
+    return root
 
 
 def largest(items: list[Near], most: int) -> list[Near]:

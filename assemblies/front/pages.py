@@ -44,14 +44,15 @@ def visitor(network: Network) -> dict[str, Any]:
     """What a visitor sees: the map of the whole and how much is being decided in it."""
     top = queries.top()
     near = queries.surroundings(top) if top else []
-    inside = [item for item in near if item.role == "inside"]
+    inside = queries.inside_twice(top) if top else []
+    here = next((item for item in near if item.role == "here"), None)
     return {
         "top": top,
-        "map": maps.tree(network, near) if near else None,
-        "people": next((item.people for item in near if item.role == "here"), 0),
+        "map": maps.whole(network, here, inside) if here else None,
+        "people": here.people if here else 0,
         "open": queries.open_ballots(),
         "look_around": settings.LISTENS_ON_LOOPBACK,
-        "rows": [(item, maps.kind(network, item.scale), maps.level(item.scale)) for item in inside],
+        "rows": [(item, maps.kind(network, item.scale), maps.level(item.scale)) for item in inside if here and item.parent == here.pk],
     }
 
 
@@ -69,7 +70,7 @@ def at_home(network: Network, person: Person, home: Assembly | None) -> dict[str
         "waiting": sum(not row["mine"] for row in shown),
         "seconding": list(queries.waiting_for_seconds(home, person)),
         "talked": list(queries.talked_about(home)),
-        "decisions": [decision(row, home) for row in queries.decided_lately(home)],
+        "decisions": [decision(row, home) for row in queries.decided_around(home)],
     }
 
 
@@ -118,12 +119,12 @@ def moves(here: Assembly) -> list[Any]:
     """What is on the move, each with the rings it goes from and to."""
     rows = list(queries.on_the_move(here))
     for row in rows:
-        away = row.ended_at is not None
-        row.away = away  # type: ignore[attr-defined]
-        row.level_from = maps.level(here.scale if away else (row.from_scale or 0))  # type: ignore[attr-defined]
-        to = row.proposal.assembly if away else row.assembly
-        row.to, row.level_to = to, maps.level(to.scale)  # type: ignore[attr-defined]
-        row.since = wall(row.stage_at, registry.zone(here))  # type: ignore[attr-defined]
+        away, asked = row.ended_at is not None, cast(Any, row)
+        asked.away = away
+        asked.level_from = maps.level(here.scale if away else (asked.from_scale or 0))
+        asked.level_to = maps.level((asked.to_scale or 0) if away else here.scale)
+        asked.why = asked.to_because if away else row.because
+        asked.since = wall(row.stage_at, registry.zone(here))
     return rows
 
 
@@ -177,6 +178,7 @@ def decision(row: Decision, here: Assembly) -> dict[str, Any]:
         "proposal": row.proposal,
         "adopted": row.outcome == "adopted",
         "outcome": words.outcome(row.outcome),
+        "summary": words.summary(row.tally),
         "elsewhere": row.assembly if row.assembly_id != here.pk else None,
         "recorded": row.entry_id is not None,
     }

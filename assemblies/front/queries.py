@@ -87,6 +87,25 @@ def surroundings(here: Assembly) -> list[Near]:
         return [Near(*row) for row in cursor.fetchall()]
 
 
+WHOLE = """
+SELECT a.id, a.public_id, a.name, a.scale, a.place, a.parent_id, a.population, 'inside',
+       (SELECT count(*) FROM registry_closure c JOIN registry_seat s ON s.assembly_id = c.descendant_id
+         WHERE c.ancestor_id = a.id AND s.home AND s.until IS NULL),
+       (SELECT count(*) FROM voting_ballot b JOIN registry_closure d ON d.descendant_id = b.assembly_id
+         WHERE d.ancestor_id = a.id AND b.closed_at IS NULL)
+  FROM registry_assembly a JOIN registry_assembly up ON up.id = a.parent_id
+ WHERE up.id = %(top)s OR up.parent_id = %(top)s
+ ORDER BY a.scale DESC, a.population DESC NULLS LAST, a.id LIMIT %(most)s
+"""
+
+
+def inside_twice(top: Assembly) -> list[Near]:
+    """The largest places one and two steps inside the widest one; `open` counts all ballots in their cover."""
+    with connection.cursor() as cursor:
+        cursor.execute(WHOLE, {"top": top.pk, "most": MOST_INSIDE})
+        return [Near(*row) for row in cursor.fetchall()]
+
+
 ABOUT = """
 SELECT (SELECT c.rules FROM registry_charter c WHERE c.assembly_id = %(here)s ORDER BY c.version DESC LIMIT 1),
        (SELECT array_agg(DISTINCT p.name ORDER BY p.name) FROM registry_seat s JOIN people_person p ON p.id = s.person_id
@@ -128,16 +147,17 @@ def on_the_move(here: Assembly) -> QuerySet[Hearing]:
     return (
         Hearing.objects.filter(assembly=here)
         .filter(Q(stage__in=moved) | Q(ended_at=None, number__gt=1))
-        .annotate(came_from=Subquery(previous("assembly__name")), from_scale=Subquery(previous("assembly__scale")))
-        .select_related("proposal__assembly", "assembly")
+        .annotate(came_from=beside("assembly__name", -1), from_scale=beside("assembly__scale", -1))
+        .annotate(went_to=beside("assembly__name", 1), to_scale=beside("assembly__scale", 1), to_because=beside("because", 1))
+        .select_related("proposal")
         .order_by("-stage_at")[:LATELY]
     )
 
 
-def previous(name: str) -> QuerySet[Hearing, Any]:
-    """One value of the hearing before this one on the same proposal's journey."""
-    before = Hearing.objects.filter(proposal=OuterRef("proposal"), number=OuterRef("number") - 1)
-    return before.values(name)[:1]
+def beside(name: str, step: int) -> Subquery:
+    """One value of the hearing so many steps on in the same proposal's journey."""
+    other = Hearing.objects.filter(proposal=OuterRef("proposal"), number=OuterRef("number") + step)
+    return Subquery(other.values(name)[:1])
 
 
 def decided_lately(here: Assembly) -> QuerySet[Decision]:
@@ -145,6 +165,15 @@ def decided_lately(here: Assembly) -> QuerySet[Decision]:
     through = Hearing.objects.filter(proposal=OuterRef("proposal"), assembly=here)
     return (
         Decision.objects.filter(Q(assembly=here) | Exists(through))
+        .select_related("proposal", "assembly", "ballot")
+        .order_by("-at")[:LATELY]
+    )
+
+
+def decided_around(home: Assembly) -> QuerySet[Decision]:
+    """Decisions of a home and of everything that contains it, latest first."""
+    return (
+        Decision.objects.filter(assembly__contains__descendant=home)
         .select_related("proposal", "assembly", "ballot")
         .order_by("-at")[:LATELY]
     )

@@ -24,7 +24,7 @@ def share(given: str | Fraction) -> str:
     """A share in words where there is one, else in per cent."""
     exact = Fraction(given)
     found = SHARES.get(exact)
-    return found() if found else _("%(percent)s %%") % {"percent": f"{float(exact * 100):g}"}
+    return found() if found else _("%(percent)s%%") % {"percent": f"{float(exact * 100):g}"}
 
 
 def charter(rules: Any) -> list[tuple[str, str]]:
@@ -111,3 +111,24 @@ def outcome(code: str) -> str:
     """An outcome in a word or two."""
     found = OUTCOMES.get(code)
     return found() if found else code
+
+
+def summary(tally: Any) -> str:
+    """A count in one short line, from the law's answer as it is kept: how many said yes, and in how many places."""
+    counts = tally.get("counts", {})
+    yes, chosen = counts.get("yes", 0), counts.get("yes", 0) + counts.get("no", 0)
+    if not chosen:
+        return _("Nobody chose yes or no.")
+    percent = round(100 * yes / chosen)
+    places = _places(tally.get("said", ()))
+    if places is None:
+        return _("%(percent)s%% yes") % {"percent": percent}
+    given = {"percent": percent, "yes": places[0], "all": places[1]}
+    return _("%(percent)s%% yes · yes in %(yes)s of %(all)s places") % given
+
+
+def _places(said: Any) -> tuple[str, str] | None:
+    for row in said:
+        if row.get("code") in ("assemblies_for", "assemblies_against"):
+            return str(row["facts"]["value"]), str(row["facts"]["total"])
+    return None
