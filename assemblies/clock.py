@@ -20,7 +20,8 @@ def now() -> datetime:
     """The time now, aware, in UTC. Read it after taking the lock that your act needs, never before."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0] + shift()
+        read_at: datetime = cursor.fetchone()[0]
+    return read_at + shift()
 
 
 @contextmanager

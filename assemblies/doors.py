@@ -32,7 +32,7 @@ OPEN_DOORS = ("allauth.account.", "django.views.static", "whitenoise.", "drf_spe
 def person_of(request: HttpRequest) -> Person | None:
     """Who is asking, None when nobody is signed in or the account is suspended."""
     user = request.user
-    return cast(Person, user) if user.is_authenticated and user.is_active else None
+    return user if user.is_authenticated and user.is_active else None
 
 
 def power_of(view: Any) -> Power | None:
@@ -64,7 +64,9 @@ class Page(View):
         return False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        power = self.power if request.method in ("GET", "HEAD", "OPTIONS") else (self.post_power or self.power)
+        power = (
+            self.power if request.method in ("GET", "HEAD", "OPTIONS") else (self.post_power or self.power)
+        )
         if power is None:
             raise PermissionDenied
         self.here = self.assembly()
@@ -112,7 +114,9 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse(problem_of(refusal), status=status, content_type="application/problem+json")
     if status == 401 and request.method == "GET":
-        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+        return HttpResponseRedirect(
+            f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
+        )
     return render(request, "refusal.html", {"refusal": refusal}, status=403 if status == 401 else status)
 
 
@@ -155,7 +159,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _sorry(request, 403, _("This form has grown old. Go back, reload the page and send it again."), "old_form")
+    return _sorry(
+        request, 403, _("This form has grown old. Go back, reload the page and send it again."), "old_form"
+    )
 
 
 class StrictJSONParser(parsers.BaseParser):
@@ -163,11 +169,15 @@ class StrictJSONParser(parsers.BaseParser):
 
     media_type = "application/json"
 
-    def parse(self, stream: Any, media_type: str | None = None, context: Mapping[str, Any] | None = None) -> Any:
+    def parse(
+        self, stream: Any, media_type: str | None = None, context: Mapping[str, Any] | None = None
+    ) -> Any:
         try:
             found = canonical.decode(stream.read())
         except (Refusal, ValueError, RecursionError) as error:
-            sentence = error.sentence if isinstance(error, Refusal) else _("This is not JSON that can be read.")
+            sentence = (
+                error.sentence if isinstance(error, Refusal) else _("This is not JSON that can be read.")
+            )
             raise exceptions.ParseError(sentence) from None
         if not isinstance(found, dict):
             raise exceptions.ParseError(_("Send one JSON object."))
@@ -197,7 +207,7 @@ class HoldsPower(permissions.BasePermission):
 
 def _api_person(request: Request) -> Person | None:
     user = request.user
-    return cast(Person, user) if user.is_authenticated and user.is_active else None
+    return user if user.is_authenticated and user.is_active else None
 
 
 def problem(error: Exception, context: Mapping[str, Any]) -> response.Response | None:
@@ -210,7 +220,6 @@ def problem(error: Exception, context: Mapping[str, Any]) -> response.Response |
     else:
         from rest_framework import views  # at the top it would ask for this module before it is there
 
-        from rest_framework import views  # it reads the settings that name this very module
 
         given = views.exception_handler(error, dict(context))
         if given is None:

@@ -38,10 +38,16 @@ def plain(value: Any, *, at: str, most: int, least: int = 1, lines: bool = False
     if not isinstance(value, str):
         raise Refusal("This has to be text.", code="not_text", at=at)
     kept = unicodedata.normalize("NFC", value).translate(BIDI).translate(INVISIBLE).replace("\r\n", "\n")
-    kept = "".join(c for c in kept if c in "\n\t" * lines or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
+    kept = "".join(
+        c for c in kept if c in "\n\t" * lines or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn")
+    )
     kept = kept.strip()
     if len(kept) < least:
-        raise Refusal("Write something here." if least == 1 else f"Write at least {least} characters.", code="too_short", at=at)
+        raise Refusal(
+            "Write something here." if least == 1 else f"Write at least {least} characters.",
+            code="too_short",
+            at=at,
+        )
     if len(kept) > most:
         raise Refusal(f"This is longer than {most} characters.", code="too_long", at=at)
     return kept

@@ -14,4 +14,6 @@ from channels.routing import ProtocolTypeRouter
 from assemblies.live.routing import sockets
 from launch.bridge import WSGIBridge
 
-application = ProtocolTypeRouter({"http": WSGIBridge(wsgi, workers=12, max_body=2_000_000), "websocket": sockets})
+application = ProtocolTypeRouter(
+    {"http": WSGIBridge(wsgi, workers=12, max_body=2_000_000), "websocket": sockets}
+)

@@ -24,7 +24,13 @@ class TalkClosed(Refusal):
 
 
 def contribute(
-    *, proposal: Proposal, by: Person, kind: str, text: str, reply_to: Contribution | None = None, language: str = ""
+    *,
+    proposal: Proposal,
+    by: Person,
+    kind: str,
+    text: str,
+    reply_to: Contribution | None = None,
+    language: str = "",
 ) -> Contribution:
     """Add to the conversation on a live proposal. Kinds are KINDS; a reply to a reply joins the first's thread."""
     text = writing.plain(text, at="/text", most=5_000, lines=True)
@@ -72,7 +78,10 @@ def hide(*, contribution: Contribution, by: Person, reason: str) -> Contribution
         row.hidden_at, row.hidden_because = clock.now(), reason
         row.save(update_fields=["hidden_at", "hidden_because"])
         event = events.ContributionHidden(
-            proposal=contribution.proposal.public_id, contribution=row.public_id, reason=reason, by=by.public_id
+            proposal=contribution.proposal.public_id,
+            contribution=row.public_id,
+            reason=reason,
+            by=by.public_id,
         )
         record.say(here, event, at=row.hidden_at)
     return row

@@ -59,7 +59,11 @@ class Hide(doors.Page):
         return self.contribution.proposal.assembly
 
     def get(self, request: HttpRequest, contribution_id: str) -> HttpResponse:
-        return render(request, "deliberation/hide.html", {"c": self.contribution, "proposal": self.contribution.proposal})
+        return render(
+            request,
+            "deliberation/hide.html",
+            {"c": self.contribution, "proposal": self.contribution.proposal},
+        )
 
     def post(self, request: HttpRequest, contribution_id: str) -> HttpResponse:
         assert self.person is not None

@@ -7,8 +7,8 @@ from django.db.models import Count, Prefetch, QuerySet
 from django.http import Http404
 
 from assemblies.deliberation.models import Contribution
-from assemblies.record.models import Entry
 from assemblies.proposals.models import Proposal
+from assemblies.record.models import Entry
 from assemblies.registry.models import Assembly
 from governance import entries
 
@@ -27,19 +27,28 @@ def thread(of: Proposal, *, kind: str = "", before: int | None = None) -> list[C
 
 def by_entries(entry_ids: Iterable[int]) -> QuerySet[Contribution]:
     """Contributions by the entries that said them, in order."""
-    return Contribution.objects.filter(entry_id__in=list(entry_ids)).select_related("author", "home", "reply_to")
+    return Contribution.objects.filter(entry_id__in=list(entry_ids)).select_related(
+        "author", "home", "reply_to"
+    )
 
 
 def counts(of: Proposal) -> dict[str, int]:
     """Kind → how many contributions of it there are, replies included."""
-    return dict(Contribution.objects.filter(proposal=of).values_list("kind").annotate(n=Count("pk")).order_by())
+    return dict(
+        Contribution.objects.filter(proposal=of).values_list("kind").annotate(n=Count("pk")).order_by()
+    )
 
 
 def contribution(public_id: str) -> Contribution:
     """One contribution by its public id. Raises Http404."""
     found = (
         Contribution.objects.select_related(
-            "author", "home", "hearing", "proposal__network", "proposal__assembly__public_record", "proposal__author"
+            "author",
+            "home",
+            "hearing",
+            "proposal__network",
+            "proposal__assembly__public_record",
+            "proposal__author",
         )
         .filter(public_id=public_id)
         .first()

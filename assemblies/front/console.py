@@ -148,5 +148,7 @@ class GiveReasons(AboutProposal):
 
     def post(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
         assert self.person is not None
-        operations.give_reasons(decision=self.decision(), by=self.person, reasons=request.POST.get("reasons", ""))
+        operations.give_reasons(
+            decision=self.decision(), by=self.person, reasons=request.POST.get("reasons", "")
+        )
         return HttpResponseRedirect(reverse("result", args=[proposal_id]))

@@ -61,7 +61,10 @@ def _line(row: Entry) -> dict[str, Any]:
         "at": row.said_at,
         "type": row.type,
         "subject": row.subject,
-        "facts": {key: json.dumps(v, ensure_ascii=False) if not isinstance(v, str) else v for key, v in facts.items()},
+        "facts": {
+            key: json.dumps(v, ensure_ascii=False) if not isinstance(v, str) else v
+            for key, v in facts.items()
+        },
         "id": entries.name_of(leaf),
     }
 
@@ -69,7 +72,9 @@ def _line(row: Entry) -> dict[str, Any]:
 def acts_of_facilitators(here: Assembly) -> list[dict[str, Any]]:
     """What facilitators did here, latest first, with who did it."""
     rows = list(
-        Entry.objects.filter(record=here.public_record_id, type__in=BY_FACILITATORS).order_by("-number")[:PAGE]
+        Entry.objects.filter(record=here.public_record_id, type__in=BY_FACILITATORS).order_by("-number")[
+            :PAGE
+        ]
     )
     bodies = record.bodies(row.pk for row in rows)
     who = {key: body.values.get("by", "") for key, body in bodies.items()}
@@ -84,4 +89,8 @@ class FacilitatorRecord(doors.Page):
 
     def get(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
         assert self.here is not None
-        return render(request, "front/facilitator_record.html", {"here": self.here, "acts": acts_of_facilitators(self.here)})
+        return render(
+            request,
+            "front/facilitator_record.html",
+            {"here": self.here, "acts": acts_of_facilitators(self.here)},
+        )

@@ -50,14 +50,16 @@ class ProposalReader(AsyncWebsocketConsumer):
         self.holder = f"p{person.pk}" if person else "-"
         if _held[self.holder] >= (MOST_OF_ONE if person else MOST_ANONYMOUS):
             self.holder = ""
-            return await self.close(4429)
+            await self.close(4429)
+            return
         _held[self.holder] += 1
         try:
             may_read, self.reads_acts = await in_thread(lambda: queries.may_enter(person, proposal))
         except Http404:
             may_read = False
         if not may_read:
-            return await self.close(4403)
+            await self.close(4403)
+            return
         if person:
             self.person, self.name = person.pk, person.name
             self.session = self.scope["session"].session_key
@@ -70,7 +72,9 @@ class ProposalReader(AsyncWebsocketConsumer):
         await self.replay(since)
 
     def _language(self, person: Person | None) -> str:
-        wanted = (person.language if person else "") or self.scope.get("cookies", {}).get(settings.LANGUAGE_COOKIE_NAME, "")
+        wanted = (person.language if person else "") or self.scope.get("cookies", {}).get(
+            settings.LANGUAGE_COOKIE_NAME, ""
+        )
         known = dict(settings.LANGUAGES)
         return wanted if wanted in known else translation.get_language() or settings.LANGUAGE_CODE
 
@@ -97,14 +101,14 @@ class ProposalReader(AsyncWebsocketConsumer):
         try:
             asked = json.loads(text_data or "")
         except (ValueError, RecursionError):
-            return await self.close(1007)
+            await self.close(1007)
+            return
         if not isinstance(asked, dict) or self.room is None:
-            return None
+            return
         if isinstance(asked.get("since"), str):
             await self.replay(asked["since"])
         elif asked.get("typing") is True and self.reads_acts:
             await self.room.say_typing(self)
-        return None
 
     async def replay(self, since: str) -> None:
         """Answer what the page has not seen of both records; nothing where it has seen all."""
@@ -121,7 +125,9 @@ class ProposalReader(AsyncWebsocketConsumer):
         part = queries.stretch(room.facts, book, number)
         if part.upto <= number:
             return ""
-        return queries.message(room.facts, part, language=self.language, reads_acts=self.reads_acts, replayed=True)
+        return queries.message(
+            room.facts, part, language=self.language, reads_acts=self.reads_acts, replayed=True
+        )
 
     async def disconnect(self, code: int) -> None:
         if self.holder:

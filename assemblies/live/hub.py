@@ -208,7 +208,9 @@ class Hub:
         seated = {r.person for r in known if r.reads_acts and r.person is not None}
         may_read = await in_thread(lambda: queries.readers_of_acts(room.facts.assembly, seated))
         for reader in known:
-            lost = reader.person not in people or (reader.session is not None and reader.session not in sessions)
+            lost = reader.person not in people or (
+                reader.session is not None and reader.session not in sessions
+            )
             if lost or (reader.reads_acts and reader.person not in may_read):
                 await reader.let_go()
 

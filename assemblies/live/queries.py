@@ -45,7 +45,11 @@ class Stretch:
     @property
     def resync(self) -> bool:
         """Whether the page has to fetch itself: its stage changed, or too much was missed."""
-        return len(self.entries) > REPLAY or bool(self.kinds - QUIET) or bool(self.kinds & {"TextChanged", "ReasonsGiven"})
+        return (
+            len(self.entries) > REPLAY
+            or bool(self.kinds - QUIET)
+            or bool(self.kinds & {"TextChanged", "ReasonsGiven"})
+        )
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,10 @@ def _talk(part: Stretch, proposal: Proposal) -> list[str]:
     hidden = [e.pk for e in part.entries if e.type == "ContributionHidden"]
     rows = list(deliberation.by_entries(said)) + list(deliberation.hidden_by_entries(hidden))
     return [
-        render_to_string("deliberation/_live_contribution.html", {"c": row, "proposal": proposal, "fresh": row.entry_id in said})
+        render_to_string(
+            "deliberation/_live_contribution.html",
+            {"c": row, "proposal": proposal, "fresh": row.entry_id in said},
+        )
         for row in rows
     ]
 

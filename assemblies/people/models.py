@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models.functions import Lower
 
 from assemblies import ids
 
@@ -34,7 +35,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     objects: ClassVar[People] = People()
 
     class Meta:
-        constraints = [models.UniqueConstraint(models.functions.Lower("email"), name="one_person_an_address")]
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_person_an_address")]
 
     def __str__(self) -> str:
         return self.name

@@ -8,7 +8,11 @@ from assemblies.pictures.bowls import number
 
 def bar(value: float, cls: str, mark: float | None = None) -> str:
     """A bar of 0 to 1, with the rule's line at `mark`."""
-    tick = "" if mark is None else f'<path class="tick" vector-effect="non-scaling-stroke" d="M{number(mark * 400)} 0V22"/>'
+    tick = (
+        ""
+        if mark is None
+        else f'<path class="tick" vector-effect="non-scaling-stroke" d="M{number(mark * 400)} 0V22"/>'
+    )
     width = number(max(0.0, min(value, 1.0)) * 400)
     return (
         '<svg class="bar" viewBox="0 0 400 22" preserveAspectRatio="none" aria-hidden="true" direction="ltr">'
@@ -31,7 +35,9 @@ def stacked(parts: Sequence[tuple[str, int]]) -> str:
     for index, (name, n) in enumerate(parts):
         width = n / total * 400
         gap = 2 if index < len(parts) - 1 and width > 2 else 0
-        drawn.append(f'<rect class="b {CLASS.get(name, name)}" x="{number(x)}" width="{number(width - gap)}" height="40"/>')
+        drawn.append(
+            f'<rect class="b {CLASS.get(name, name)}" x="{number(x)}" width="{number(width - gap)}" height="40"/>'
+        )
         x += width
     return (
         '<svg class="bar bar-l" viewBox="0 0 400 40" preserveAspectRatio="none" aria-hidden="true" direction="ltr">'

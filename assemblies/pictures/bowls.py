@@ -44,14 +44,20 @@ def layout(n: int) -> tuple[list[tuple[float, float]], float]:
             radius = min(radius, 1 / (3 + 1 / sin(pi / inner)))
         if outer <= 9 or inner == 5:
             break
-    around = [((1 - radius) * cos(-pi / 2 + 2 * pi * i / outer), (1 - radius) * sin(-pi / 2 + 2 * pi * i / outer)) for i in range(outer)]
+    around = [
+        ((1 - radius) * cos(-pi / 2 + 2 * pi * i / outer), (1 - radius) * sin(-pi / 2 + 2 * pi * i / outer))
+        for i in range(outer)
+    ]
     if n == 3:
         around = [(-x, -y) for x, y in around]
     if inner == 1:
         around.append((0, 0))
     elif inner:
         reach = 1 - 3 * radius
-        around += [(reach * cos(2 * pi * i / inner - pi / 2), reach * sin(2 * pi * i / inner - pi / 2)) for i in range(inner)]
+        around += [
+            (reach * cos(2 * pi * i / inner - pi / 2), reach * sin(2 * pi * i / inner - pi / 2))
+            for i in range(inner)
+        ]
     return around, radius * 0.95
 
 
@@ -64,12 +70,22 @@ def wrapped(name: str, radius: float, size: float) -> list[str]:
 def lines(cls: str, x: float, y: float, texts: Sequence[str], height: float) -> str:
     """One text element over several lines, so that its accessible name is what people see."""
     middle = (len(texts) - 1) / 2
-    spans = " ".join(f'<tspan x="{number(x)}" y="{number(y + (k - middle) * height)}">{escape(t)}</tspan>' for k, t in enumerate(texts))
+    spans = " ".join(
+        f'<tspan x="{number(x)}" y="{number(y + (k - middle) * height)}">{escape(t)}</tspan>'
+        for k, t in enumerate(texts)
+    )
     return f'<text class="{cls}">{spans}</text>'
 
 
 def bowls(
-    rings: Sequence[Ring], decides: int | None, spots: Sequence[Spot], *, ident: str, title: str, desc: str, theme: str = "night"
+    rings: Sequence[Ring],
+    decides: int | None,
+    spots: Sequence[Spot],
+    *,
+    ident: str,
+    title: str,
+    desc: str,
+    theme: str = "night",
 ) -> str:
     """Draw rings near to wide with `decides` solid (None: nobody) and spots inside it. `ident` makes ids unique.
 
@@ -109,11 +125,17 @@ def _spots(spots: Sequence[Spot], radius: float, colour: int) -> list[str]:
     drawn, size = [], room * share
     for spot, (x, y) in zip(spots, sorted(slots, key=lambda p: (round(p[1], 2), p[0])), strict=True):
         cx, cy, lit = CENTRE + x * room, centre + y * room, " is-lit" if spot.lit else ""
-        drawn.append(f'<circle class="spot spot-{max(colour - 1, 1)}{lit}" cx="{number(cx)}" cy="{number(cy)}" r="{number(size)}"/>')
+        drawn.append(
+            f'<circle class="spot spot-{max(colour - 1, 1)}{lit}" cx="{number(cx)}" cy="{number(cy)}" r="{number(size)}"/>'
+        )
         if spot.name and size > 19:
             font = 13 if size > 30 else 11
             small = " s" if font < 12 else ""
-            drawn.append(lines(f"spot-t{lit}{small}", cx, cy + font * 0.35, wrapped(spot.name, size, font), font * 1.12))
+            drawn.append(
+                lines(
+                    f"spot-t{lit}{small}", cx, cy + font * 0.35, wrapped(spot.name, size, font), font * 1.12
+                )
+            )
     return drawn
 
 

@@ -113,7 +113,9 @@ def packmap(root: Node, *, ident: str, title: str, desc: str, size: int = 440) -
     _draw(root, size / 2, size / 2, scale, out, tabs)
     return (
         f'<svg class="packmap" viewBox="0 0 {size} {size}" role="group" aria-labelledby="{ident}-t {ident}-d" direction="ltr">'
-        f'<title id="{ident}-t">{escape(title)}</title><desc id="{ident}-d">{escape(desc)}</desc>' + "".join(out + tabs) + "</svg>"
+        f'<title id="{ident}-t">{escape(title)}</title><desc id="{ident}-d">{escape(desc)}</desc>'
+        + "".join(out + tabs)
+        + "</svg>"
     )
 
 
@@ -121,7 +123,9 @@ def _draw(node: Node, x: float, y: float, scale: float, out: list[str], tabs: li
     r = node.r * scale
     cls = f"pk pk-{node.colour}" + " is-here" * node.here + " is-lit" * node.lit
     key = f' data-place="{escape(node.key)}"' if node.key else ""
-    out.append(f'<a href="{escape(node.href)}" class="{cls}"{key} aria-label="{escape(node.label or node.name)}">')
+    out.append(
+        f'<a href="{escape(node.href)}" class="{cls}"{key} aria-label="{escape(node.label or node.name)}">'
+    )
     out.append(f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(r)}"/>')
     if node.here:
         width = len(node.name) * 11 + 26
@@ -134,7 +138,9 @@ def _draw(node: Node, x: float, y: float, scale: float, out: list[str], tabs: li
     elif r > 22:
         out.append(lines("pk-t", x, y + 4 - (7 if node.seeds else 0), wrapped(node.name, r, 13), 15))
     for k in range(min(node.seeds, 5) if r > 22 else 0):
-        out.append(f'<circle class="seed" cx="{number(x - (min(node.seeds, 5) - 1) * 4.5 + k * 9)}" cy="{number(y + r * 0.55)}" r="3.2"/>')
+        out.append(
+            f'<circle class="seed" cx="{number(x - (min(node.seeds, 5) - 1) * 4.5 + k * 9)}" cy="{number(y + r * 0.55)}" r="3.2"/>'
+        )
     out.append("</a>")
     for child in node.children:
         _draw(child, x + child.dx * scale, y + child.dy * scale, scale, out, tabs)

@@ -76,10 +76,21 @@ def say(pair: Any, event: Event, *, at: datetime) -> int:
     record: Record = pair.public_record if event.book is Book.PUBLIC else pair.acts_record
     private = event.private()
     salts = {name: secrets.token_bytes(32) for name in private}
-    leaf = entries.seal(type(event).__name__, entries.instant(at), record.assembly_ni, event.facts(), private, salts)
+    leaf = entries.seal(
+        type(event).__name__, entries.instant(at), record.assembly_ni, event.facts(), private, salts
+    )
     kept = json.dumps({name: salt.hex() for name, salt in salts.items()})
     with connection.cursor() as cursor:
-        given = [record.pk, type(event).__name__, event.subject, leaf, at, json.dumps(private), kept, bool(private)]
+        given: list[Any] = [
+            record.pk,
+            type(event).__name__,
+            event.subject,
+            leaf,
+            at,
+            json.dumps(private),
+            kept,
+            bool(private),
+        ]
         cursor.execute(SAY, given)
         return int(cursor.fetchone()[0])
 
@@ -130,7 +141,13 @@ def _append(record: Record, rows: list[tuple[Any, ...]]) -> list[Entry]:
         frontier.append(merkle.leaf_hash(bytes(leaf)))
         numbered.append(
             Entry(
-                id=pk, record_id=record_id, number=number, type=kind, subject=subject, leaf=bytes(leaf), said_at=said_at
+                id=pk,
+                record_id=record_id,
+                number=number,
+                type=kind,
+                subject=subject,
+                leaf=bytes(leaf),
+                said_at=said_at,
             )
         )
     record.size += len(rows)

@@ -27,7 +27,10 @@ def entry(entry_id: int | None) -> Entry | None:
 
 def leaves(record: Record) -> list[bytes]:
     """Every leaf of a record in order."""
-    return [bytes(leaf) for leaf in Entry.objects.filter(record=record).order_by("number").values_list("leaf", flat=True)]
+    return [
+        bytes(leaf)
+        for leaf in Entry.objects.filter(record=record).order_by("number").values_list("leaf", flat=True)
+    ]
 
 
 def bodies(entry_ids: Iterable[int]) -> dict[int, Body]:

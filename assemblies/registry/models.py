@@ -55,7 +55,9 @@ class Assembly(models.Model):
     scale = models.PositiveSmallIntegerField()
     overlay = models.BooleanField(default=False)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
-    constituents = models.ManyToManyField("self", through="Constituency", symmetrical=False, related_name="overlays")
+    constituents = models.ManyToManyField(
+        "self", through="Constituency", symmetrical=False, related_name="overlays"
+    )
     population = models.PositiveBigIntegerField(null=True)
     boundary = models.JSONField(null=True)
     founded_at = models.DateTimeField()
@@ -69,7 +71,9 @@ class Assembly(models.Model):
         permissions: ClassVar = [(power.value, power.value) for power in sorted(GRANTABLE)]
         constraints = [
             models.UniqueConstraint(fields=["network", "code"], name="one_assembly_a_code"),
-            models.CheckConstraint(condition=Q(overlay=False) | Q(parent=None), name="overlays_have_no_parent"),
+            models.CheckConstraint(
+                condition=Q(overlay=False) | Q(parent=None), name="overlays_have_no_parent"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -136,7 +140,9 @@ class Allotment(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["assembly", "means"], name="one_allotment_a_means"),
-            models.CheckConstraint(condition=Q(drawn__gte=0, drawn__lte=models.F("amount")), name="never_overdrawn"),
+            models.CheckConstraint(
+                condition=Q(drawn__gte=0, drawn__lte=models.F("amount")), name="never_overdrawn"
+            ),
         ]
 
 
@@ -162,9 +168,13 @@ class Seat(models.Model):
             models.UniqueConstraint(
                 fields=["person", "assembly", "office"], condition=Q(until=None), name="one_seat_an_office"
             ),
-            models.CheckConstraint(condition=Q(home=False) | Q(office="member"), name="home_seats_are_members"),
+            models.CheckConstraint(
+                condition=Q(home=False) | Q(office="member"), name="home_seats_are_members"
+            ),
         ]
-        indexes = [models.Index(fields=["assembly"], condition=Q(until=None, home=True), name="people_at_home")]
+        indexes = [
+            models.Index(fields=["assembly"], condition=Q(until=None, home=True), name="people_at_home")
+        ]
 
 
 class Invitation(models.Model):

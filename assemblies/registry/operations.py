@@ -22,7 +22,6 @@ from assemblies.registry.models import (
     Allotment,
     Assembly,
     Charter,
-    Closure,
     Constituency,
     FoundersLink,
     Grant,
@@ -170,7 +169,9 @@ def _check(network: Network, founding: Founding) -> None:
         raise BadNesting(f"There is no scale number {founding.scale} in this network.", at="/scale")
     parent = founding.parent
     if isinstance(parent, Assembly) and parent.scale <= founding.scale:
-        raise BadNesting(f"{parent.name} is not wider than {founding.name}, so it cannot contain it.", at="/parent")
+        raise BadNesting(
+            f"{parent.name} is not wider than {founding.name}, so it cannot contain it.", at="/parent"
+        )
     if not founding.name.strip():
         raise BadNesting("An assembly needs a name.", at="/name")
 
@@ -178,7 +179,9 @@ def _check(network: Network, founding: Founding) -> None:
 def _places(foundings: Sequence[Founding]) -> list[Place]:
     parents = {f.parent for f in foundings if isinstance(f.parent, str)}
     return [
-        place_of(overlay=f.overlay, has_parent=f.parent is not None, has_children=bool(f.ref) and f.ref in parents)
+        place_of(
+            overlay=f.overlay, has_parent=f.parent is not None, has_children=bool(f.ref) and f.ref in parents
+        )
         for f in foundings
     ]
 
@@ -201,11 +204,14 @@ def _genesis(network: Network, founding: Founding, pair: record.Pair, rules: cha
     ).leaf()
 
 
-def _save_in_order(foundings: Sequence[Founding], made: list[Assembly], by_ref: Mapping[str, Assembly]) -> None:
+def _save_in_order(
+    foundings: Sequence[Founding], made: list[Assembly], by_ref: Mapping[str, Assembly]
+) -> None:
     """Insert wave by wave: whoever's parent is already in goes next."""
     waiting = list(zip(foundings, made, strict=True))
     while waiting:
-        ready, rest = [], []
+        ready: list[Assembly] = []
+        rest: list[tuple[Founding, Assembly]] = []
         for founding, row in waiting:
             parent = by_ref.get(founding.parent) if isinstance(founding.parent, str) else founding.parent
             if isinstance(founding.parent, str) and parent is None:
@@ -221,13 +227,19 @@ def _save_in_order(foundings: Sequence[Founding], made: list[Assembly], by_ref: 
         waiting = rest
 
 
-def _charters(foundings: Sequence[Founding], made: Sequence[Assembly], places: Sequence[Place], at: datetime) -> None:
+def _charters(
+    foundings: Sequence[Founding], made: Sequence[Assembly], places: Sequence[Place], at: datetime
+) -> None:
     rows = []
     for founding, row, place in zip(foundings, made, places, strict=True):
         data = _charter_of(founding, place).as_data()
         rows.append(
             Charter(
-                assembly=row, version=1, rules=data, digest=canonical.digest(canonical.encode(data)), in_force_at=at
+                assembly=row,
+                version=1,
+                rules=data,
+                digest=canonical.digest(canonical.encode(data)),
+                in_force_at=at,
             )
         )
     Charter.objects.bulk_create(rows, batch_size=1000)
@@ -254,7 +266,9 @@ def _join(
     for parent in Assembly.objects.filter(pk__in=outer, place=Place.BASE):
         parent.place = Place.BETWEEN if parent.parent_id else Place.TOP
         if Seat.objects.filter(assembly=parent, home=True, until=None).exists():
-            raise BadNesting(f"People have their home seats in {parent.name} itself, so it can have no children.")
+            raise BadNesting(
+                f"People have their home seats in {parent.name} itself, so it can have no children."
+            )
         parent.save(update_fields=["place"])
     rebuild_closure(network)
 
@@ -281,7 +295,9 @@ def rebuild_closure(network: Network) -> None:
         cursor.execute(CLOSURE, {"n": network.pk})
 
 
-def amend_assembly(assembly: Assembly, *, name: str, population: int | None, at: datetime | None = None) -> None:
+def amend_assembly(
+    assembly: Assembly, *, name: str, population: int | None, at: datetime | None = None
+) -> None:
     """Rename an assembly or set its population, on its record."""
     with transaction.atomic():
         _lock(NESTING_LOCK, assembly.network_id)
@@ -334,7 +350,9 @@ def _set_drawn(
     row.drawn = drawn
     row.save(update_fields=["drawn"])
     left = format((row.amount - drawn).normalize(), "f")
-    event = events.AllotmentDrawn(proposal=proposal, means=row.means.code, amount=format(amount, "f"), left=left)
+    event = events.AllotmentDrawn(
+        proposal=proposal, means=row.means.code, amount=format(amount, "f"), left=left
+    )
     record.say(registry_assembly(assembly), event, at=at)
 
 
@@ -442,7 +460,9 @@ def accept_invitation(*, person: Person, secret: str) -> Seat:
         )
         now = clock.now()
         if row is None or row.used_at or row.expires_at <= now:
-            raise NotInvited("This invitation does not exist, has been used, or has run out. Ask for a new one.")
+            raise NotInvited(
+                "This invitation does not exist, has been used, or has run out. Ask for a new one."
+            )
         seat = take_home_seat(person=person, assembly=row.assembly)
         row.used_at, row.used_by = now, person
         row.save(update_fields=["used_at", "used_by"])
@@ -460,7 +480,10 @@ def grant(*, assembly: Assembly, by: Person, to: Person, power: Power, until: da
             user=to, permission=permission, content_object=assembly, defaults={"until": until}
         )
         event = events.PowerGranted(
-            power=power.value, until=entries.instant(until) if until else None, to=to.public_id, by=by.public_id
+            power=power.value,
+            until=entries.instant(until) if until else None,
+            to=to.public_id,
+            by=by.public_id,
         )
         record.say(assembly, event, at=clock.now())
 
@@ -529,7 +552,9 @@ def take_snapshot(network: Network) -> Snapshot:
     kept = Snapshot.objects.filter(network=network, version=version).defer("data").first()
     if kept is None:
         data = queries.nesting_data(network)
-        made = Snapshot(network=network, version=version, data=data, digest=canonical.ni(canonical.encode(data)))
+        made = Snapshot(
+            network=network, version=version, data=data, digest=canonical.ni(canonical.encode(data))
+        )
         Snapshot.objects.bulk_create([made], ignore_conflicts=True)
         kept = Snapshot.objects.defer("data").get(network=network, version=version)
     return kept

@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import reduce
-from operator import or_
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +15,7 @@ from django.http import Http404
 
 from assemblies import clock
 from assemblies.people.models import Person
-from assemblies.registry.models import Allotment, Assembly, Charter, Grant, Invitation, Means, Network, Seat
+from assemblies.registry.models import Allotment, Assembly, Charter, Constituency, Grant, Invitation, Means, Network, Seat
 from governance import amounts, charters, nesting, remits
 from governance.powers import NOBODY, Office, Power, Standing
 from governance.scales import Place
@@ -80,7 +78,9 @@ def standing(person: Person | None, here: Assembly | None, *, author: bool = Fal
 
 def granted(person: Person, here: Assembly) -> frozenset[Power]:
     """The exceptions in force for one person in one assembly."""
-    rows = Grant.objects.filter(user=person, content_object=here).filter(Q(until=None) | Q(until__gt=clock.now()))
+    rows = Grant.objects.filter(user=person, content_object=here).filter(
+        Q(until=None) | Q(until__gt=clock.now())
+    )
     return frozenset(Power(name) for name in rows.values_list("permission__codename", flat=True))
 
 
@@ -112,7 +112,11 @@ def home_seat(person: Person | None, of: Network | None) -> Seat | None:
 
 def seats_of(person: Person) -> QuerySet[Seat]:
     """Every seat a person holds now."""
-    return Seat.objects.filter(person=person, until=None).select_related("assembly__network").order_by("-home", "since")
+    return (
+        Seat.objects.filter(person=person, until=None)
+        .select_related("assembly__network")
+        .order_by("-home", "since")
+    )
 
 
 def containers(here: Assembly) -> list[Assembly]:
@@ -128,12 +132,20 @@ def containers(here: Assembly) -> list[Assembly]:
 
 def overlays_of(here: Assembly) -> QuerySet[Assembly]:
     """The overlays that contain an assembly, itself excluded."""
-    return Assembly.objects.filter(contains__descendant=here, overlay=True).exclude(pk=here.pk).order_by("scale", "name")
+    return (
+        Assembly.objects.filter(contains__descendant=here, overlay=True)
+        .exclude(pk=here.pk)
+        .order_by("scale", "name")
+    )
 
 
 def children(here: Assembly) -> QuerySet[Assembly]:
     """Children by home nesting, or an overlay's constituents."""
-    rows = Assembly.objects.filter(sits_in__overlay=here) if here.overlay else Assembly.objects.filter(parent=here)
+    rows = (
+        Assembly.objects.filter(sits_in__overlay=here)
+        if here.overlay
+        else Assembly.objects.filter(parent=here)
+    )
     return rows.order_by("name")
 
 
@@ -201,8 +213,8 @@ def nesting_input(of: Network) -> tuple[list[nesting.Assembly], list[nesting.Ove
     names = {row.pk: row.public_id for row in rows}
     kept_remits, left, live = _remits(of), _left(of), _live(of)
     sits: dict[int, list[str]] = defaultdict(list)
-    through = Assembly.constituents.through.objects.filter(overlay__network=of)
-    for overlay, constituent in through.values_list("overlay_id", "constituent_id"):
+    edges = Constituency.objects.filter(overlay__network=of)
+    for overlay, constituent in edges.values_list("overlay_id", "constituent_id"):
         sits[overlay].append(names[constituent])
     assemblies, overlays = [], []
     for row in rows:
@@ -227,7 +239,7 @@ def nesting_input(of: Network) -> tuple[list[nesting.Assembly], list[nesting.Ove
 def nesting_data(of: Network) -> dict[str, Any]:
     """The same nesting as the plain data that the shell's `place` takes."""
     assemblies, overlays = nesting_input(of)
-    raw = _raw_remits(of)
+    raw, sizes = _raw_remits(of), the_nesting(of).sizes
     ids_ = dict(Assembly.objects.filter(network=of).values_list("public_id", "pk"))
 
     def row(item: nesting.Assembly | nesting.Overlay) -> dict[str, Any]:
@@ -243,7 +255,7 @@ def nesting_data(of: Network) -> dict[str, Any]:
         return data
 
     return {
-        "assemblies": [row(a) | {"parent": a.parent} for a in assemblies],
+        "assemblies": [row(a) | {"parent": a.parent, "population": sizes[a.id]} for a in assemblies],
         "overlays": [row(o) | {"constituents": list(o.constituents)} for o in overlays],
     }
 
@@ -305,4 +317,6 @@ def theta_delta(of: Network) -> tuple[Fraction, Fraction]:
 
 def names(public_ids: Sequence[str]) -> dict[str, Assembly]:
     """Assemblies by public id, for pages that show a placement."""
-    return {a.public_id: a for a in Assembly.objects.filter(public_id__in=public_ids).select_related("network")}
+    return {
+        a.public_id: a for a in Assembly.objects.filter(public_id__in=public_ids).select_related("network")
+    }

@@ -35,7 +35,9 @@ def files(decision: Decision) -> dict[str, bytes]:
         votes=_votes(ballot),
         decision=decision.tally,
         public=shown | {"decision": exports.included(public, made.number)},
-        acts=exports.record(here.acts_record.origin, acts, exports.before_opening(acts, ballot.opened_at), signing),
+        acts=exports.record(
+            here.acts_record.origin, acts, exports.before_opening(acts, ballot.opened_at), signing
+        ),
     )
 
 

@@ -33,7 +33,9 @@ class Ballot(models.Model):
     no_means = models.CharField(max_length=300)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["hearing"], condition=Q(closed_at=None), name="one_open_ballot")]
+        constraints = [
+            models.UniqueConstraint(fields=["hearing"], condition=Q(closed_at=None), name="one_open_ballot")
+        ]
         indexes = [models.Index(fields=["closes_at"], condition=Q(closed_at=None), name="ballots_to_close")]
 
     def to_law(self) -> ballots.Ballot:

@@ -20,7 +20,7 @@ from assemblies.registry import operations as registry_operations
 from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly
 from assemblies.voting import queries
-from assemblies.voting.models import Ballot, Decision, Vote
+from assemblies.voting.models import Ballot, Decision
 from governance import ballots, canonical, charters, entries, events, lifecycle, powers, tallies
 from governance.lifecycle import Stage
 from governance.powers import Power
@@ -89,7 +89,9 @@ def _discussed_enough(hearing: Hearing, rules: charters.Charter, at: datetime) -
     ready = ready_at(hearing, rules)
     if at < ready:
         local = ready.astimezone(registry.zone(hearing.assembly))
-        raise TooSoon(f"It has to be discussed until {local:%d %B, %H:%M} at least.", ready_at=ready.isoformat())
+        raise TooSoon(
+            f"It has to be discussed until {local:%d %B, %H:%M} at least.", ready_at=ready.isoformat()
+        )
 
 
 def _make_ballot(
@@ -305,7 +307,9 @@ def _means(act: Any, proposal: Proposal, assembly: Assembly, at: datetime) -> No
 
 def _bring_home(decision: Decision, at: datetime) -> None:
     """Tell every assembly on the journey, and the place where it started."""
-    touched = {h.assembly_id for h in proposal_queries.hearings(decision.proposal)} | {decision.proposal.raised_in_id}
+    touched = {h.assembly_id for h in proposal_queries.hearings(decision.proposal)} | {
+        decision.proposal.raised_in_id
+    }
     event = events.DecisionBroughtHome(
         proposal=decision.proposal.public_id, decided_by=decision.assembly.public_id, outcome=decision.outcome
     )
@@ -317,7 +321,9 @@ def _bring_home(decision: Decision, at: datetime) -> None:
 def close_due() -> int:
     """The clock's closings. Idempotent: each ballot is locked, looked at again, and closed once."""
     closed = 0
-    for ballot in Ballot.objects.filter(closed_at=None, closes_at__lte=clock.now()).select_related("assembly"):
+    for ballot in Ballot.objects.filter(closed_at=None, closes_at__lte=clock.now()).select_related(
+        "assembly"
+    ):
         try:
             close_ballot(ballot=ballot)
         except (ballots.NotOpen, TooSoon):

@@ -14,6 +14,7 @@ from assemblies.proposals.models import Proposal
 from assemblies.registry.models import Assembly
 from assemblies.voting import export, operations, pictures, queries
 from assemblies.voting.models import Ballot
+from governance import ballots
 from governance.ballots import CHOICES
 from governance.powers import Power
 from governance.refusals import Refusal
@@ -41,7 +42,7 @@ class BallotPage(ProposalPage):
     def ballot(self) -> Ballot:
         found = queries.latest_ballot(self.proposal)
         if found is None or found.closed_at is not None:
-            raise operations.ballots.NotOpen(_("Voting is not open on this proposal."))
+            raise ballots.NotOpen(_("Voting is not open on this proposal."))
         return found
 
     def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
@@ -58,7 +59,10 @@ class BallotPage(ProposalPage):
             return self.show(request, ballot, "check", choice)
         assert self.person is not None
         operations.cast_vote(
-            ballot=ballot.public_id, voter=self.person, choice=choice, text_digest=request.POST.get("text", "")
+            ballot=ballot.public_id,
+            voter=self.person,
+            choice=choice,
+            text_digest=request.POST.get("text", ""),
         )
         return HttpResponseRedirect(reverse("voted", args=[proposal_id]))
 
@@ -102,7 +106,13 @@ class Voted(ProposalPage):
         vote = queries.vote_of(ballot, self.person) if ballot else None
         if ballot is None or vote is None:
             raise Http404
-        context = {"proposal": self.proposal, "ballot": ballot, "here": ballot.assembly, "vote": vote, "step": "done"}
+        context = {
+            "proposal": self.proposal,
+            "ballot": ballot,
+            "here": ballot.assembly,
+            "vote": vote,
+            "step": "done",
+        }
         return render(request, "voting/ballot.html", context)
 
 
@@ -116,7 +126,9 @@ class Result(ProposalPage):
         if decision is None:
             raise Http404
         context = pictures.result(decision, receipt=request.GET.get("code", "").strip().upper())
-        return render(request, "voting/result.html", context | {"standing": self.standing, "person": self.person})
+        return render(
+            request, "voting/result.html", context | {"standing": self.standing, "person": self.person}
+        )
 
 
 class Votes(ProposalPage):
@@ -129,7 +141,9 @@ class Votes(ProposalPage):
         if ballot is None:
             raise Http404
         rows = queries.votes(ballot)[:2000]
-        return render(request, "voting/votes.html", {"proposal": self.proposal, "ballot": ballot, "votes": rows})
+        return render(
+            request, "voting/votes.html", {"proposal": self.proposal, "ballot": ballot, "votes": rows}
+        )
 
 
 class Export(ProposalPage):

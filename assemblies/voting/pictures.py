@@ -4,6 +4,7 @@
 from fractions import Fraction
 from typing import Any
 
+from assemblies.pictures.bowls import Ring, Spot
 from assemblies.record import queries as record
 from assemblies.registry import queries as registry
 from assemblies.voting import queries
@@ -19,19 +20,20 @@ def result(decision: Decision, *, receipt: str = "") -> dict[str, Any]:
     """Everything the result page prints. `receipt` is a code that someone looks for, if any."""
     ballot = queries.ballot(decision.ballot.public_id)
     counts = queries.counts(ballot)
-    voted = sum(counts.values())
+    voted, by_place = sum(counts.values()), places(ballot)
     return {
         "decision": decision,
         "ballot": ballot,
         "proposal": ballot.proposal,
         "here": ballot.assembly,
-        "rings": registry.containers(ballot.assembly),
+        "rings": [Ring(a.kind, a.name, a.ring) for a in registry.containers(ballot.assembly)],
+        "spots": [Spot(row["assembly"].name, row["yes"]) for row in by_place],
         "counts": counts,
         "voted": voted,
         "turnout": share(voted, ballot.seats),
         "yes_share": share(counts["yes"], counts["yes"] + counts["no"]),
         "parts": [(name, n, share(n, voted)) for name, n in counts.items()],
-        "places": places(ballot),
+        "places": by_place,
         "days": days(ballot),
         "entry": record.entry(decision.entry_id),
         "telling": voted < 5 or max(counts.values()) == voted,

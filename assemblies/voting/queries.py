@@ -54,7 +54,9 @@ def open_ballots_for(person: Person) -> QuerySet[Ballot]:
 
 
 def open_ballots_in(here: Assembly) -> QuerySet[Ballot]:
-    return Ballot.objects.filter(assembly=here, closed_at=None).select_related("proposal").order_by("closes_at")
+    return (
+        Ballot.objects.filter(assembly=here, closed_at=None).select_related("proposal").order_by("closes_at")
+    )
 
 
 def vote_of(ballot: Ballot, person: Person | None) -> Vote | None:
@@ -72,7 +74,8 @@ def turnout_by_place(ballot: Ballot) -> list[dict[str, Any]]:
     voted = dict(Vote.objects.filter(ballot=ballot).values_list("place").annotate(n=Count("pk")).order_by())
     rows = Assembly.objects.filter(public_id__in=ballot.seats_by_place).order_by("name")
     return [
-        {"assembly": row, "voted": voted.get(row.pk, 0), "seats": ballot.seats_by_place[row.public_id]} for row in rows
+        {"assembly": row, "voted": voted.get(row.pk, 0), "seats": ballot.seats_by_place[row.public_id]}
+        for row in rows
     ]
 
 
@@ -85,7 +88,12 @@ def counts(ballot: Ballot) -> dict[str, int]:
 def counts_by_place(ballot: Ballot) -> dict[str, dict[str, int]]:
     """Child's public id → choice → votes, every child of the ballot included."""
     found: dict[str, dict[str, int]] = {key: dict.fromkeys(CHOICES, 0) for key in ballot.seats_by_place}
-    rows = Vote.objects.filter(ballot=ballot).values_list("place__public_id", "choice").annotate(n=Count("pk")).order_by()
+    rows = (
+        Vote.objects.filter(ballot=ballot)
+        .values_list("place__public_id", "choice")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
     for place, choice, n in rows:
         found.setdefault(place, dict.fromkeys(CHOICES, 0))[choice] = n
     return found
@@ -105,7 +113,12 @@ def votes(ballot: Ballot) -> QuerySet[Vote]:
 
 
 def decision_of(of: Proposal) -> Decision | None:
-    return Decision.objects.select_related("ballot", "assembly__network").filter(proposal=of).order_by("-at").first()
+    return (
+        Decision.objects.select_related("ballot", "assembly__network")
+        .filter(proposal=of)
+        .order_by("-at")
+        .first()
+    )
 
 
 def decisions_of(here: Assembly) -> QuerySet[Decision]:

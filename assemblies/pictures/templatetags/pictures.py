@@ -27,28 +27,31 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, cls: str = "") -> SafeString:
     return format_html(
-        '<svg class="i {}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', cls, static("icons.svg"), name
+        '<svg class="i {}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        cls,
+        static("icons.svg"),
+        name,
     )
 
 
 @register.simple_tag
 def mini(colour: int) -> SafeString:
-    return mark_safe(drawing.mini(int(colour)))  # noqa: S308 numbers only
+    return mark_safe(drawing.mini(int(colour)))
 
 
 @register.simple_tag
 def meter(value: int, most: int, line: int, colour: int) -> SafeString:
-    return mark_safe(bars.meter(value, most, line or 0, colour))  # noqa: S308 numbers only
+    return mark_safe(bars.meter(value, most, line or 0, colour))
 
 
 @register.simple_tag
 def bar(value: float, cls: str, mark: float | None = None) -> SafeString:
-    return mark_safe(bars.bar(value, cls, mark))  # noqa: S308 numbers and a class of ours
+    return mark_safe(bars.bar(value, cls, mark))
 
 
 @register.simple_tag
 def stacked(parts: Sequence[tuple[Any, ...]]) -> SafeString:
-    return mark_safe(bars.stacked([(row[0], row[1]) for row in parts]))  # noqa: S308 numbers and classes of ours
+    return mark_safe(bars.stacked([(row[0], row[1]) for row in parts]))
 
 
 @register.simple_tag
@@ -62,9 +65,9 @@ def bowls(
     theme: str = "night",
 ) -> SafeString:
     drawn = drawing.bowls(rings, decides, spots, ident=ident, title=title, desc=desc, theme=theme)
-    return mark_safe(drawn)  # noqa: S308 every text in it is escaped where it is drawn
+    return mark_safe(drawn)
 
 
 @register.simple_tag
 def packmap(root: packing.Node, ident: str, title: str, desc: str) -> SafeString:
-    return mark_safe(packing.packmap(root, ident=ident, title=title, desc=desc))  # noqa: S308 escaped where drawn
+    return mark_safe(packing.packmap(root, ident=ident, title=title, desc=desc))

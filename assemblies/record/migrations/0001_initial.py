@@ -6,73 +6,104 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('entry_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('values', models.JSONField()),
-                ('salts', models.JSONField()),
+                ("entry_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("values", models.JSONField()),
+                ("salts", models.JSONField()),
             ],
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('origin', models.CharField(max_length=200, unique=True)),
-                ('key_name', models.CharField(max_length=200)),
-                ('book', models.CharField(choices=[('public', 'public'), ('acts', 'acts')], max_length=6)),
-                ('assembly_ni', models.CharField(db_index=True, max_length=80)),
-                ('size', models.BigIntegerField(default=0)),
-                ('frontier', models.BinaryField(default=bytes)),
-                ('root', models.BinaryField(default=bytes)),
-                ('checkpoint', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("origin", models.CharField(max_length=200, unique=True)),
+                ("key_name", models.CharField(max_length=200)),
+                ("book", models.CharField(choices=[("public", "public"), ("acts", "acts")], max_length=6)),
+                ("assembly_ni", models.CharField(db_index=True, max_length=80)),
+                ("size", models.BigIntegerField(default=0)),
+                ("frontier", models.BinaryField(default=bytes)),
+                ("root", models.BinaryField(default=bytes)),
+                ("checkpoint", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Said',
+            name="Said",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('type', models.CharField(max_length=40)),
-                ('subject', models.CharField(max_length=13)),
-                ('leaf', models.BinaryField()),
-                ('said_at', models.DateTimeField()),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='said', to='record.record')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("type", models.CharField(max_length=40)),
+                ("subject", models.CharField(max_length=13)),
+                ("leaf", models.BinaryField()),
+                ("said_at", models.DateTimeField()),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="said", to="record.record"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField()),
-                ('type', models.CharField(max_length=40)),
-                ('subject', models.CharField(max_length=13)),
-                ('leaf', models.BinaryField()),
-                ('said_at', models.DateTimeField()),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='record.record')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("number", models.BigIntegerField()),
+                ("type", models.CharField(max_length=40)),
+                ("subject", models.CharField(max_length=13)),
+                ("leaf", models.BinaryField()),
+                ("said_at", models.DateTimeField()),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="record.record",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['subject', 'id'], name='entries_about_a_proposal')],
-                'constraints': [models.UniqueConstraint(fields=('record', 'number'), name='record_has_no_forks')],
+                "indexes": [models.Index(fields=["subject", "id"], name="entries_about_a_proposal")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("record", "number"), name="record_has_no_forks")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('size', models.BigIntegerField()),
-                ('note', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checkpoints', to='record.record')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("size", models.BigIntegerField()),
+                ("note", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checkpoints",
+                        to="record.record",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('record', 'size'), name='one_checkpoint_a_size')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("record", "size"), name="one_checkpoint_a_size")
+                ],
             },
         ),
     ]
