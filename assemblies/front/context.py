@@ -3,6 +3,8 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.db.models import Case, Subquery, When
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -14,14 +16,18 @@ Link = tuple[str, str, bool]
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """{"nav": [(text, href, current)], "demonstration", "network", "home"}; `home` is the home seat or None.
+    """{"nav": [(text, href, current)], "demonstration", "look_around", "network", "home"} for every page.
 
+    `home` is the home seat or None; `look_around` is whether visitors may sign in as made-up people.
     Two queries at most, asked once a request however many templates are drawn in it.
     """
     kept: dict[str, Any] | None = getattr(request, "_surroundings", None)
     if kept is None:
-        network, home = where(getattr(request, "user", None), getattr(request, "of_network", None))
+        network, home = where(
+            getattr(request, "user", None), getattr(request, "of_network", None), asked(request)
+        )
         kept = {
+            "look_around": bool(settings.LISTENS_ON_LOOPBACK and network and network.demonstration),
             "nav": nav(request, network, home),
             "network": network,
             "demonstration": bool(network and network.demonstration),
@@ -31,26 +37,39 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     return kept
 
 
-def where(person: Any, known: Network | None) -> tuple[Network | None, Seat | None]:
+def where(person: Any, known: Network | None, near: str) -> tuple[Network | None, Seat | None]:
     """The network, and the home seat of who is asking; a home seat brings its network along.
 
-    `known` is the network where the page knows it already.
+    `known` is the network where the page knows it already, `near` the public id of the assembly it is about.
     """
     if person is not None and person.is_authenticated:
         seats = Seat.objects.filter(person_id=person.pk, home=True, until=None)
-        home = seats.select_related("network", "assembly").order_by("pk").first()
+        seats = seats.select_related("network", "assembly").annotate(facilitates=facilitated(person, near))
+        home = seats.order_by("pk").first()
         if home is not None:
             home.assembly.network = home.network
             return home.network, home
     return known or registry.network(), None
 
 
+def asked(request: HttpRequest) -> str:
+    """Public id of the assembly that a page is about; empty where it is about none."""
+    match = getattr(request, "resolver_match", None)
+    return str(match.kwargs.get("assembly_id", "")) if match else ""
+
+
+def facilitated(person: Any, near: str) -> Subquery:
+    """Public id of an assembly that a person facilitates: the one asked about if they do, else any."""
+    held = Seat.objects.filter(person_id=person.pk, office="facilitator", until=None)
+    first = Case(When(assembly__public_id=near, then=0), default=1)
+    return Subquery(held.order_by(first, "-home", "since").values("assembly__public_id")[:1])
+
+
 def nav(request: HttpRequest, network: Network | None, home: Seat | None) -> list[Link]:
     """The main links: those of the assembly one is looking at, else those of one's own."""
-    match = getattr(request, "resolver_match", None)
-    given = match.kwargs.get("assembly_id") if match else None
+    given = asked(request)
     here = given or (home.assembly.public_id if home else None)
-    links = [(_("Home"), "home", {})]
+    links: list[tuple[str, str, dict[str, str]]] = [(_("Home"), "home", {})]
     if network is not None:
         links.append((_("Places"), "places", {}))
     if here:
@@ -58,6 +77,9 @@ def nav(request: HttpRequest, network: Network | None, home: Seat | None) -> lis
         links.append((word, "assembly", {"assembly_id": here}))
         links.append((_("Proposals"), "proposals", {"assembly_id": here}))
         links.append((_("Decisions"), "decisions", {"assembly_id": here}))
+    facilitates = getattr(home, "facilitates", None)
+    if facilitates and (not given or given == facilitates):
+        links.append((_("Facilitate"), "console", {"assembly_id": facilitates}))
     found = [(text, address(name, kwargs), name) for text, name, kwargs in links]
     return [(text, href, href == request.path) for text, href, name in found if href]
 

@@ -34,7 +34,9 @@ def tree(network: Network, near: Sequence[Near]) -> packing.Node:
         by_role.setdefault(item.role, []).append(item)
     here = by_role["here"][0]
     middle = node(network, here, here=True, lit=True)
-    middle.children = [node(network, item, lit=bool(item.open)) for item in largest(by_role.get("inside", []), INSIDE)]
+    middle.children = [
+        node(network, item, lit=bool(item.open)) for item in largest(by_role.get("inside", []), INSIDE)
+    ]
     middle.seeds = 0 if middle.children else middle.seeds  # dots would lie on the circles inside
     above = by_role.get("above")
     if not above:
@@ -51,7 +53,9 @@ def whole(network: Network, top: Near, inside: Sequence[Near]) -> packing.Node:
     root.seeds = 0
     for item in largest([i for i in inside if i.parent == top.pk], INSIDE):
         circle = node(network, item)
-        circle.children = [node(network, i) for i in largest([i for i in inside if i.parent == item.pk], INSIDE)]
+        circle.children = [
+            node(network, i) for i in largest([i for i in inside if i.parent == item.pk], INSIDE)
+        ]
         circle.seeds = 0 if circle.children else circle.seeds
         root.children.append(circle)
     return root

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -37,7 +36,9 @@ class Home(Page):
         if self.person is None:
             return render(request, "front/visitor.html", visitor(network))
         home = around["home"]
-        return render(request, "front/home.html", at_home(network, self.person, home.assembly if home else None))
+        return render(
+            request, "front/home.html", at_home(network, self.person, home.assembly if home else None)
+        )
 
 
 def visitor(network: Network) -> dict[str, Any]:
@@ -46,13 +47,13 @@ def visitor(network: Network) -> dict[str, Any]:
     near = queries.surroundings(top) if top else []
     inside = queries.inside_twice(top) if top else []
     here = next((item for item in near if item.role == "here"), None)
+    widest = [item for item in inside if here and item.parent == here.pk]
     return {
         "top": top,
         "map": maps.whole(network, here, inside) if here else None,
         "people": here.people if here else 0,
         "open": queries.open_ballots(),
-        "look_around": settings.LISTENS_ON_LOOPBACK,
-        "rows": [(item, maps.kind(network, item.scale), maps.level(item.scale)) for item in inside if here and item.parent == here.pk],
+        "rows": [(item, maps.kind(network, item.scale), maps.level(item.scale)) for item in widest],
     }
 
 
@@ -101,7 +102,9 @@ class AssemblyPage(Page):
             "inside": [(item, maps.kind(network, item.scale)) for item in inside],
             "inside_word": inside_word(network, inside),
             "not_shown": max(0, number_inside - len(inside)),
-            "overlays": [(i, maps.kind(network, i.scale), maps.level(i.scale)) for i in near if i.role == "overlay"],
+            "overlays": [
+                (i, maps.kind(network, i.scale), maps.level(i.scale)) for i in near if i.role == "overlay"
+            ],
             "tiles": shown,
             "waiting": sum(row["may"] and not row["mine"] for row in shown),
             "moves": moves(here),

@@ -148,7 +148,8 @@ def on_the_move(here: Assembly) -> QuerySet[Hearing]:
         Hearing.objects.filter(assembly=here)
         .filter(Q(stage__in=moved) | Q(ended_at=None, number__gt=1))
         .annotate(came_from=beside("assembly__name", -1), from_scale=beside("assembly__scale", -1))
-        .annotate(went_to=beside("assembly__name", 1), to_scale=beside("assembly__scale", 1), to_because=beside("because", 1))
+        .annotate(went_to=beside("assembly__name", 1), to_scale=beside("assembly__scale", 1))
+        .annotate(to_because=beside("because", 1))
         .select_related("proposal")
         .order_by("-stage_at")[:LATELY]
     )

@@ -64,7 +64,9 @@ def _ballot(held: Charter) -> str:
 
 
 def _quorum(held: Charter) -> str:
-    return _("At least %(share)s of those who may vote have to take part.") % {"share": share(held.quorum_share)}
+    return _("At least %(share)s of those who may vote have to take part.") % {
+        "share": share(held.quorum_share)
+    }
 
 
 def _threshold(held: Charter) -> str:

@@ -58,7 +58,9 @@ class LanguageForm(forms.Form):
 
 class TokenForm(forms.Form):
     label = forms.CharField(
-        label=_("What is it for?"), max_length=80, help_text=_("For example: the script that prints the minutes.")
+        label=_("What is it for?"),
+        max_length=80,
+        help_text=_("For example: the script that prints the minutes."),
     )
 
     def clean_label(self) -> str:

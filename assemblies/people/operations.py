@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What can be done to an account: tokens, name, language, suspending, leaving."""
 
+import hashlib
 import secrets
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import login
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -29,7 +32,9 @@ def make_token(*, person: Person, label: str) -> tuple[Token, str]:
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=person.pk)
         if queries.tokens_of(person).count() >= MOST_TOKENS:
-            raise Refusal(_("You have as many tokens as one person may have. End one first."), code="too_many_tokens")
+            raise Refusal(
+                _("You have as many tokens as one person may have. End one first."), code="too_many_tokens"
+            )
         secret = secrets.token_urlsafe(32)
         row = Token.objects.create(
             person=person, digest=queries.digest_of(secret), label=label, made_at=clock.now()
@@ -97,9 +102,31 @@ def forget(*, person: Person) -> None:
         person.save()
         Token.objects.filter(person=person).delete()
         KeyedAnswer.objects.filter(person=person).delete()
-        person.emailaddress_set.all().delete()
+        EmailAddress.objects.filter(user=person).delete()
 
 
 def keep_letter(*, to: str, subject: str, body: str) -> Letter:
     """Keep a letter that nobody could send."""
     return Letter.objects.create(to=to[:320], subject=subject[:300], body=body)
+
+
+def answer_once(
+    *, person: Person, key: str, request_digest: str, act: Callable[[], tuple[int, Any]]
+) -> tuple[int, Any, bool] | None:
+    """Do a keyed act and keep its answer (status, body) in one transaction, or give the answer kept before.
+
+    Returns status, body and whether it was kept before; None where the key came with another request. Retries
+    that run at once wait for each other, so that the act is done once.
+    """
+    lock = int.from_bytes(hashlib.sha256(f"{person.pk} {key}".encode()).digest()[:8], signed=True)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
+        kept = KeyedAnswer.objects.filter(person=person, key=key).first()
+        if kept is not None:
+            return (kept.status, kept.body, True) if kept.request_digest == request_digest else None
+        status, body = act()
+        KeyedAnswer.objects.create(
+            person=person, key=key, request_digest=request_digest, status=status, body=body
+        )
+    return status, body, False

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Pages about accounts that belong to no place: the language of the pages, and letters that were kept."""
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,7 +19,6 @@ class Language(Page):
     """Choose the language of the pages: in the profile of who is signed in, and in a cookie for this browser."""
 
     power = Power.OPEN
-    http_method_names: ClassVar = ["get", "post"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return render(request, "people/language.html", {"next": inside(request, request.GET.get("next", ""))})

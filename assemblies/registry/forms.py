@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the registry's pages ask for, read into types."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from zoneinfo import available_timezones
 
 from django import forms
@@ -15,15 +16,23 @@ from assemblies.registry import sketching, table
 from governance.powers import GRANTABLE
 from governance.refusals import Refusal
 
+Read = TypeVar("Read")
+
 
 class InviteForm(forms.Form):
     number = forms.IntegerField(
-        label=_("How many invitations?"), min_value=1, max_value=100, initial=10, help_text=_("From 1 to 100.")
+        label=_("How many invitations?"),
+        min_value=1,
+        max_value=100,
+        initial=10,
+        help_text=_("From 1 to 100."),
     )
 
 
 class GrantForm(forms.Form):
-    email = forms.EmailField(label=_("E-mail of the person"), help_text=_("They need an account here already."))
+    email = forms.EmailField(
+        label=_("E-mail of the person"), help_text=_("They need an account here already.")
+    )
     power = forms.ChoiceField(label=_("What may they do?"))
     days = forms.IntegerField(label=_("For how many days?"), min_value=1, max_value=365, initial=30)
 
@@ -93,7 +102,7 @@ class FoundingForm(forms.Form):
         return _or_invalid(sketching.places, self.cleaned_data["places"], len(scales))
 
 
-def _or_invalid(read: Any, *given: Any) -> Any:
+def _or_invalid(read: Callable[..., Read], *given: Any) -> Read:
     try:
         return read(*given)
     except Refusal as refusal:

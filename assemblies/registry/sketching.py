@@ -63,12 +63,16 @@ def places(typed: str, kinds: int) -> list[Line]:
         while open_at and open_at[-1][0] >= width:
             open_at.pop()
         if len(open_at) >= kinds:
-            raise Refusal(_("More steps inside each other than there are kinds of places: ") + row.strip(), at="/places")
+            raise Refusal(
+                _("More steps inside each other than there are kinds of places: ") + row.strip(), at="/places"
+            )
         name, population = _name_and_number(row)
         read.append((str(number), name, len(open_at), open_at[-1][1] if open_at else None, population))
         open_at.append((width, str(number)))
     if sum(parent is None for _ref, _name, _depth, parent, _population in read) > 1:
-        raise Refusal(_("One place has to hold all the others: only the first line stands at the edge."), at="/places")
+        raise Refusal(
+            _("One place has to hold all the others: only the first line stands at the edge."), at="/places"
+        )
     parents = {parent for _ref, _name, _depth, parent, _population in read}
     return [Line(ref, name, depth, parent, n, ref not in parents) for ref, name, depth, parent, n in read]
 

@@ -36,7 +36,9 @@ class Begin(Page):
         operations.founders_link(secret)
         form = forms.FoundingForm(request.POST)
         if not form.is_valid() or request.POST.get("step") == "change":
-            return self.answer(request, "registry/founding.html", {"form": form}, 200 if form.is_valid() else 422)
+            return self.answer(
+                request, "registry/founding.html", {"form": form}, 200 if form.is_valid() else 422
+            )
         lines: list[sketching.Line] = form.cleaned_data["places"]
         home = request.POST.get("home", "")
         if request.POST.get("step") != "found" or home not in {line.ref for line in lines if line.base}:
@@ -65,7 +67,9 @@ class Begin(Page):
             people_operations.make_operator(person=founder)
         return network, pem(key)
 
-    def answer(self, request: HttpRequest, template: str, context: object = None, status: int = 200) -> HttpResponse:
+    def answer(
+        self, request: HttpRequest, template: str, context: object = None, status: int = 200
+    ) -> HttpResponse:
         response = render(request, template, cast(dict[str, object] | None, context), status=status)
         response.headers["Cache-Control"] = "no-store"
         return response

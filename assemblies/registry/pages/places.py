@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """All places: one step of the nesting at a time, so that a list stays short in a network of any size."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -84,9 +83,14 @@ def circles(here: Assembly, shown: list[Assembly], people: dict[int, int]) -> pa
     return whole if drawn else None
 
 
-def overlays() -> Sequence[Assembly]:
+def overlays() -> QuerySet[Assembly]:
     """Overlays, named by what they are made of: at most a page of them."""
-    return Assembly.objects.filter(overlay=True).defer("boundary").select_related("network").order_by("name")[:A_PAGE]
+    return (
+        Assembly.objects.filter(overlay=True)
+        .defer("boundary")
+        .select_related("network")
+        .order_by("name")[:A_PAGE]
+    )
 
 
 def people_in(rows: list[int]) -> dict[int, int]:

@@ -13,7 +13,9 @@ class Command(BaseCommand):
     help = "Make the one-time link for the first facilitator and print it. Earlier unused links stop working."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--at", default="", help="where the program listens, for example http://127.0.0.1:8000")
+        parser.add_argument(
+            "--at", default="", help="where the program listens, for example http://127.0.0.1:8000"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if queries.network() is not None:
