@@ -117,6 +117,8 @@ def _for_uv(pip: list[str]) -> dict[str, str]:
         if place in passed:
             kept = [link for link in passed[place].split() if _is_there(link)]
             passed[place] = (" " if place == "UV_INDEX" else ",").join(kept)
+    # Like pip, look in every index; the lock's hashes say what may come from any of them.
+    passed["UV_INDEX_STRATEGY"] = "unsafe-best-match"
     return {name: value for name, value in passed.items() if value} | dict(os.environ)
 
 

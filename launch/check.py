@@ -32,6 +32,13 @@ CHECKS: list[tuple[str, list[str]]] = [
 def main(arguments: list[str]) -> int:
     """Run the checks and then pytest with `arguments`; `--quick` leaves the checks out. 1 if any failed."""
     signal.signal(signal.SIGTERM, lambda signum, frame: sys.exit(143))
+    # The keys a settings file makes on first sight belong to a real instance; a check has its own.
+    with tempfile.TemporaryDirectory(prefix="nested-state-") as state:
+        os.environ["NESTED_STATE"] = state
+        return _all(arguments)
+
+
+def _all(arguments: list[str]) -> int:
     quick = "--quick" in arguments
     rest = [argument for argument in arguments if argument != "--quick"]
     failed = [] if quick else [name for name, command in CHECKS if not _check(name, command)]
@@ -84,15 +91,13 @@ def _pytest(arguments: list[str], browser: str) -> int:
         *arguments,
     ]
     environment = _surroundings() | {"NESTED_CHROMIUM": browser}
-    with tempfile.TemporaryDirectory(prefix="nested-state-") as state:
-        environment["NESTED_STATE"] = state
-        if os.environ.get("DATABASE_URL"):
-            return _wait(command, environment)
-        with postgres.throwaway() as server:
-            programs = server.cluster.programs.folder
-            environment |= commands.surroundings(server.url, server.cluster.sockets, programs)
-            _say(f"pytest on PostgreSQL {server.cluster.programs.version}")
-            return _wait(command, environment)
+    if os.environ.get("DATABASE_URL"):
+        return _wait(command, environment)
+    with postgres.throwaway() as server:
+        programs = server.cluster.programs
+        environment |= commands.surroundings(server.url, server.cluster.sockets, programs.folder)
+        _say(f"pytest on PostgreSQL {programs.version}")
+        return _wait(command, environment)
 
 
 def _wait(command: list[str], environment: dict[str, str]) -> int:
