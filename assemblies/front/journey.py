@@ -2,7 +2,7 @@
 """A proposal's way from where it was raised to where it stands, step by step in words."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -41,11 +41,16 @@ def steps(of: Proposal, facts: Facts, ballot: Any, decision: Any) -> list[Step]:
     if not facts.stays:
         return found
     found += _now(of, facts, ballot, decision)
-    return [_joined(step, after) for step, after in zip(found, [*found[1:], found[-1]], strict=True)]
+    said: set[str] = set()
+    return [_joined(step, after, said) for step, after in zip(found, [*found[1:], found[-1]], strict=True)]
 
 
-def _joined(step: Step, after: Step) -> Step:
-    return Step(**{**step.__dict__, "next": after.colour})
+def _joined(step: Step, after: Step, said: set[str]) -> Step:
+    """A step that knows where it leads; a reason given before is not given again."""
+    known = step.because in said
+    said.add(step.because)
+    text = _("The answer was the same.") if known and step.because else step.text
+    return replace(step, next=after.colour, because="" if known else step.because, text=text)
 
 
 def _stay(stay: Stay, facts: Facts, colour: int) -> Iterator[Step]:
@@ -55,7 +60,8 @@ def _stay(stay: Stay, facts: Facts, colour: int) -> Iterator[Step]:
     else:
         yield Step("done", _arrived(stay), stay.at, because=stay.because, colour=colour)
     runs = [run for run in facts.runs if stay.at <= run.at and (until is None or run.at < until)]
-    stayed = [run for run in runs if run.assembly == stay.assembly]
+    brought = stay.came_by != "raised"
+    stayed = [run for run in runs if run.assembly == stay.assembly and not (brought and run.at == stay.at)]
     yield from (_checked(run, colour) for run in _told(stayed))
     if stay.missed:
         yield Step("done", _("Too few people voted"), None, _("So it was talked about again."), colour=colour, icon="users")
@@ -82,7 +88,8 @@ def _checked(run: Run, colour: int) -> Step:
         "asked": _("Checked again, because someone asked"),
         "ballot": _("Checked once more before the vote"),
     }
-    return Step("done", words.get(run.occasion, _("Checked again")), run.at, because=run.because, colour=colour, icon="map-pin")
+    title = words.get(run.occasion, _("Checked again"))
+    return Step("done", title, run.at, because=run.because, colour=colour, icon="map-pin")
 
 
 def _now(of: Proposal, facts: Facts, ballot: Any, decision: Any) -> Iterator[Step]:
@@ -91,7 +98,8 @@ def _now(of: Proposal, facts: Facts, ballot: Any, decision: Any) -> Iterator[Ste
     if stage is Stage.SECONDING:
         due = stay.stage_at + timedelta(days=stay.rules.seconding_days)
         title = _("%(place)s is asked to take it up") % place
-        yield Step("now", title, due, seconds(facts.seconds, stay.rules.seconds_needed), colour=colour, icon="users", until=True)
+        words = seconds(facts.seconds, stay.rules.seconds_needed)
+        yield Step("now", title, due, words, colour=colour, icon="users", until=True)
         yield Step("todo", _("Talked through"), None, colour=colour, icon="message-circle")
     if stage is Stage.DELIBERATION:
         ready = ready_at(facts)
@@ -122,7 +130,9 @@ def _decided(stage: Stage) -> str:
 def seconds(found: int, needed: int) -> str:
     """How many stand behind it, of how many it takes."""
     return ngettext(
-        "%(n)s of %(needed)s person it needs has seconded it.", "%(n)s of %(needed)s people it needs have seconded it.", needed
+        "%(n)s of %(needed)s person it needs has seconded it.",
+        "%(n)s of %(needed)s people it needs have seconded it.",
+        needed,
     ) % {"n": found, "needed": needed}
 
 

@@ -77,7 +77,7 @@ def draft(of: Proposal) -> dict[str, Any]:
         "decides": decides,
         "joint": [row.name for row in registry.names(list(answer.joint or ())).values()],
         "touched": [(touched[key], share_words(share)) for key, share in of.places.items() if key in touched],
-        "means": [{"name": means[c].name, "unit": means[c].unit, "amount": n} for c, n in of.means.items() if c in means],
+        "means": [(means[c].name, drawing.quantity(means[c].unit, n)) for c, n in of.means.items() if c in means],
         "rings": registry.containers(of.assembly)[::-1],
     }
     if decides is not None:
@@ -115,7 +115,7 @@ def shown(of: Proposal, person: Person | None, who: Standing) -> dict[str, Any]:
         "rings": around.bowls["rings"][::-1],
         "touched": [(place, share_words(share)) for place, share in around.touched],
         "joint": [place.name for place in around.joint],
-        "means": facts.means,
+        "means": [(row["name"], drawing.quantity(row["unit"], row["amount"])) for row in facts.means],
         "facts": facts,
         "hearing": stays[-1] if stays else None,
         "needed": stays[-1].rules.seconds_needed if stays else 0,
@@ -169,7 +169,8 @@ def why(of: Proposal, facts: Facts) -> str:
 def caption(of: Proposal, touched: int) -> str:
     """The bowls in a sentence."""
     if touched < 2:
-        return _("%(place)s is the smallest circle that holds what it affects and can decide it.") % {"place": of.assembly.name}
+        words = _("%(place)s is the smallest circle that holds what it affects and can decide it.")
+        return words % {"place": of.assembly.name}
     words = ngettext(
         "%(place)s is the smallest circle that holds the %(n)s place it affects and can decide it.",
         "%(place)s is the smallest circle that holds the %(n)s places it affects and can decide it.",

@@ -20,9 +20,8 @@ from governance import amounts
 from governance.refusals import Refusal
 
 SHARES = (
-    ("", gettext_lazy("not touched")),
     ("1", gettext_lazy("all of it")),
-    ("1/2", gettext_lazy("about half of its people")),
+    ("1/2", gettext_lazy("about half")),
     ("1/3", gettext_lazy("about a third")),
     ("1/10", gettext_lazy("about a tenth")),
     ("other", gettext_lazy("another share")),
@@ -103,7 +102,7 @@ def typed(data: QueryDict) -> Typed:
     """Read a sent form without judging it."""
     places = {}
     for place in list(dict.fromkeys(data.getlist("place")))[:MOST_PLACES]:
-        places[place] = Share(data.get(f"share-{place}", ""), data.get(f"other-{place}", "").strip()[:20])
+        places[place] = Share(data.get(f"share-{place}", "") or "1", data.get(f"other-{place}", "").strip()[:20])
     prefix = "means-"
     return Typed(
         title=data.get("title", ""),
@@ -133,7 +132,7 @@ def of_proposal(proposal: Proposal) -> Typed:
 def picked(share: str) -> Share:
     """The choice that stands for a kept share: one of the round ones, else its per cent."""
     value = Fraction(share)
-    for choice, _words in SHARES[1:-1]:
+    for choice, _words in SHARES[:-1]:
         if Fraction(choice) == value:
             return Share(choice)
     percent = amounts.written(value * 100)
@@ -141,10 +140,10 @@ def picked(share: str) -> Share:
 
 
 def read_share(share: Share, place: str) -> str:
-    """A picked share as the law reads it, empty for a place that is not touched. Raises Refusal."""
+    """A picked share as the law reads it. Raises Refusal."""
     if share.choice != "other":
         known = {choice for choice, _words in SHARES}
-        return share.choice if share.choice in known else ""
+        return share.choice if share.choice in known else "1"
     if "/" in share.other:
         amounts.share(share.other, f"/places/{place}", above_zero=True)
         return share.other

@@ -39,6 +39,11 @@ class Picker:
     left_out: int = 0
 
     @property
+    def wide_open(self) -> bool:
+        """Whether one of the wider places is touched, so that the list shows them."""
+        return any(row.share.choice for row in self.wider)
+
+    @property
     def lit(self) -> set[str]:
         """Public ids of the places that are touched."""
         return {row.place.public_id for row in self.near + self.added + self.wider if row.share.choice}
@@ -55,7 +60,7 @@ def picker(home: Assembly, typed: Typed) -> Picker:
     by_pk = {place.pk: place.name for place in near + wider}
 
     def row(place: Assembly) -> Row:
-        key = place.public_id
+        key, place.network = place.public_id, home.network
         inside = by_pk.get(place.parent_id or 0, "")
         return Row(place, inside, typed.places.get(key, Share()), typed.errors.get(f"share-{key}", ""))
 

@@ -3,7 +3,7 @@
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -18,8 +18,6 @@ from assemblies.registry import queries as registry
 from governance import amounts
 from governance.powers import Power
 
-NAMES = ("remit", "containment", "spill_over", "means", "necessity")
-
 
 class Placed(About):
     """Every candidate with its five conditions: the number looked at, its bound, and the sentence. `?run=` earlier ones."""
@@ -32,7 +30,8 @@ class Placed(About):
         chosen = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else len(runs)
         found = runs[chosen - 1] if 1 <= chosen <= len(runs) else None
         answer = found.answer if found else queries.test_of(self.proposal).as_json()
-        names = registry.names(mentioned(answer))
+        listed = told(answer)
+        names = registry.names(mentioned(answer, listed))
         context = {
             "proposal": self.proposal,
             "placement": found,
@@ -42,15 +41,28 @@ class Placed(About):
             "because": found.because if found else answer["because"],
             "decides": names.get(answer["assembly"] or ""),
             "joint": [names[key] for key in answer["joint"] or () if key in names],
-            "candidates": [candidate(row, names) for row in answer["candidates"]],
-            "input": found.input if found else None,
+            "candidates": [candidate(row, names) for row in listed],
+            "left_out": len(answer["candidates"]) - len(listed),
         }
         return render(request, "proposals/placement.html", context)
 
 
-def mentioned(answer: Mapping[str, Any]) -> list[str]:
-    """Every assembly that an answer names."""
-    return [row["assembly"] for row in answer["candidates"]] + list(answer["joint"] or ()) + [answer["assembly"] or ""]
+MOST_CANDIDATES = 40
+
+
+def told(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The candidates to show: all, or where there are very many the smallest and those around the answer."""
+    rows = list(answer["candidates"])
+    if len(rows) <= MOST_CANDIDATES:
+        return rows
+    at = next((k for k, row in enumerate(rows) if row["assembly"] == answer["assembly"]), len(rows))
+    half = MOST_CANDIDATES // 2
+    return [row for k, row in enumerate(rows) if k < half or at - half < k <= at + 2]
+
+
+def mentioned(answer: Mapping[str, Any], listed: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Every assembly that the page names."""
+    return [row["assembly"] for row in listed] + list(answer["joint"] or ()) + [answer["assembly"] or ""]
 
 
 def candidate(row: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,8 +114,31 @@ class Versions(About):
             "old": by_number[old],
             "new": by_number[new],
             "parts": parts(by_number[old], by_number[new]),
+            "changes": self.changes(by_number[old].content, by_number[new].content),
         }
         return render(request, "proposals/versions.html", context)
+
+
+    def changes(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+        """What changed in the effects, in sentences."""
+        found = []
+        if old["matter"] != new["matter"]:
+            found.append(_("It is about %(new)s now, not %(old)s.") % {"new": new["matter"], "old": old["matter"]})
+        if old["binding"] != new["binding"]:
+            found.append(_("It binds people now.") if new["binding"] else _("It binds nobody any more."))
+        names = {key: place.name for key, place in registry.names([*old["places"], *new["places"]]).items()}
+        return [*found, *_amounts(old["places"], new["places"], names), *_amounts(old["means"], new["means"], {})]
+
+
+def _amounts(old: Mapping[str, str], new: Mapping[str, str], names: Mapping[str, str]) -> Iterator[str]:
+    for key in dict.fromkeys([*old, *new]):
+        facts = {"name": names.get(key, key), "old": old.get(key), "new": new.get(key)}
+        if key not in new:
+            yield _("%(name)s is out (it was %(old)s).") % facts
+        elif key not in old:
+            yield _("%(name)s is in, with %(new)s.") % facts
+        elif old[key] != new[key]:
+            yield _("%(name)s: %(new)s now, %(old)s before.") % facts
 
 
 def _number(given: str, known: Mapping[int, Draft], otherwise: int) -> int:
