@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What every test may ask for."""
+
+import pytest
+
+
+@pytest.fixture
+def republic(db):
+    """The small world of tests/republic.py, rolled back afterwards."""
+    from tests import republic
+
+    return republic.found()
+
+
+@pytest.fixture
+def real_republic(transactional_db):
+    """The same world committed, for tests in which several connections meet."""
+    from django.contrib.contenttypes.management import create_contenttypes
+    from django.apps import apps
+    from django.contrib.auth.management import create_permissions
+
+    from tests import republic
+
+    create_contenttypes(apps.get_app_config("registry"), verbosity=0)
+    create_permissions(apps.get_app_config("registry"), verbosity=0)
+    return republic.found()
+
+
+@pytest.fixture(autouse=True)
+def fresh_nestings():
+    """A nesting is kept by process and version: between tests the same numbers mean other networks."""
+    yield
+    import sys
+
+    queries = sys.modules.get("assemblies.registry.queries")
+    if queries is not None:
+        queries._built.clear()
