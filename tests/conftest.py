@@ -15,9 +15,9 @@ def republic(db):
 @pytest.fixture
 def real_republic(transactional_db):
     """The same world committed, for tests in which several connections meet."""
-    from django.contrib.contenttypes.management import create_contenttypes
     from django.apps import apps
     from django.contrib.auth.management import create_permissions
+    from django.contrib.contenttypes.management import create_contenttypes
 
     from tests import republic
 

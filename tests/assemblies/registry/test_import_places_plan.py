@@ -2,6 +2,8 @@
 """Planning an import without a database: nesting, names, populations, what is known again or refused."""
 
 import random
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -298,6 +300,12 @@ def test_the_report_says_what_would_be_done_and_who_counts_as_nobody() -> None:
     assert "Nothing was changed. It would be: 2 places founded, 0 amended." in text
     assert "1 base places have no population" in text
     assert "1 by parent code; 1 at the top." in text
+
+
+def test_reading_and_planning_need_no_django() -> None:
+    modules = "gather, plan, report"
+    blocked = f"import sys; sys.modules['django'] = None; from assemblies.registry.importing import {modules}"
+    subprocess.run([sys.executable, "-c", blocked], check=True, cwd=Path(__file__).resolve().parents[3])
 
 
 # ------------------------------------------------------------------ a real city

@@ -178,7 +178,9 @@ def test_what_was_acknowledged_is_counted_and_what_came_late_was_told_so(real_re
         answers = in_threads(act, [*names, "close"], 5)
         assert not [each for each in answers if isinstance(each, Exception)]
         recorded = {
-            name for name, each in zip(names, answers) if any(isinstance(a, operations.Cast) for a in each)
+            name
+            for name, each in zip(names, answers, strict=False)
+            if any(isinstance(a, operations.Cast) for a in each)
         }
         counted = set(Vote.objects.filter(ballot=ballot).values_list("voter__name", flat=True))
         assert {name.title() for name in recorded} == counted
