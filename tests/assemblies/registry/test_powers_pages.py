@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The pages and the document about powers say what the law's table says."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+
+from assemblies import clock
+from assemblies.registry import queries, table
+from governance import powers
+from governance.powers import Power
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_document_is_the_table():
+    written = (settings.BASE_DIR / "docs" / "powers.md").read_text()
+    assert written == table.markdown(), "run `python3 manage.py write_powers`"
+
+
+def test_every_power_is_in_words():
+    assert set(table.DOES) == set(powers.TABLE) == set(Power)
+    assert len(set(table.DOES.values())) == len(Power)
+
+
+def test_the_page_shows_every_cell(client):
+    page = client.get("/powers/").content.decode()
+    for power in Power:
+        assert table.DOES[power] in page.replace("&#x27;", "'")
+    assert len(client.get("/powers/").context["rows"]) == len(powers.TABLE)
+
+
+def may(client, here):
+    context = client.get(f"/a/{here.public_id}/powers/").context
+    return {row["does"] for row in context["held"]}, {row["does"] for row in context["not_held"]}
+
+
+def test_my_standing_says_what_i_may_and_who_could_otherwise(client, republic):
+    client.force_login(republic.ines)
+    held, not_held = may(client, republic.ashby)
+    assert table.DOES[Power.OPEN_BALLOT] in held
+    assert table.DOES[Power.RAISE] in not_held
+    held, not_held = may(client, republic.linden)
+    assert table.DOES[Power.OPEN_BALLOT] in not_held, "a town's facilitator has no power in a neighbourhood"
+    assert (
+        b"Only its facilitators may do this here."
+        in client.get(f"/a/{republic.linden.public_id}/powers/").content
+    )
+
+
+def test_a_visitor_may_read_and_little_else(client, republic):
+    held, not_held = may(client, republic.linden)
+    assert held == {table.DOES[Power.OPEN], table.DOES[Power.READ]}
+    assert table.DOES[Power.CAST_VOTE] in not_held
+
+
+def give(client, republic, **more):
+    client.force_login(republic.olga)
+    given = {"email": "ZOE@valley.invalid", "power": "contribute", "days": 7} | more
+    return client.post(f"/a/{republic.linden.public_id}/grants/", given)
+
+
+def test_a_facilitator_gives_a_power_for_a_term(client, republic):
+    assert not powers.holds(Power.CONTRIBUTE, queries.standing(republic.zoe, republic.linden))
+    assert give(client, republic).status_code == 302
+    assert powers.holds(Power.CONTRIBUTE, queries.standing(republic.zoe, republic.linden))
+    assert b"Zoe" in client.get(f"/a/{republic.linden.public_id}/grants/").content
+    with clock.travel(clock.now() + timedelta(days=8)):
+        assert not powers.holds(Power.CONTRIBUTE, queries.standing(republic.zoe, republic.linden))
+
+
+@pytest.mark.parametrize("power", ["cast_vote", "facilitate", "operate", "nonsense"])
+def test_votes_and_procedure_are_never_given(client, republic, power):
+    assert give(client, republic, power=power).status_code == 422
+    assert queries.standing(republic.zoe, republic.linden).grants == frozenset()
+
+
+def test_who_is_not_known_is_given_nothing(client, republic):
+    answer = give(client, republic, email="nobody@valley.invalid")
+    assert answer.status_code == 422 and b"Nobody signs in here" in answer.content
+
+
+def test_who_does_not_facilitate_gives_nothing(client, republic):
+    client.force_login(republic.ana)
+    given = {"email": "zoe@valley.invalid", "power": "contribute", "days": 7}
+    assert client.post(f"/a/{republic.linden.public_id}/grants/", given).status_code == 403
