@@ -90,6 +90,10 @@ class Reader:
         rest = iter(values)
         return IN_BRACES.sub(lambda _match: str(next(rest)), self.spec)
 
+    def raw(self, feature: Feature) -> Any:
+        """The value as the file has it; a pattern gives text."""
+        return self.text(feature) if IN_BRACES.search(self.spec) else feature.properties.get(self.spec)
+
     def label(self, feature: Feature) -> str:
         return "-".join(value for value in self._values(feature) if value is not None)
 
@@ -176,7 +180,7 @@ def _row(
         row.name = _line(readers["name"], feature, 120, "name")
         row.parent = _line(readers["parent"], feature, 60, "parent code")
         people = readers["population"]
-        row.population = population(feature.properties.get(people.spec)) if people else None
+        row.population = population(people.raw(feature)) if people else None
     except Refusal as refusal:
         findings.add(feature.where, refusal.sentence)
         return row

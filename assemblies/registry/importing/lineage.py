@@ -100,28 +100,26 @@ class Placing:
     def _place(self, scale: int, rows: Sequence[Row]) -> None:
         waiting: list[Row] = []
         for row in rows:
-            known = self._known(row, scale)
+            known = self.by_code.get(row.code)
+            if known is not None and self._clashes(row, scale, known):
+                continue
             told = self._told(row)
             if told is not None:
                 self._place_told(row, scale, known, told)
             elif known is not None:
-                self._keep(row, scale, known, known.parent, "as it was")
+                self._keep(row, scale, known, known.parent, "as before")
             else:
                 waiting.append(row)
         self._place_by_boundary(scale, waiting)
 
-    def _known(self, row: Row, scale: int) -> Known | None:
-        known = self.by_code.get(row.code)
-        if known is None:
-            return None
+    def _clashes(self, row: Row, scale: int, known: Known) -> bool:
+        """Whether the code is that of something else in the network, which is a finding."""
         if known.overlay:
             self.findings.add(row.where, f"The code {row.code} is that of an overlay, {known.name}.")
         elif known.scale != scale:
             has, here = self.scales[known.scale], self.scales[scale]
             self.findings.add(row.where, f"The code {row.code} is that of {known.name}: {has}, not {here}.")
-        else:
-            return known
-        return None
+        return known.overlay or known.scale != scale
 
     def _place_told(self, row: Row, scale: int, known: Known | None, told: str) -> None:
         around = self.placed.get(told)
@@ -146,7 +144,7 @@ class Placing:
             if not self.wishes.keep_nesting:
                 reason = f"{known.name} lies elsewhere in the network, and an import moves nothing"
                 self.findings.add(row.where, f"{reason}; say --keep-nesting to leave it where it is.")
-            parent, how = known.parent, "as it was"
+            parent, how = known.parent, "as before"
         name, by_code = row.name, False
         if name is None and known is None:
             kind = self.scales[scale]

@@ -165,7 +165,11 @@ def test_boundaries_nest_and_are_kept(tmp_path: Path) -> None:
     run(f"town={town}", f"quarter={quarters}")
     assert {a.parent.code for a in Assembly.objects.filter(scale=0) if a.parent} == {"T"}
     kept = Assembly.objects.get(code="A")
-    assert kept.boundary and kept.boundary["type"] == "Polygon" and [2.5, 41.0] in kept.boundary["coordinates"][0]
+    assert (
+        kept.boundary
+        and kept.boundary["type"] == "Polygon"
+        and [2.5, 41.0] in kept.boundary["coordinates"][0]
+    )
     more = geojson(tmp_path / "more.geojson", C=square(2.5, 41.5, 0.5))
     run(f"quarter={more}")
     assert Assembly.objects.get(code="C").parent == Assembly.objects.get(code="T")

@@ -228,7 +228,10 @@ def test_a_place_founded_by_hand_without_a_code_is_known_by_its_name_there() -> 
 
 
 def test_a_code_of_another_scale_or_of_an_overlay_is_refused() -> None:
-    assert "is that of Town: town, not quarter" in refused([row("T", 0)], Known("7", "Town", 2, "T"))
+    assert (
+        refused([row("T", 0)], Known("7", "Town", 2, "T"))
+        == "f, T: The code T is that of Town: town, not quarter."
+    )
     assert "is that of an overlay" in refused([row("W", 0)], Known("7", "Watershed", 2, "W", overlay=True))
 
 

@@ -108,6 +108,13 @@ def test_a_population_may_be_missing(tmp_path: Path, people: str, read_as: int |
     assert read(tmp_path, "q.csv", f"code,population\nQ1,{people}\n")[0].population == read_as
 
 
+def test_a_population_may_be_a_pattern(tmp_path: Path) -> None:
+    assert (
+        read(tmp_path, "q.csv", "code,thousands\nQ1,12\n", population="{thousands}000")[0].population
+        == 12_000
+    )
+
+
 def test_a_line_number_counts_lines_inside_cells(tmp_path: Path) -> None:
     content = 'code,name,population\nQ1,"Mill\nand weir",1\nQ2,Weir,-1\n'
     assert "q.csv, line 4:" in refused(tmp_path, "q.csv", content)

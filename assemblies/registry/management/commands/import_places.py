@@ -81,11 +81,14 @@ class Command(BaseCommand):
             encoding=options["encoding"],
             plane=options["plane"],
         )
+        self.stdout.write(f"{len(rows)} places read; nesting them …")
         wishes = _wishes(options, scales)
         with transaction.atomic():
             by_boundary = any(row.boundary is not None for row in rows)
             planned = plan.plan(rows, scales, operations.known(of, boundaries=by_boundary), wishes)
             if not options["dry_run"]:
+                new, changed = len(planned.made()), len(planned.amended())
+                self.stdout.write(f"Founding {new} places and amending {changed} …")
                 operations.carry_out(of, planned, plane=wishes.plane)
         self.stdout.write(report.text(planned, fallback=wishes.fallback, done=not options["dry_run"]))
 
