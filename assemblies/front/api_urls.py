@@ -1,6 +1,105 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Roads for programs."""
+"""Every address of the API, under /api/v1/. Ids in them have one form, so that odd ones are simply not there."""
 
-from django.urls import URLPattern, URLResolver
+from functools import cache
+from typing import Any
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import path, register_converter
+from drf_spectacular.utils import extend_schema_field
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from assemblies import describing, programs, shapes
+from assemblies.deliberation import api as deliberation
+from assemblies.people import api as people
+from assemblies.proposals.api import acts, reading
+from assemblies.registry.api import bodies, records, seats
+from assemblies.voting import api as voting
+from governance.powers import Power
+
+app_name = "api"
+
+
+class PublicId:
+    """A public id in an address: ASCII, and of one form only."""
+
+    regex = shapes.PUBLIC_ID
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(PublicId, "public_id")
+
+
+@extend_schema_field({"type": "object", "additionalProperties": {}})
+class Document(shapes.Shape):
+    """An OpenAPI 3.1 document."""
+
+    def to_representation(self, instance: Any) -> Any:
+        return instance
+
+
+class Description(programs.Resource):
+    """What you are reading."""
+
+    power = Power.OPEN
+
+    @programs.reads(Document)
+    def get(self, request: Request) -> Response:
+        """This description of the API, as OpenAPI 3.1."""
+        response = Response(document())
+        response.headers["Cache-Control"] = "public, max-age=300"
+        return response
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The whole description, made once a process."""
+    return describing.document(urlpatterns)
+
+
+A, P = "assemblies/<public_id:assembly_id>", "proposals/<public_id:proposal_id>"
+B, D = "ballots/<public_id:ballot_id>", "decisions/<public_id:ballot_id>"
+urlpatterns = [
+    path("openapi.json", Description.as_view(), name="description"),
+    path("network", bodies.TheNetwork.as_view(), name="network"),
+    path("assemblies", bodies.Assemblies.as_view(), name="assemblies"),
+    path(A, bodies.OneAssembly.as_view(), name="assembly"),
+    path(f"{A}/standing", bodies.MyStanding.as_view(), name="standing"),
+    path(f"{A}/entries", records.Entries.as_view(), name="entries"),
+    path(f"{A}/checkpoint", records.Checkpoint.as_view(), name="checkpoint"),
+    path(f"{A}/proposals", reading.OfAssembly.as_view(), name="proposals-of"),
+    path(f"{A}/decisions", voting.Decisions.as_view(), name="decisions-of"),
+    path(f"{A}/invitations", seats.Invitations.as_view(), name="invitations"),
+    path(f"{A}/grants", seats.Grants.as_view(), name="grants"),
+    path("invitations/accept", seats.AcceptInvitation.as_view(), name="accept"),
+    path("me", people.Me.as_view(), name="me"),
+    path("me/seats", seats.MySeats.as_view(), name="my-seats"),
+    path("me/seats/leave", seats.LeaveSeat.as_view(), name="leave-seat"),
+    path("me/proposals", reading.Mine.as_view(), name="my-proposals"),
+    path("me/ballots", voting.MyBallots.as_view(), name="my-ballots"),
+    path("placements", acts.TryPlacement.as_view(), name="try-placement"),
+    path("proposals", acts.Proposals.as_view(), name="proposals"),
+    path(P, acts.OneProposal.as_view(), name="proposal"),
+    path(f"{P}/submit", acts.Submit.as_view(), name="submit"),
+    path(f"{P}/second", acts.Second.as_view(), name="second"),
+    path(f"{P}/withdraw", acts.Withdraw.as_view(), name="withdraw"),
+    path(f"{P}/check", acts.Check.as_view(), name="check"),
+    path(f"{P}/hearings", reading.Hearings.as_view(), name="hearings"),
+    path(f"{P}/placements", reading.Placements.as_view(), name="placements"),
+    path(f"{P}/versions", reading.Versions.as_view(), name="versions"),
+    path(f"{P}/contributions", deliberation.Contributions.as_view(), name="contributions"),
+    path(f"{P}/ballot", voting.ProposalBallot.as_view(), name="ballot-on"),
+    path(f"{P}/decision", voting.DecisionOn.as_view(), name="decision-on"),
+    path("contributions/<public_id:contribution_id>/hide", deliberation.Hide.as_view(), name="hide"),
+    path(B, voting.OneBallot.as_view(), name="ballot"),
+    path(f"{B}/vote", voting.Voting.as_view(), name="vote"),
+    path(f"{B}/votes", voting.Votes.as_view(), name="votes"),
+    path(f"{B}/close", voting.Close.as_view(), name="close"),
+    path(D, voting.OneDecision.as_view(), name="decision"),
+    path(f"{D}/reasons", voting.Reasons.as_view(), name="reasons"),
+]

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How proposals, their journey and their placements look to programs."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from assemblies import shapes
+from assemblies.people.api import Someone
+from assemblies.proposals import queries
+from assemblies.proposals.models import Proposal
+from assemblies.registry.api.bodies import Ref
+from governance.lifecycle import Stage
+
+STAGES = [stage.value for stage in Stage]
+
+
+class Brief(shapes.Shape):
+    """A proposal in a list. Its stage and assembly are those of its latest hearing."""
+
+    id = shapes.identity(source="public_id")
+    title = shapes.Text()
+    summary = shapes.Text()
+    stage = shapes.OneOf(STAGES)
+    matter = shapes.Text()
+    author = Someone()
+    assembly = Ref()
+    made_at = serializers.DateTimeField()
+    submitted_at = serializers.DateTimeField(
+        allow_null=True, help_text="Null: never submitted, seen by its author only."
+    )
+    moved_at = serializers.DateTimeField()
+    contributions = shapes.Whole()
+
+
+class Full(Brief):
+    """A proposal with its text and effects."""
+
+    text = shapes.Text(allow_blank=True)
+    language = shapes.Text(allow_blank=True)
+    binding = shapes.Flag()
+    places = shapes.Amounts(
+        shapes.PUBLIC_ID, ".+", help_text="Affected places: id to share of its own people."
+    )
+    means = shapes.Amounts(".+", ".+", help_text="What it uses up: code to amount.")
+    raised_in = Ref()
+    version = shapes.Whole(help_text="Rises with every change of text or effects.")
+    text_digest = shapes.Text(help_text="What a vote names as the text that it answers.")
+    seconds = serializers.SerializerMethodField(
+        help_text="How many people of the assembly's cover have seconded it."
+    )
+    you_seconded = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": "integer", "minimum": 0})
+    def get_seconds(self, row: Proposal) -> int:
+        return queries.seconds_here(row, row.assembly)
+
+    @extend_schema_field({"type": "boolean"})
+    def get_you_seconded(self, row: Proposal) -> bool:
+        return queries.has_seconded(row, self.context.get("person"))
+
+
+class EntryName(shapes.Shape):
+    """Where an act stands in the record."""
+
+    record = shapes.Text(help_text="The origin of the record.")
+    number = shapes.Whole()
+
+
+class HearingShape(shapes.Shape):
+    """A proposal's stay before one assembly."""
+
+    number = shapes.Whole()
+    assembly = Ref()
+    stage = shapes.OneOf(STAGES)
+    came_by = shapes.Text(allow_blank=True)
+    because = shapes.Text(allow_blank=True)
+    opened_at = serializers.DateTimeField()
+    stage_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+    missed_quorums = shapes.Whole()
+
+
+class PlacementShape(shapes.Shape):
+    """One run of the subsidiarity test: who decides, why, and the law's whole answer. No assembly: nobody can."""
+
+    at = serializers.DateTimeField()
+    occasion = shapes.Text()
+    assembly = Ref(allow_null=True)
+    because = shapes.Text()
+    input = shapes.Data()
+    answer = shapes.Data()
+
+
+class Preview(shapes.Shape):
+    """What the test says of effects: who would decide, and why."""
+
+    assembly = Ref(allow_null=True)
+    because = shapes.Text()
+    answer = shapes.Data()
+
+
+class Version(shapes.Shape):
+    """One version of a proposal, whole."""
+
+    number = shapes.Whole()
+    at = serializers.DateTimeField()
+    digest = shapes.Text()
+    content = shapes.Data()
+
+
+class Moved(shapes.Shape):
+    """A proposal after the test was run on it, and what the test said."""
+
+    proposal = Full()
+    placement = PlacementShape()
+
+
+class Effects(shapes.Shape):
+    """What a proposal does: whom it touches and how much, what it is about, what it uses up, and whether it binds."""
+
+    matter = shapes.Text(max_length=120)
+    binding = shapes.Flag(required=False, default=True)
+    places = shapes.Amounts(
+        shapes.PUBLIC_ID,
+        shapes.SHARE,
+        required=False,
+        help_text='Affected places: id to the share of its own people, as "1", "0.25" or "2/3".',
+    )
+    means = shapes.Amounts(
+        shapes.MEANS_CODE,
+        shapes.AMOUNT,
+        required=False,
+        help_text='What it uses up: code to amount, as "18400".',
+    )
+
+
+class EffectsToTest(Effects):
+    """Effects to try, and where they would be raised (your home seat unless told)."""
+
+    raised_in = shapes.identity(required=False)
+
+
+class Words(Effects):
+    """What an author writes: words and effects."""
+
+    title = shapes.Text(min_length=5, max_length=160)
+    summary = shapes.Text(min_length=10, max_length=600)
+    text = shapes.Text(max_length=40_000, allow_blank=True, required=False, default="")
+    language = shapes.Fitting("[A-Za-z-]{0,10}", allow_blank=True, required=False, default="")
+
+
+class Change(Words):
+    """The parts of a proposal that change; what is left out stays."""
+
+    version = shapes.Whole(
+        min_value=1,
+        required=False,
+        help_text="The version you read: where it has changed since, nothing is done.",
+    )
+
+
+def whole(content: dict[str, Any]) -> dict[str, Any]:
+    """Words as sent, with what was left out filled in."""
+    return {"binding": True, "places": {}, "means": {}, "text": "", "language": "", **content}
