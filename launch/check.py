@@ -26,6 +26,7 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("mypy", ["mypy", "--no-error-summary", *PACKAGES]),
     ("lint-imports", ["lint-imports", "--no-logo"]),
     ("djlint", ["djlint", "--lint", "--quiet", "templates"]),
+    ("deptry", ["deptry", "."]),
 ]
 
 

@@ -3,6 +3,7 @@
 
 import importlib
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -55,6 +56,7 @@ def _django(name: str, argv: list[str]) -> int:
     except (binaries.NoPostgres, cluster.DidNotStart) as problem:
         print(problem, file=sys.stderr)
         return 1
+    signal.signal(signal.SIGTERM, lambda signum, frame: sys.exit(143))  # the database is let go of
     os.environ |= surroundings(server.url, server.cluster.sockets, server.cluster.programs.folder)
     try:
         execute_from_command_line(argv)

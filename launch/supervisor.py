@@ -19,6 +19,8 @@ SETTLED = 20.0
 """Seconds after which a child counts as well again."""
 FAREWELL = 10.0
 """Seconds a child may take to end when asked to."""
+FAREWELLS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""The signals that ask us to end: Ctrl-C, a service manager, a terminal that was closed."""
 PR_SET_PDEATHSIG = 1
 
 
@@ -27,7 +29,7 @@ class Stop(Exception):
 
 
 def ask_to_stop(signum: int, frame: Any) -> None:
-    """The handler of SIGINT and SIGTERM."""
+    """The handler of the FAREWELLS."""
     raise Stop
 
 
@@ -110,7 +112,7 @@ def keep(children: list[Child], also: Callable[[], None], ready: Callable[[], bo
 
 def end(children: list[Child]) -> None:
     """Ask all to end, wait, and kill those who stay; a second Ctrl-C must not leave any behind."""
-    for sign in (signal.SIGINT, signal.SIGTERM):
+    for sign in FAREWELLS:
         signal.signal(sign, signal.SIG_IGN)
     living = [child.process for child in children if child.process and child.process.poll() is None]
     for process in living:

@@ -50,7 +50,7 @@ class Plan:
 def main(arguments: list[str]) -> int:
     """Serve until Ctrl-C or SIGTERM; 0 after those, 1 with a sentence where it could not start."""
     plan = _plan(arguments)
-    for sign in (signal.SIGINT, signal.SIGTERM):
+    for sign in supervisor.FAREWELLS:
         signal.signal(sign, supervisor.ask_to_stop)
     server = None
     try:
@@ -74,7 +74,7 @@ def main(arguments: list[str]) -> int:
         say(str(problem))
         return 1
     finally:
-        for sign in (signal.SIGINT, signal.SIGTERM):
+        for sign in supervisor.FAREWELLS:
             signal.signal(sign, signal.SIG_IGN)
         if server is not None:
             server.stop()

@@ -157,6 +157,10 @@ def test_the_life_of_an_instance(project: Path) -> None:
     up = Instance(project)
     networks, web, loopback = until(up.page)
     assert (networks, loopback) == ("1", "1")
+    environment = {"PATH": os.environ["PATH"], "NESTED_ENVIRONMENT": "given"}
+    beside = [sys.executable, "manage.py", "migrate", "--check"]
+    assert subprocess.run(beside, cwd=project, env=environment).returncode == 0
+    assert until(up.page)[0] == "1"  # and that command did not take the database with it
 
     for child in up.children():
         os.kill(child, signal.SIGKILL)
@@ -179,6 +183,15 @@ def test_the_life_of_an_instance(project: Path) -> None:
     assert again.interrupt() == 0
     assert not any(command_of(child) for child in children)
     assert not list(project.glob(".nested/postgres-*/data/postmaster.pid"))
+
+
+def test_a_command_has_the_database_while_it_runs_and_no_longer(project: Path) -> None:
+    environment = {"PATH": os.environ["PATH"], "NESTED_ENVIRONMENT": "given"}
+    for command in (["migrate", "-v", "0"], ["seed_demonstration"]):
+        asked = [sys.executable, "manage.py", *command]
+        done = subprocess.run(asked, cwd=project, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        assert not list(project.glob(".nested/postgres-*/data/postmaster.pid"))
 
 
 def test_empty_begins_a_network_instead_of_the_demonstration(project: Path) -> None:
