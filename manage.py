@@ -6,6 +6,8 @@ import sys
 
 if sys.version_info < (3, 11):
     sys.exit("Nested needs Python 3.11 or later.")
+if sys.platform == "win32":
+    sys.exit("Nested runs on Linux and macOS; on Windows, run it inside WSL.")
 
 from launch import commands
 
