@@ -12,16 +12,21 @@ from assemblies.record.models import Entry
 from assemblies.registry.models import Assembly
 from governance import entries
 
-PAGE = 50
+PAGE = 30
+SHOWN = (
+    *("public_id", "proposal", "reply_to", "kind", "html", "language", "at", "hidden_at", "hidden_because"),
+    *("entry_id", "author__name", "home__name"),
+)
+"""What of a contribution a page shows; the rest, above all of its author, is not even read."""
 
 
 def thread(of: Proposal, *, kind: str = "", before: int | None = None) -> list[Contribution]:
     """The latest contributions with their replies, oldest first; at most PAGE of them, before a row id if given."""
-    rows = Contribution.objects.filter(proposal=of, reply_to=None).select_related("author", "home")
+    shown = Contribution.objects.select_related("author", "home").only(*SHOWN)
+    rows = shown.filter(proposal=of, reply_to=None)
     rows = rows.filter(kind=kind) if kind else rows
     rows = rows.filter(pk__lt=before) if before else rows
-    replies = Contribution.objects.select_related("author", "home").order_by("at", "pk")
-    latest = rows.order_by("-pk").prefetch_related(Prefetch("replies", replies))[:PAGE]
+    latest = rows.order_by("-pk").prefetch_related(Prefetch("replies", shown.order_by("at", "pk")))[:PAGE]
     return list(reversed(latest))
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A proposal's own page: what would change, who decides and why, its journey, the one act to do now, the talk."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,6 +33,9 @@ class ProposalPage(About):
 
     power = Power.READ
 
+    def find(self, public_id: str) -> Proposal:
+        return proposals.for_page(public_id)
+
     def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
         of = self.proposal
         if of.submitted_at is None:
@@ -39,6 +43,8 @@ class ProposalPage(About):
         else:
             context = shown(of, self.person, self.standing)
             context |= talk(of, self.standing, request.GET.get("earlier", ""), request.GET.get("kind", ""))
+            context["kinds"] = kinds(context["talk_counts"])
+            context["live"] = context["live"] and not (context["kind"] or request.GET.get("earlier"))
         context |= {"may": may(of, self.standing), "is_author": self.is_author()}
         context["show_author"] = context["is_author"] or context["may"]["read_acts"]
         response = render(request, "front/proposal.html", context)
@@ -127,7 +133,7 @@ def shown(of: Proposal, person: Person | None, who: Standing) -> dict[str, Any]:
 
 def _voting(of: Proposal, facts: Facts, around: Around) -> dict[str, Any]:
     stage = Stage(of.stage)
-    ballot = voting.latest_ballot(of) if stage is Stage.BALLOT else None
+    ballot = voting.open_ballot(of) if stage is Stage.BALLOT else None
     decision = voting.decision_of(of) if stage in DECIDED or stage is Stage.LAPSED else None
     return {
         "ballot": ballot,
@@ -190,16 +196,27 @@ def share_words(share: str) -> str:
     return words[share] if share in words else amounts.percent(amounts.share(share))
 
 
+def kinds(counts: Mapping[str, int]) -> list[tuple[str, str, int, str]]:
+    """What the conversation can be narrowed to: (kind, words, how many, icon)."""
+    found = [
+        ("concern", _("Concerns"), "message-square-warning"),
+        ("question", _("Questions"), "circle-question-mark"),
+        ("suggestion", _("Suggestions"), "lightbulb"),
+    ]
+    return [(kind, words, counts[kind], name) for kind, words, name in found if counts.get(kind)]
+
+
 def talk(of: Proposal, who: Standing, earlier: str, kind: str) -> dict[str, Any]:
     """The latest of the conversation, or what came before a contribution, for those who may read it."""
     reads = holds(Power.READ_ACTS, who)
+    kind = kind if kind in KINDS else ""
     found: dict[str, Any] = {"may_read_talk": reads, "kind": kind}
     found["may_talk"] = Stage(of.stage) in OPEN and holds(Power.CONTRIBUTE, who)
     found["may_hide"] = holds(Power.HIDE, who)
     if not reads:
         return found
     before = deliberation.contribution(earlier).pk if earlier else None
-    thread = deliberation.thread(of, kind=kind if kind in KINDS else "", before=before)
+    thread = deliberation.thread(of, kind=kind, before=before)
     found["thread"] = thread
     found["earlier"] = thread[0].public_id if len(thread) == deliberation.PAGE else ""
     found["is_earlier"] = bool(earlier)

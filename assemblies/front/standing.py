@@ -8,12 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
 
 from assemblies.people.models import Person
 from assemblies.proposals import queries as proposals
 from assemblies.proposals.models import Proposal
-from assemblies.registry.models import Assembly, Closure, Constituency
+from assemblies.registry.models import Assembly
 from governance import charters
 
 FACTS = """
@@ -94,7 +93,7 @@ class Facts:
 
 def facts(of: Proposal, person: Person | None) -> Facts:
     """Read all of it in one query."""
-    given = {
+    given: dict[str, Any] = {
         "proposal": of.pk,
         "network": of.network_id,
         "means": list(of.means),
@@ -130,36 +129,64 @@ def _stay(item: Mapping[str, Any]) -> Stay:
     return Stay(**{**item, **times, "rules": charters.read(item["rules"])})
 
 
+AROUND = """
+SELECT a.id, a.public_id, a.name, a.scale, a.overlay,
+       a.parent_id IS NOT DISTINCT FROM %(here)s OR EXISTS (
+         SELECT 1 FROM registry_constituency y WHERE y.overlay_id = %(here)s AND y.constituent_id = a.id),
+       EXISTS (SELECT 1 FROM registry_closure c WHERE c.ancestor_id = a.id AND c.descendant_id = %(here)s),
+       EXISTS (SELECT 1 FROM registry_closure c JOIN registry_assembly b ON b.id = c.descendant_id
+                WHERE c.ancestor_id = a.id AND b.public_id = ANY(%(affected)s))
+  FROM registry_assembly a
+ WHERE a.id IN (SELECT ancestor_id FROM registry_closure WHERE descendant_id = %(here)s
+                UNION SELECT id FROM registry_assembly WHERE parent_id = %(here)s
+                UNION SELECT constituent_id FROM registry_constituency WHERE overlay_id = %(here)s
+                UNION SELECT id FROM registry_assembly WHERE public_id = ANY(%(named)s))
+ ORDER BY a.name, a.id
+"""
+
+
+@dataclass
+class Spot:
+    """A place that the page names. `inside` the deciding one as its child or constituent, `wider` around it,
+    `lit` where it holds anyone affected; `ring` and `kind` as an assembly has them."""
+
+    pk: int
+    public_id: str
+    name: str
+    scale: int
+    overlay: bool
+    inside: bool
+    wider: bool
+    lit: bool
+    ring: int = 1
+    kind: str = ""
+
+
 @dataclass(frozen=True)
 class Around:
     """The places that a proposal's page names: rings and places for its bowls, those it touches, those offered."""
 
     bowls: Mapping[str, Any]
-    touched: Sequence[tuple[Assembly, str]]
-    joint: Sequence[Assembly]
-    children: Mapping[str, Assembly]
+    touched: Sequence[tuple[Spot, str]]
+    joint: Sequence[Spot]
+    children: Mapping[str, Spot]
 
 
 def around(of: Proposal, affected: Sequence[str], joint: Sequence[str]) -> Around:
     """All these places in one query."""
     here = of.assembly
-    lit = Closure.objects.filter(ancestor=OuterRef("pk"), descendant__public_id__in=list(affected))
-    contains = Closure.objects.filter(ancestor=OuterRef("pk"), descendant=here)
-    constituent = Constituency.objects.filter(overlay=here, constituent=OuterRef("pk"))
-    above = Closure.objects.filter(descendant=here).values("ancestor")
-    inside = Constituency.objects.filter(overlay=here).values("constituent")
-    named = Q(public_id__in=[*of.places, *joint])
-    rows = Assembly.objects.filter(Q(pk__in=inside) | Q(parent=here) | Q(pk__in=above) | named).annotate(
-        lit=Exists(lit), wider=Exists(contains), child=Exists(constituent)
-    )
-    found = {row.public_id: row for row in rows.only("public_id", "name", "scale", "overlay", "parent").order_by("name")}
-    for row in found.values():
-        row.network = of.network
-    rings = sorted((row for row in found.values() if row.wider and not row.overlay), key=lambda row: row.scale)
-    rings = [found[here.public_id], *(row for row in rings if row.pk != here.pk)]
-    children = {key: row for key, row in found.items() if row.parent_id == here.pk or row.child}
+    given: dict[str, Any] = {"here": here.pk, "affected": list(affected), "named": [*of.places, *joint]}
+    with connection.cursor() as cursor:
+        cursor.execute(AROUND, given)
+        found = {row[1]: Spot(*row) for row in cursor.fetchall()}
+    for spot in found.values():
+        known = Assembly(network=of.network, scale=spot.scale)
+        spot.ring, spot.kind = known.ring, known.kind
+    wider = sorted((s for s in found.values() if s.wider and not s.overlay and s.pk != here.pk), key=lambda s: s.scale)
+    children = {key: spot for key, spot in found.items() if spot.inside}
+    inside = sorted(((spot, spot.lit) for spot in children.values()), key=lambda pair: not pair[1])
     return Around(
-        bowls=proposals.spots(rings, sorted(((row, row.lit) for row in children.values()), key=lambda p: not p[1])),
+        bowls=proposals.spots([found[here.public_id], *wider], inside),
         touched=[(found[key], share) for key, share in of.places.items() if key in found],
         joint=[found[key] for key in joint if key in found],
         children=children,

@@ -12,7 +12,6 @@ from assemblies.pictures.bowls import Ring, Spot
 from assemblies.pictures.packing import Node
 from assemblies.registry.models import Assembly, Network
 
-
 LEGIBLE = 7
 """So many circles inside a bowl still have room for their names."""
 

@@ -103,7 +103,7 @@ def typed(data: QueryDict) -> Typed:
     places = {}
     for place in list(dict.fromkeys(data.getlist("place")))[:MOST_PLACES]:
         places[place] = Share(data.get(f"share-{place}", "") or "1", data.get(f"other-{place}", "").strip()[:20])
-    prefix = "means-"
+    prefix, sent = "means-", data.dict()
     return Typed(
         title=data.get("title", ""),
         summary=data.get("summary", ""),
@@ -111,7 +111,7 @@ def typed(data: QueryDict) -> Typed:
         matter=data.get("matter", ""),
         binding=data.get("binding", "yes") != "no",
         places=places,
-        means={key.removeprefix(prefix): value.strip()[:40] for key, value in data.items() if key.startswith(prefix)},
+        means={key.removeprefix(prefix): str(sent[key]).strip()[:40] for key in sent if key.startswith(prefix)},
         words=data.get("q", "").replace("\x00", "").strip()[:80],
     )
 

@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
@@ -24,6 +25,19 @@ def proposal(public_id: str) -> Proposal:
     found = Proposal.objects.select_related(*WITH).filter(public_id=public_id).first()
     if found is None:
         raise Http404
+    return found
+
+
+LIGHT = ("author", "network", "raised_in", "assembly__public_record", "assembly__acts_record")
+HEAVY = ("text", "assembly__boundary", "assembly__lede", "raised_in__boundary", "raised_in__lede", "author__password")
+
+
+def for_page(public_id: str) -> Proposal:
+    """The same for its own page: what is only needed to change it is left where it is. Raises Http404."""
+    found = Proposal.objects.select_related(*LIGHT).defer(*HEAVY).filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    found.assembly.network = found.raised_in.network = found.network
     return found
 
 
@@ -103,7 +117,7 @@ def bowls(decides: Assembly, affected_base: Sequence[str]) -> dict[str, Any]:
     return spots(rings, [(place, place.lit) for place in inside])
 
 
-def spots(rings: Sequence[Assembly], inside: Sequence[tuple[Assembly, bool]]) -> dict[str, Any]:
+def spots(rings: Sequence[Any], inside: Sequence[tuple[Any, bool]]) -> dict[str, Any]:
     """Rings and places as `bowls` gives them, from rows at hand."""
     drawn = sorted(inside[:MOST_SPOTS], key=lambda pair: pair[0].name)
     return {"rings": list(rings), "inside": drawn, "more": len(inside) - len(drawn)}
@@ -146,12 +160,16 @@ def test(
     """
     theta, delta = registry.theta_delta(network)
     asked = effects.Effects(
-        places={key: amounts.share(share, f"/places/{effects.pointer(key)}", above_zero=True) for key, share in places.items()},
+        places={key: _share(key, text) for key, text in places.items()},
         matter=matter,
         means={code: _amount(network, code, text) for code, text in means.items()},
         binding=binding,
     )
     return placement.place(registry.the_nesting(network), asked, raised_in.public_id, theta=theta, delta=delta)
+
+
+def _share(key: str, text: Any) -> Fraction:
+    return amounts.share(text, f"/places/{effects.pointer(key)}", above_zero=True)
 
 
 def _amount(network: Network, code: str, text: Any) -> Decimal:

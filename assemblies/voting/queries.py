@@ -37,6 +37,14 @@ def latest_ballot(of: Proposal) -> Ballot | None:
     return Ballot.objects.select_related(*WITH).filter(proposal=of).order_by("-opened_at").first()
 
 
+def open_ballot(of: Proposal) -> Ballot | None:
+    """The ballot that is open on a proposal now, with the proposal and assembly at hand."""
+    found = Ballot.objects.filter(proposal=of, closed_at=None).first()
+    if found is not None:
+        found.proposal, found.assembly = of, of.assembly
+    return found
+
+
 def open_ballots_for(person: Person) -> QuerySet[Ballot]:
     """Open ballots in whose cover a person has lived since before they opened."""
     return (

@@ -25,10 +25,14 @@ class About(Page):
     proposal: Proposal
 
     def assembly(self) -> Assembly:
-        self.proposal = queries.proposal(self.kwargs["proposal_id"])
+        self.proposal = self.find(self.kwargs["proposal_id"])
         if self.proposal.submitted_at is None and not self.is_author():
             raise Http404
         return self.proposal.assembly
+
+    def find(self, public_id: str) -> Proposal:
+        """The proposal with what this page needs of it."""
+        return queries.proposal(public_id)
 
     def is_author(self) -> bool:
         person = person_of(self.request)

@@ -4,11 +4,13 @@
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from assemblies.proposals import queries
@@ -94,7 +96,9 @@ def number(held: Mapping[str, Any], which: str) -> str:
     value = held[which]
     if value is None:
         return ""
-    return amounts.percent(Fraction(value)) if held["name"] in ("containment", "spill_over") else str(value)
+    if held["name"] in ("containment", "spill_over"):
+        return amounts.percent(Fraction(value))
+    return str(value) if "/" in str(value) else number_format(Decimal(value), use_l10n=True, force_grouping=True)
 
 
 class Versions(About):
