@@ -15,7 +15,6 @@ from assemblies.front import context, maps, queries, words
 from assemblies.people.models import Person
 from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly, Network
-from assemblies.voting.models import Ballot, Decision
 from governance import powers
 from governance.powers import Power
 
@@ -62,16 +61,16 @@ def at_home(network: Network, person: Person, home: Assembly | None) -> dict[str
     if home is None:
         return {"seats": list(registry.seats_of(person)), "tiles": [], "waiting": 0}
     near = queries.surroundings(home)
-    shown = [tile(network, row, home) for row in queries.tiles(None, person)]
+    shown = [tile(network, row) for row in queries.tiles(None, person)]
     return {
         "here": home,
         "map": maps.tree(network, near),
         "rings": rings(network, near),
         "tiles": shown,
-        "waiting": sum(not row["mine"] for row in shown),
+        "waiting": sum(not row["row"].mine for row in shown),
         "seconding": list(queries.waiting_for_seconds(home, person)),
         "talked": list(queries.talked_about(home)),
-        "decisions": [decision(row, home) for row in queries.decided_around(home)],
+        "decisions": [decision(row) for row in queries.decided_lately(home, around=True)],
     }
 
 
@@ -91,7 +90,7 @@ class AssemblyPage(Page):
         rules, facilitators, decided, number_inside = queries.about(here)
         me = next(item for item in near if item.role == "here")
         inside = [item for item in near if item.role == "inside"]
-        shown = [tile(network, row, here) for row in queries.tiles(here, self.person)]
+        shown = [tile(network, row) for row in queries.tiles(here, self.person)]
         return {
             "here": here,
             "me": me,
@@ -106,9 +105,9 @@ class AssemblyPage(Page):
                 (i, maps.kind(network, i.scale), maps.level(i.scale)) for i in near if i.role == "overlay"
             ],
             "tiles": shown,
-            "waiting": sum(row["may"] and not row["mine"] for row in shown),
-            "moves": moves(here),
-            "decisions": [decision(row, here) for row in queries.decided_lately(here)],
+            "waiting": sum(row["row"].may and not row["row"].mine for row in shown),
+            "moves": [move(row, here) for row in queries.on_the_move(here)],
+            "decisions": [decision(row) for row in queries.decided_lately(here)],
             "decided": decided,
             "charter": words.charter(rules),
             "remit": words.remit(rules, network.matters),
@@ -118,17 +117,15 @@ class AssemblyPage(Page):
         }
 
 
-def moves(here: Assembly) -> list[Any]:
-    """What is on the move, each with the rings it goes from and to."""
-    rows = list(queries.on_the_move(here))
-    for row in rows:
-        away, asked = row.ended_at is not None, cast(Any, row)
-        asked.away = away
-        asked.level_from = maps.level(here.scale if away else (asked.from_scale or 0))
-        asked.level_to = maps.level((asked.to_scale or 0) if away else here.scale)
-        asked.why = asked.to_because if away else row.because
-        asked.since = wall(row.stage_at, registry.zone(here))
-    return rows
+def move(row: queries.Move, here: Assembly) -> dict[str, Any]:
+    """A line of what is on the move, with the rings it goes from and to."""
+    there, this = maps.level(row.other_scale), maps.level(here.scale)
+    return {
+        "row": row,
+        "level_from": this if row.away else there,
+        "level_to": there if row.away else this,
+        "since": wall(row.at, registry.zone(here)),
+    }
 
 
 def rings(network: Network, near: list[queries.Near]) -> list[tuple[queries.Near, str, int]]:
@@ -143,28 +140,21 @@ def inside_word(network: Network, inside: list[queries.Near]) -> str:
     return str(network.scales[scales.pop()]["plural"]) if len(scales) == 1 else ""
 
 
-def tile(network: Network, row: Ballot, here: Assembly) -> dict[str, Any]:
+def tile(network: Network, row: queries.Tile) -> dict[str, Any]:
     """A ballot as a tile shows it: turnout and quorum, never a count."""
-    asked: Any = row
-    now = queries.about_now()
-    left = (row.closes_at - now).total_seconds()
-    zone = ZoneInfo(row.assembly.own_time_zone or network.time_zone)
+    now, zone = queries.about_now(), ZoneInfo(row.zone or network.time_zone)
+    left, at = (row.closes_at - now).total_seconds(), wall(row.closes_at, zone)
     return {
-        "ballot": row,
-        "assembly": row.assembly,
-        "elsewhere": row.assembly_id != here.pk,
-        "kind": maps.kind(network, row.assembly.scale),
-        "level": maps.level(row.assembly.scale),
-        "voted": asked.voted,
-        "percent": round(100 * asked.voted / row.seats) if row.seats else 0,
-        "enough": asked.voted >= row.quorum,
-        "still_needed": max(0, row.quorum - asked.voted),
-        "mine": asked.mine,
-        "may": asked.may,
+        "row": row,
+        "kind": maps.kind(network, row.scale),
+        "level": maps.level(row.scale),
+        "percent": round(100 * row.voted / row.seats) if row.seats else 0,
+        "enough": row.voted >= row.quorum,
+        "still_needed": max(0, row.quorum - row.voted),
         "last_day": left < DAY,
         "over": left <= 0,
-        "at": wall(row.closes_at, zone),
-        "today": wall(row.closes_at, zone).date() == wall(now, zone).date(),
+        "at": at,
+        "today": at.date() == wall(now, zone).date(),
         "left": timeuntil(row.closes_at, now, depth=1),
     }
 
@@ -174,16 +164,13 @@ def wall(instant: datetime, zone: ZoneInfo) -> datetime:
     return instant.astimezone(zone).replace(tzinfo=None)
 
 
-def decision(row: Decision, here: Assembly) -> dict[str, Any]:
-    """A decision as a line: what it was in a word, and where it fell if not here."""
+def decision(row: queries.Decided) -> dict[str, Any]:
+    """A decision as a line: what it was in a word, and its count in a few."""
     return {
-        "decision": row,
-        "proposal": row.proposal,
+        "row": row,
         "adopted": row.outcome == "adopted",
         "outcome": words.outcome(row.outcome),
         "summary": words.summary(row.tally),
-        "elsewhere": row.assembly if row.assembly_id != here.pk else None,
-        "recorded": row.entry_id is not None,
     }
 
 

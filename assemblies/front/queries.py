@@ -7,15 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from assemblies import clock
 from assemblies.people.models import Person
-from assemblies.proposals.models import Hearing, Proposal
-from assemblies.registry.models import Assembly, Seat
-from assemblies.voting.models import Ballot, Decision, Vote
+from assemblies.proposals.models import Proposal
+from assemblies.registry.models import Assembly
+from assemblies.voting.models import Ballot
 from governance.lifecycle import Stage
 
 MOST_INSIDE = 60
@@ -82,9 +81,8 @@ SELECT a.id, a.public_id, a.name, a.scale, a.place, a.parent_id, a.population, n
 
 def surroundings(here: Assembly) -> list[Near]:
     """An assembly, what contains it (near to wide), lies in it, lies beside it, and its overlays, in one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(SURROUNDINGS, {"here": here.pk, "inside": MOST_INSIDE, "beside": MOST_BESIDE})
-        return [Near(*row) for row in cursor.fetchall()]
+    given = {"here": here.pk, "inside": MOST_INSIDE, "beside": MOST_BESIDE}
+    return [Near(*row) for row in _asked(SURROUNDINGS, given)]
 
 
 WHOLE = """
@@ -101,9 +99,7 @@ SELECT a.id, a.public_id, a.name, a.scale, a.place, a.parent_id, a.population, '
 
 def inside_twice(top: Assembly) -> list[Near]:
     """The largest places one and two steps inside the widest one; `open` counts all ballots in their cover."""
-    with connection.cursor() as cursor:
-        cursor.execute(WHOLE, {"top": top.pk, "most": MOST_INSIDE})
-        return [Near(*row) for row in cursor.fetchall()]
+    return [Near(*row) for row in _asked(WHOLE, {"top": top.pk, "most": MOST_INSIDE})]
 
 
 ABOUT = """
@@ -118,66 +114,119 @@ SELECT (SELECT c.rules FROM registry_charter c WHERE c.assembly_id = %(here)s OR
 def about(here: Assembly) -> tuple[Any, list[str], int, int]:
     """The rules in force as data, who facilitates, how many decisions this year, how many places inside."""
     year = about_now() - timedelta(days=365)
-    with connection.cursor() as cursor:
-        cursor.execute(ABOUT, {"here": here.pk, "year": year})
-        rules, facilitators, decided, inside = cursor.fetchone()
+    ((rules, facilitators, decided, inside),) = _asked(ABOUT, {"here": here.pk, "year": year})
     return json.loads(rules), list(facilitators or ()), decided, inside
 
 
-def tiles(here: Assembly | None, person: Person | None) -> QuerySet[Ballot]:
-    """Open ballots of an assembly and those a person may vote in, with `voted` (how many) and `mine` (whether).
+@dataclass
+class Tile:
+    """An open ballot as a tile shows it: how many have voted and whether this person has, never how."""
 
-    Those that still wait for the person come first. How anybody chose is not read.
-    """
-    cast = Vote.objects.filter(ballot=OuterRef("pk"))
-    home = Seat.objects.filter(person=person, home=True, until=None)
-    may = home.filter(assembly__contained_in__ancestor=OuterRef("assembly"), since__lte=OuterRef("opened_at"))
-    number = cast.order_by().values("ballot").annotate(n=Count("pk")).values("n")
-    rows = Ballot.objects.filter(closed_at=None).annotate(
-        voted=Coalesce(Subquery(number), 0), mine=Exists(cast.filter(voter=person)), may=Exists(may)
-    )
-    wanted = Q(may=True) if here is None else Q(may=True) | Q(assembly=here)
-    rows = rows.filter(wanted).select_related("proposal", "assembly")
-    return rows.order_by("mine", "-may", "closes_at")[:MOST_TILES]
-
-
-def on_the_move(here: Assembly) -> QuerySet[Hearing]:
-    """Hearings that left this assembly for another, and those that came to it from one, latest first."""
-    moved = ("escalated", "devolved", "referred")
-    return (
-        Hearing.objects.filter(assembly=here)
-        .filter(Q(stage__in=moved) | Q(ended_at=None, number__gt=1))
-        .annotate(came_from=beside("assembly__name", -1), from_scale=beside("assembly__scale", -1))
-        .annotate(went_to=beside("assembly__name", 1), to_scale=beside("assembly__scale", 1))
-        .annotate(to_because=beside("because", 1))
-        .select_related("proposal")
-        .order_by("-stage_at")[:LATELY]
-    )
+    proposal: str
+    title: str
+    assembly: str
+    name: str
+    scale: int
+    zone: str
+    here: bool
+    closes_at: datetime
+    seats: int
+    quorum: int
+    voted: int
+    mine: bool
+    may: bool
 
 
-def beside(name: str, step: int) -> Subquery:
-    """One value of the hearing so many steps on in the same proposal's journey."""
-    other = Hearing.objects.filter(proposal=OuterRef("proposal"), number=OuterRef("number") + step)
-    return Subquery(other.values(name)[:1])
+TILES = """
+SELECT p.public_id, p.title, a.public_id, a.name, a.scale, a.own_time_zone, b.assembly_id = %(here)s,
+       b.closes_at, b.seats, b.quorum, (SELECT count(*) FROM voting_vote v WHERE v.ballot_id = b.id),
+       EXISTS (SELECT 1 FROM voting_vote v WHERE v.ballot_id = b.id AND v.voter_id = %(person)s) AS mine, m.may
+  FROM voting_ballot b
+  JOIN proposals_proposal p ON p.id = b.proposal_id
+  JOIN registry_assembly a ON a.id = b.assembly_id
+  CROSS JOIN LATERAL (SELECT EXISTS (
+         SELECT 1 FROM registry_seat s JOIN registry_closure c ON c.descendant_id = s.assembly_id
+          WHERE s.person_id = %(person)s AND s.home AND s.until IS NULL AND s.since <= b.opened_at
+            AND c.ancestor_id = b.assembly_id) AS may) m
+ WHERE b.closed_at IS NULL AND (m.may OR b.assembly_id = %(here)s)
+ ORDER BY mine, m.may DESC, b.closes_at LIMIT %(most)s
+"""
 
 
-def decided_lately(here: Assembly) -> QuerySet[Decision]:
-    """Decisions made here, or elsewhere on what passed through here, latest first."""
-    through = Hearing.objects.filter(proposal=OuterRef("proposal"), assembly=here)
-    return (
-        Decision.objects.filter(Q(assembly=here) | Exists(through))
-        .select_related("proposal", "assembly", "ballot")
-        .order_by("-at")[:LATELY]
-    )
+def tiles(here: Assembly | None, person: Person | None) -> list[Tile]:
+    """Open ballots of an assembly and those a person may vote in; those that still wait for them come first."""
+    given = {"here": here.pk if here else None, "person": person.pk if person else None, "most": MOST_TILES}
+    return [Tile(*row) for row in _asked(TILES, given)]
 
 
-def decided_around(home: Assembly) -> QuerySet[Decision]:
-    """Decisions of a home and of everything that contains it, latest first."""
-    return (
-        Decision.objects.filter(assembly__contains__descendant=home)
-        .select_related("proposal", "assembly", "ballot")
-        .order_by("-at")[:LATELY]
-    )
+@dataclass
+class Move:
+    """A proposal that left an assembly for another (`away`), or came to it from one."""
+
+    proposal: str
+    title: str
+    away: bool
+    other: str
+    other_scale: int
+    because: str
+    at: datetime
+
+
+MOVES = """
+SELECT p.public_id, p.title, h.ended_at IS NOT NULL, a.name, a.scale,
+       CASE WHEN h.ended_at IS NULL THEN h.because ELSE o.because END, h.stage_at
+  FROM proposals_hearing h
+  JOIN proposals_proposal p ON p.id = h.proposal_id
+  JOIN proposals_hearing o ON o.proposal_id = h.proposal_id
+   AND o.number = h.number + CASE WHEN h.ended_at IS NULL THEN -1 ELSE 1 END
+  JOIN registry_assembly a ON a.id = o.assembly_id
+ WHERE h.assembly_id = %(here)s AND (h.ended_at IS NULL OR h.stage IN ('escalated', 'devolved', 'referred'))
+ ORDER BY h.stage_at DESC LIMIT %(most)s
+"""
+
+
+def on_the_move(here: Assembly) -> list[Move]:
+    """Proposals that left this assembly for another, and those before it that came from one, latest first."""
+    return [Move(*row) for row in _asked(MOVES, {"here": here.pk, "most": LATELY})]
+
+
+@dataclass
+class Decided:
+    """A decision as a line shows it; `tally` is the law's answer."""
+
+    proposal: str
+    title: str
+    outcome: str
+    tally: Any
+    assembly: str
+    here: bool
+    recorded: bool
+
+
+DECIDED = """
+SELECT p.public_id, p.title, d.outcome, d.tally, a.name, d.assembly_id = %(here)s, d.entry_id IS NOT NULL
+  FROM voting_decision d
+  JOIN proposals_proposal p ON p.id = d.proposal_id
+  JOIN registry_assembly a ON a.id = d.assembly_id
+ WHERE d.assembly_id = %(here)s
+    OR EXISTS (SELECT 1 FROM proposals_hearing h WHERE h.proposal_id = p.id AND h.assembly_id = %(here)s)
+    OR %(around)s AND EXISTS (SELECT 1 FROM registry_closure c
+                               WHERE c.ancestor_id = d.assembly_id AND c.descendant_id = %(here)s)
+ ORDER BY d.at DESC LIMIT %(most)s
+"""
+
+
+def decided_lately(here: Assembly, *, around: bool = False) -> list[Decided]:
+    """Decisions made here, or elsewhere on what passed through here, or in all that contains it; latest first."""
+    rows = _asked(DECIDED, {"here": here.pk, "around": around, "most": LATELY})
+    return [Decided(*row[:3], json.loads(row[3]), *row[4:]) for row in rows]
+
+
+def _asked(sql: str, given: dict[str, Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        rows: list[Any] = cursor.fetchall()
+    return rows
 
 
 def waiting_for_seconds(home: Assembly, person: Person) -> QuerySet[Proposal]:
@@ -187,6 +236,7 @@ def waiting_for_seconds(home: Assembly, person: Person) -> QuerySet[Proposal]:
         .exclude(author=person)
         .exclude(seconds__person=person)
         .select_related("assembly")
+        .only("public_id", "title", "contributions", "moved_at", "assembly__name")
         .order_by("moved_at")[:LATELY]
     )
 
@@ -196,6 +246,7 @@ def talked_about(home: Assembly) -> QuerySet[Proposal]:
     return (
         Proposal.objects.filter(stage=Stage.DELIBERATION, assembly__contains__descendant=home)
         .select_related("assembly")
+        .only("public_id", "title", "contributions", "moved_at", "assembly__name")
         .order_by(F("moved_at").desc())[:LATELY]
     )
 

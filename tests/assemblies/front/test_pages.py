@@ -64,7 +64,7 @@ def test_an_open_ballot_needs_me_until_i_have_voted(client, republic):
     answer = client.get("/")
     assert answer.context["waiting"] == 0
     (tile,) = answer.context["tiles"]
-    assert tile["mine"] and tile["voted"] == 1
+    assert tile["row"].mine and tile["row"].voted == 1
 
 
 def test_who_does_not_live_here_sees_the_ballot_and_is_not_asked(client, republic):
@@ -127,3 +127,13 @@ def test_the_console_is_offered_to_facilitators_of_this_place_only(client, repub
 
 def test_an_assembly_that_is_not_there_is_a_404(client, republic):
     assert client.get("/a/nonsense/").status_code == 404
+
+
+def test_a_proposal_that_moved_up_is_told_in_both_places(client, republic):
+    made = world.raised(republic, both=True)
+    assert made.assembly == republic.ashby
+    (line,) = page_of(client, republic.linden).context["moves"]
+    assert line["row"].away and line["row"].other == "Ashby"
+    (line,) = page_of(client, republic.ashby).context["moves"]
+    assert not line["row"].away and line["row"].other == "Linden"
+    assert line["row"].because and line["row"].because in page_of(client, republic.ashby).content.decode()
