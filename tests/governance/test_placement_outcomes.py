@@ -9,8 +9,6 @@ from governance import placement
 from governance.commands import place
 from tests.governance.test_placement_conditions import Row, ask, condition, home, vale
 
-PURSE = {"allotments": {"GBP": "60"}}
-
 
 def test_the_domains_own_sentence() -> None:
     rows = [
@@ -99,9 +97,7 @@ def test_a_member_without_remit_or_quorum_leaves_it_to_the_next_scale() -> None:
 
 
 def test_of_joint_decisions_the_fewest_assemblies_come_first_then_the_fewest_people() -> None:
-    rows = [home("n", None, 1000, 3)]
-    for index in range(4):
-        rows += [home(f"t{index}", "n", 100, 2), home(f"b{index}", f"t{index}", 50)]
+    rows = apart(50, 50, 50, 50)
     pair = {"id": "pair", "scale": 0, "constituents": ["b0", "b1"], "population": 90}
     other = {"id": "other", "scale": 0, "constituents": ["b2", "b3"], "population": 90}
     affected = {f"b{index}": "1" for index in range(4)}
@@ -111,10 +107,34 @@ def test_of_joint_decisions_the_fewest_assemblies_come_first_then_the_fewest_peo
 
 
 def test_five_neighbours_are_too_many_for_a_joint_decision() -> None:
-    rows = [home("n", None, 1000, 3)]
-    for index in range(5):
-        rows += [home(f"t{index}", "n", 100, 2), home(f"b{index}", f"t{index}", 50)]
+    rows = apart(50, 50, 50, 50, 50)
     assert ask(rows, {f"b{index}": "1" for index in range(5)})["joint"] is None
+
+
+def apart(*people: int) -> list[Row]:
+    """Places b0, b1, … each in a town of its own; nothing but the network joins them."""
+    rows = [home("n", None, 100_000, 3)]
+    for index, number in enumerate(people):
+        rows += [home(f"t{index}", "n", 1000, 2), home(f"b{index}", f"t{index}", number)]
+    return rows
+
+
+def test_those_who_decide_jointly_pay_for_the_few_affected_elsewhere_too() -> None:
+    rows = apart(950, 950, 1000)
+    purses = {"b0": "50", "b1": "50"}
+    rows = [{**row, "allotments": {"GBP": purses.get(row["id"], "0")}} for row in rows]
+    affected = {"b0": "1", "b1": "1", "b2": "0.1"}
+    assert ask(rows, affected, means={"GBP": "100"})["joint"] == ["b0", "b1"]
+    # 950 of 2000 affected people would be 49.875 of 105; of the 1900 who decide it is 52.50.
+    assert ask(rows, affected, means={"GBP": "105"})["joint"] is None
+
+
+def test_where_nobody_lives_a_joint_decision_holds_every_place_and_each_pays_alike() -> None:
+    affected = {"b0": "0.05", "b1": "0.05", "b2": "0.05"}
+    assert ask(apart(0, 0, 0), affected)["joint"] == ["b0", "b1", "b2"]
+    rows = [{**row, "allotments": {"GBP": "30"}} for row in apart(0, 0, 0)]
+    assert ask(rows, affected, means={"GBP": "90"})["joint"] == ["b0", "b1", "b2"]
+    assert ask(rows, affected, means={"GBP": "90.01"})["joint"] is None
 
 
 # No places
