@@ -127,7 +127,7 @@ def _draw(node: Node, x: float, y: float, scale: float, out: list[str], tabs: li
         f'<a href="{escape(node.href)}" class="{cls}"{key} aria-label="{escape(node.label or node.name)}">'
     )
     out.append(f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(r)}"/>')
-    if node.here:
+    if node.here and (node.children or r <= 22):
         width = len(node.name) * 11 + 26
         tabs.append(
             f'<g aria-hidden="true"><rect class="pk-tab" x="{number(x - width / 2)}" y="{number(max(y - r - 15, 0))}" width="{width}" height="30" rx="15"/>'
