@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the socket lets in, says and refuses, asked of a server that really runs."""
+
+import asyncio
+import json
+import random
+import re
+import time
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from assemblies.live.consumers import MOST_OF_ONE
+from tests.running import Instance, Visitor
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("instance")]
+TALK = "Night buses"
+
+
+def socket(
+    instance: Instance, proposal: str, visitor: Visitor | None = None, *, since: str = "", origin: str = ""
+) -> connect:
+    address = f"ws://127.0.0.1:{instance.port}/live/p/{proposal}/" + (f"?since={since}" if since else "")
+    headers = {"Cookie": visitor.cookie} if visitor else {}
+    return connect(
+        address, origin=origin or instance.url, additional_headers=headers, max_size=None, proxy=None
+    )
+
+
+def position(visitor: Visitor, proposal: str) -> str:
+    found = re.search(r'data-since="([\d.]+)"', visitor.get(f"/p/{proposal}/").text)
+    assert found
+    return found[1]
+
+
+def say(visitor: Visitor, proposal: str, text: str) -> None:
+    assert visitor.send_form(f"/p/{proposal}/talk/", text=text, kind="comment").status_code == 200
+
+
+async def hear(reader: ClientConnection, seconds: float) -> list[dict[str, Any]]:
+    """Everything said within so many seconds."""
+    until, heard = time.monotonic() + seconds, []
+    while (left := until - time.monotonic()) > 0:
+        try:
+            heard.append(json.loads(await asyncio.wait_for(reader.recv(), left)))
+        except TimeoutError:
+            break
+    return heard
+
+
+async def hear_until(reader: ClientConnection, words: str, seconds: float = 10) -> list[dict[str, Any]]:
+    heard: list[dict[str, Any]] = []
+    async with asyncio.timeout(seconds):
+        while not heard or words not in heard[-1].get("content", ""):
+            heard.append(json.loads(await reader.recv()))
+    return heard
+
+
+async def test_a_page_of_another_site_is_refused(instance: Instance) -> None:
+    proposal = instance.proposal(TALK)
+    with pytest.raises(InvalidStatus) as refused:
+        await socket(instance, proposal, origin="https://elsewhere.invalid").__aenter__()
+    assert refused.value.response.status_code == 403
+    async with socket(instance, proposal) as reader:
+        assert (await hear(reader, 2))[0]["presence"]["here"] >= 1
+
+
+async def test_a_draft_has_no_room_and_neither_has_what_is_not_there(instance: Instance) -> None:
+    author = instance.visitor("Tomás")
+    for proposal in (instance.proposal("A bench"), "aaaaaaaaaaaaa"):
+        with pytest.raises(InvalidStatus):
+            await socket(instance, proposal, author).__aenter__()
+
+
+async def test_a_stranger_hears_that_something_was_said_and_not_what(instance: Instance) -> None:
+    proposal, ines = instance.proposal(TALK), instance.visitor("Ines")
+    async with socket(instance, proposal) as stranger, socket(instance, proposal, ines) as neighbour:
+        say(ines, proposal, "The last bus is the one that matters")
+        heard = await hear_until(neighbour, "The last bus is the one")
+        told = await hear(stranger, 2)
+    assert "The last bus" in heard[-1]["content"]
+    assert any(m.get("record") for m in told)
+    everything = json.dumps(told, ensure_ascii=False)
+    assert "last bus" not in everything and "Ines" not in everything and 'class=\\"post' not in everything
+
+
+async def test_someone_who_signs_out_hears_nothing_a_second_later(instance: Instance) -> None:
+    proposal, gwen = instance.proposal(TALK), instance.visitor("Gwen")
+    async with socket(instance, proposal, gwen) as reader:
+        await hear(reader, 0.2)
+        gwen.sign_out()
+        begun = time.monotonic()
+        with pytest.raises(ConnectionClosed) as gone:
+            while True:
+                await asyncio.wait_for(reader.recv(), 5)
+    assert gone.value.rcvd is not None and gone.value.rcvd.code == 4401
+    assert time.monotonic() - begun < 1.5  # the promise is one second; the rest is this machine's
+
+
+@pytest.mark.parametrize("nonsense", ["{", "[[" * 5000, '"' * 9, ""])
+async def test_what_is_no_message_ends_that_socket_only(instance: Instance, nonsense: str) -> None:
+    proposal, ines = instance.proposal(TALK), instance.visitor("Ines")
+    async with socket(instance, proposal, ines) as bad, socket(instance, proposal, ines) as good:
+        await bad.send(nonsense)
+        with pytest.raises(ConnectionClosed) as gone:
+            while True:
+                await asyncio.wait_for(bad.recv(), 5)
+        assert gone.value.rcvd is not None and gone.value.rcvd.code == 1007
+        say(ines, proposal, f"Still here after {len(nonsense)}")
+        await hear_until(good, f"Still here after {len(nonsense)}")
+
+
+async def test_what_is_well_formed_and_senseless_is_passed_over(instance: Instance) -> None:
+    proposal, ines = instance.proposal(TALK), instance.visitor("Ines")
+    async with socket(instance, proposal, ines) as reader:
+        for odd in ([], 7, None, {"since": 3}, {"since": "1.2.3"}, {"since": "9" * 40}, {"typing": "yes"}):
+            await reader.send(json.dumps(odd))
+        say(ines, proposal, "Passed over")
+        await hear_until(reader, "Passed over")
+
+
+async def test_a_frame_of_20_megabytes_is_not_taken(instance: Instance) -> None:
+    proposal, ines = instance.proposal(TALK), instance.visitor("Ines")
+    async with socket(instance, proposal, ines) as reader:
+        with pytest.raises(ConnectionClosed) as gone:
+            await reader.send("x" * 20_000_000)
+            while True:
+                await asyncio.wait_for(reader.recv(), 10)
+        assert gone.value.rcvd is None or gone.value.rcvd.code == 1009
+    assert instance.visitor().get(f"/p/{proposal}/").status_code == 200
+
+
+async def test_one_person_holds_only_so_many_sockets(instance: Instance) -> None:
+    proposal, ruth = instance.proposal(TALK), instance.visitor("Ruth")
+    held: list[ClientConnection] = []
+    refused = 0
+    for _ in range(10):
+        tries = [socket(instance, proposal, ruth).__aenter__() for _ in range(100)]
+        for answer in await asyncio.gather(*tries, return_exceptions=True):
+            if isinstance(answer, ClientConnection):
+                held.append(answer)
+            else:
+                assert isinstance(answer, InvalidStatus), answer
+                refused += 1
+    assert len(held) == MOST_OF_ONE and refused == 1000 - MOST_OF_ONE
+    for one in held:
+        await one.close()
+    async with socket(instance, proposal, ruth) as again:
+        assert await hear(again, 2)
+
+
+class Wanderer:
+    """A reader who keeps losing the connection, and applies what it hears as the page does."""
+
+    def __init__(self, since: str) -> None:
+        public, acts = since.split(".")
+        self.seen = {"public": int(public), "acts": int(acts)}
+        self.texts: list[str] = []
+        self.losses = 0
+
+    @property
+    def since(self) -> str:
+        return f"{self.seen['public']}.{self.seen['acts']}"
+
+    async def take(self, reader: ClientConnection, message: dict[str, Any]) -> None:
+        book = message.get("record")
+        if book not in self.seen or message["upto"] <= self.seen[book]:
+            return
+        if message["after"] > self.seen[book]:
+            await reader.send(json.dumps({"since": self.since}))
+            return
+        assert not message.get("resync")
+        self.seen[book] = message["upto"]
+        self.texts += re.findall(r"Wandering \d+", message.get("content", ""))
+
+    async def wander(self, instance: Instance, proposal: str, visitor: Visitor, last: str) -> None:
+        chance = random.Random(9)
+        while last not in self.texts:
+            async with socket(instance, proposal, visitor, since=self.since) as reader:
+                until = time.monotonic() + (chance.random() * 0.08 if self.losses < 100 else 5)
+                try:
+                    while last not in self.texts:
+                        left = max(0.0, until - time.monotonic())
+                        await self.take(reader, json.loads(await asyncio.wait_for(reader.recv(), left)))
+                except TimeoutError:
+                    self.losses += 1
+                    reader.transport.abort()
+
+
+async def test_a_hundred_lost_connections_lose_nothing_and_double_nothing(instance: Instance) -> None:
+    proposal, ines, ruth = instance.proposal(TALK), instance.visitor("Ines"), instance.visitor("Ruth")
+    wanderer = Wanderer(position(ruth, proposal))
+    said = [f"Wandering {number}" for number in range(40)]
+
+    async def speak() -> None:
+        for text in said:
+            while wanderer.losses < 100 and said.index(text) * 2.6 > wanderer.losses:
+                await asyncio.sleep(0.02)
+            await asyncio.to_thread(say, ines, proposal, text)
+
+    async with asyncio.timeout(90):
+        await asyncio.gather(speak(), wanderer.wander(instance, proposal, ruth, said[-1]))
+    assert wanderer.texts == said
+    assert wanderer.losses >= 100
