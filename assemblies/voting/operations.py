@@ -176,6 +176,7 @@ class Cast(NamedTuple):
     at: datetime
     receipt: str
     entry_id: int
+    proposal: str
 
 
 class _Acts(NamedTuple):
@@ -213,7 +214,7 @@ def cast_vote(*, ballot: str, voter: Person, choice: str, text_digest: str) -> C
         (cast_at,) = cursor.fetchone()
         event = events.VoteCast(proposal=proposal, ballot=ballot, who=voter.public_id, choice=choice)
         entry_id = record.say(_Acts(_Book(record_id, ni)), event, at=cast_at)
-    return Cast(cast_at, receipt, entry_id)
+    return Cast(cast_at, receipt, entry_id, proposal)
 
 
 RECEIPT = "23456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views import View
 
 from assemblies import doors
 from assemblies.proposals import queries as proposals
@@ -14,7 +14,7 @@ from assemblies.proposals.models import Proposal
 from assemblies.registry.models import Assembly
 from assemblies.voting import export, operations, pictures, queries
 from assemblies.voting.models import Ballot
-from governance import ballots
+from governance import ballots, powers
 from governance.ballots import CHOICES
 from governance.powers import Power
 from governance.refusals import Refusal
@@ -55,16 +55,7 @@ class BallotPage(ProposalPage):
         choice = request.POST.get("choice", "")
         if choice not in CHOICES:
             return self.show(request, ballot, "choose", "", error=True, status=422)
-        if request.POST.get("step") != "cast":
-            return self.show(request, ballot, "check", choice)
-        assert self.person is not None
-        operations.cast_vote(
-            ballot=ballot.public_id,
-            voter=self.person,
-            choice=choice,
-            text_digest=request.POST.get("text", ""),
-        )
-        return HttpResponseRedirect(reverse("voted", args=[proposal_id]))
+        return self.show(request, ballot, "check", choice)
 
     def show(self, request: HttpRequest, ballot: Ballot, step: str, choice: str, **more: Any) -> HttpResponse:
         context = {
@@ -94,6 +85,20 @@ def options(ballot: Ballot) -> list[tuple[str, dict[str, str]]]:
             },
         ),
     ]
+
+
+class CastVote(View):
+    """The act itself. Who may vote is asked where it is written, under the ballot's lock, in one query."""
+
+    power = Power.CAST_VOTE
+
+    def post(self, request: HttpRequest, ballot_id: str) -> HttpResponse:
+        person = doors.person_of(request)
+        if person is None:
+            raise powers.NotSignedIn(_("Sign in to vote. Your vote was not recorded."))
+        text, choice = request.POST.get("text", ""), request.POST.get("choice", "")
+        kept = operations.cast_vote(ballot=ballot_id, voter=person, choice=choice, text_digest=text)
+        return HttpResponseRedirect(f"/p/{kept.proposal}/ballot/done/")
 
 
 class Voted(ProposalPage):

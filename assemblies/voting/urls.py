@@ -7,6 +7,7 @@ from assemblies.voting import pages
 
 urlpatterns = [
     path("p/<str:proposal_id>/ballot/", pages.BallotPage.as_view(), name="ballot"),
+    path("b/<str:ballot_id>/cast/", pages.CastVote.as_view(), name="cast"),
     path("p/<str:proposal_id>/ballot/done/", pages.Voted.as_view(), name="voted"),
     path("p/<str:proposal_id>/result/", pages.Result.as_view(), name="result"),
     path("p/<str:proposal_id>/votes/", pages.Votes.as_view(), name="votes"),
