@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A proposal's own page: the one act to do now, what each may read, its journey, and how little it asks."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from assemblies import clock
+from assemblies.deliberation import operations as deliberation
+from assemblies.deliberation.models import Contribution
+from assemblies.proposals import operations, queries
+from assemblies.record import operations as record
+from assemblies.voting import operations as voting
+from assemblies.voting import queries as voting_queries
+from tests import republic as world
+
+MOST_QUERIES = 12
+
+
+def page_of(client, made, query=""):
+    return client.get(reverse("proposal", args=[made.public_id]) + query)
+
+
+def text_of(client, made):
+    return page_of(client, made).content.decode()
+
+
+def test_while_it_is_talked_about_it_says_when_a_ballot_can_open(client, republic):
+    made = world.discussed(republic)
+    assert "A ballot can open from" in text_of(client, made)
+    with clock.travel(clock.now() + timedelta(days=4)):
+        assert "A ballot can open now" in text_of(client, made)
+        client.force_login(republic.olga)
+        assert reverse("open-ballot", args=[made.public_id]) in text_of(client, made)
+
+
+def test_a_voter_gets_the_ballot_and_others_who_can_vote(client, republic):
+    made = world.at_vote(republic).proposal
+    client.force_login(republic.ana)
+    assert 'name="choice"' in text_of(client, made)
+    client.force_login(republic.dov)
+    page = text_of(client, made)
+    assert 'name="choice"' not in page and "People who live in Linden can vote." in page
+
+
+def test_turnout_is_shown_and_no_count(client, republic):
+    ballot = world.at_vote(republic)
+    for who in (republic.ana, republic.ben):
+        voting.cast_vote(ballot=ballot.public_id, voter=who, choice="yes", text_digest=ballot.text_digest)
+    answer = page_of(client, ballot.proposal)
+    found = answer.context["turnout"]
+    assert (found["voted"], found["seats"]) == (2, ballot.seats)
+    assert set(found) == {"voted", "seats", "quorum", "reached", "places"}
+
+
+def test_turnout_by_place_is_what_the_voting_room_says(client, republic):
+    made = world.raised(republic, both=True)
+    for who in (republic.ben, republic.cleo, republic.olga, republic.dov, republic.eva):
+        operations.second(proposal=queries.proposal(made.public_id), by=who)
+    with clock.travel(clock.now() + timedelta(days=4)):
+        ballot = voting.open_ballot(proposal=queries.proposal(made.public_id), by=republic.ines)
+        voting.cast_vote(
+            ballot=ballot.public_id, voter=republic.dov, choice="no", text_digest=ballot.text_digest
+        )
+    shown = page_of(client, made).context["turnout"]
+    told = voting_queries.turnout_now(ballot)
+    rows = [
+        [(r["assembly"].name, r["voted"], r["seats"]) for r in found["places"]] for found in (shown, told)
+    ]
+    assert rows[0] == rows[1] == [("Linden", 0, 5), ("Weir", 1, 3)]
+    assert {k: v for k, v in shown.items() if k != "places"} == {
+        k: v for k, v in told.items() if k != "places"
+    }
+
+
+def test_who_may_not_read_the_talk_sees_how_much_there_is_and_why_not(client, republic):
+    made = world.discussed(republic)
+    deliberation.contribute(proposal=made, by=republic.ben, kind="comment", text="Between neighbours")
+    client.force_login(republic.ben)
+    assert "Between neighbours" in text_of(client, made)
+    for who in (republic.fay, None):
+        client.logout()
+        if who:
+            client.force_login(who)
+        page = text_of(client, made)
+        assert (
+            "Between neighbours" not in page
+            and "1 contribution" in page
+            and "can be read by those who live" in page
+        )
+        assert "Ana" not in page
+
+
+def test_hidden_words_stay_hidden_and_the_reason_is_seen(client, republic):
+    made = world.discussed(republic)
+    said = deliberation.contribute(proposal=made, by=republic.ben, kind="comment", text="Something unkind")
+    deliberation.hide(contribution=said, by=republic.olga, reason="It names a neighbour's illness.")
+    client.force_login(republic.ana)
+    page = text_of(client, made)
+    assert "Something unkind" not in page and "It names a neighbour&#x27;s illness." in page
+
+
+def test_the_decision_is_told_with_its_reason(client, republic):
+    made = world.at_vote(republic).proposal
+    with clock.travel(clock.now() + timedelta(days=30)):
+        voting.close_due()
+        page = text_of(client, made)
+    assert "Too few people voted" in page and "Being talked through" in page
+
+
+def test_it_prints_the_position_it_was_rendered_at(client, republic):
+    made = world.discussed(republic)
+    record.seal_all()
+    republic.linden.public_record.refresh_from_db()
+    republic.linden.acts_record.refresh_from_db()
+    public, acts = republic.linden.public_record.size, republic.linden.acts_record.size
+    page = text_of(client, made)
+    assert f'data-live="/live/p/{made.public_id}/" data-since="{public}.{acts}"' in page
+
+
+@pytest.mark.parametrize("stage", ["raised", "discussed", "at_vote"])
+@pytest.mark.parametrize("who", ["ana", "olga", "zoe", None])
+def test_it_asks_at_most_twelve_times(client, republic, stage, who):
+    made = getattr(world, stage)(republic)
+    made = made.proposal if stage == "at_vote" else made
+    if who:
+        client.force_login(republic.people[who])
+    page_of(client, made)
+    with CaptureQueriesContext(connection) as asked:
+        assert page_of(client, made).status_code == 200
+    assert len(asked) <= MOST_QUERIES, [q["sql"][:80] for q in asked]
+
+
+def test_it_asks_no_more_with_a_thousand_contributions(client, republic):
+    made = world.discussed(republic)
+    client.force_login(republic.ana)
+    deliberation.contribute(proposal=made, by=republic.ben, kind="comment", text="First")
+    page_of(client, made)
+    with CaptureQueriesContext(connection) as few:
+        page_of(client, made)
+    hearing = made.hearings.get(ended_at=None)
+    rows = [
+        Contribution(
+            proposal=made, hearing=hearing, author=republic.ben, text="x", html=f"<p>w{n}</p>", at=clock.now()
+        )
+        for n in range(1000)
+    ]
+    Contribution.objects.bulk_create(rows)
+    with CaptureQueriesContext(connection) as many:
+        answer = page_of(client, made)
+    assert len(many) == len(few) and len(answer.content) < 80_000
+    assert b"<p>w999</p>" in answer.content and b"<p>w900</p>" not in answer.content
+
+
+def test_earlier_contributions_are_reached_page_by_page(client, republic):
+    made = world.discussed(republic)
+    client.force_login(republic.ana)
+    for n in range(35):
+        deliberation.contribute(proposal=made, by=republic.ben, kind="comment", text=f"word{n:02d}")
+    first = page_of(client, made)
+    before = page_of(client, made, f"?earlier={first.context['earlier']}")
+    told = [c.html for c in [*before.context["thread"], *first.context["thread"]]]
+    assert told == [f"<p>word{n:02d}</p>\n" for n in range(35)]
+    assert "data-live" not in before.content.decode().split("<main", 1)[1][:400]
+
+
+def test_the_talk_narrows_by_kind(client, republic):
+    made = world.discussed(republic)
+    deliberation.contribute(proposal=made, by=republic.ben, kind="concern", text="Too loud")
+    deliberation.contribute(proposal=made, by=republic.ben, kind="comment", text="All fine")
+    client.force_login(republic.ana)
+    page = page_of(client, made, "?kind=concern").content.decode()
+    assert "Too loud" in page and "All fine" not in page and "Concerns 1" in page
+
+
+def test_it_holds_no_style_and_no_script_of_its_own(client, republic):
+    made = world.at_vote(republic).proposal
+    client.force_login(republic.ana)
+    page = text_of(client, made)
+    assert "style=" not in page and "onclick" not in page and "<script>" not in page

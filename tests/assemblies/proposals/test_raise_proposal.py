@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Raising: the form asks in plain words, keeps what was typed, and puts each no beside its field."""
+
+import pytest
+from django.urls import reverse
+
+from assemblies.proposals import forms
+from assemblies.proposals.models import Proposal
+from assemblies.registry import operations as registry
+from assemblies.registry.operations import Founding
+from governance.refusals import Refusal
+
+
+def typed(world, **more):
+    """The form as Ana would send it: all of Linden, and a quarter of Weir."""
+    given = {
+        "title": "Paint the railings",
+        "summary": "The railings rust; we paint them in May.",
+        "text": "- bring a brush",
+        "matter": "mobility",
+        "binding": "yes",
+        "place": [world.linden.public_id, world.weir.public_id],
+        f"share-{world.linden.public_id}": "1",
+        f"share-{world.weir.public_id}": "other",
+        f"other-{world.weir.public_id}": "25",
+        "means-GBP": "1,200.50",
+        "do": "keep",
+    }
+    return given | more
+
+
+def kept(client, world, **more):
+    answer = client.post(reverse("raise"), typed(world, **more))
+    assert answer.status_code == 302, answer.content.decode()
+    return Proposal.objects.get(public_id=answer["Location"].split("/")[2])
+
+
+def test_what_was_typed_becomes_a_draft_with_its_effects(client, republic):
+    client.force_login(republic.ana)
+    made = kept(client, republic)
+    assert (made.stage, made.raised_in, made.author) == ("draft", republic.linden, republic.ana)
+    assert made.places == {republic.linden.public_id: "1", republic.weir.public_id: "0.25"}
+    assert made.means == {"GBP": "1200.50"} and "<li>bring a brush</li>" in made.html
+
+
+def test_every_no_stands_beside_its_field_and_nothing_typed_is_lost(client, republic):
+    client.force_login(republic.ana)
+    wrong = {"title": "x", "means-GBP": "a lot", f"other-{republic.weir.public_id}": "250"}
+    answer = client.post(reverse("raise"), typed(republic, **wrong))
+    page = answer.content.decode()
+    assert answer.status_code == 422 and not Proposal.objects.exists()
+    errors = answer.context["typed"].errors
+    assert set(errors) == {"title", "means-GBP", f"share-{republic.weir.public_id}"}
+    assert 'aria-describedby="h-title e-title"' in page and 'value="a lot"' in page and 'value="250"' in page
+    assert "- bring a brush" in page
+
+
+@pytest.mark.parametrize("text", ["250", "0", "-5", "nan", "infinity", "ten", "", "1e-9"])
+def test_a_share_that_is_none_is_refused(text):
+    with pytest.raises(Refusal):
+        forms.read_share(forms.Share("other", text), "here")
+
+
+@pytest.mark.parametrize(
+    ("text", "share"), [("25", "0.25"), ("12,5", "0.125"), ("100 %", "1"), ("2/7", "2/7")]
+)
+def test_another_share_is_read_as_people_write_it(text, share):
+    assert forms.read_share(forms.Share("other", text), "here") == share
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"), [("1,200", "1200"), ("0,5", "0.5"), ("1 200", "1200"), ("0", "")]
+)
+def test_an_amount_is_read_as_people_write_it(republic, text, amount):
+    money = republic.network.means.get(code="GBP")
+    assert forms.read_amount(money, text) == amount
+
+
+@pytest.mark.parametrize("share", ["1", "1/2", "1/3", "1/10", "0.25", "2/7", "1/6"])
+def test_a_kept_share_comes_back_into_the_form_as_the_same_share(share):
+    again = forms.read_share(forms.picked(share), "here")
+    assert forms.Fraction(again) == forms.Fraction(share)
+
+
+def test_someone_without_a_home_is_told_how_to_get_one(client, republic):
+    client.force_login(republic.zoe)
+    assert b"You have no home here yet" in client.get(reverse("raise")).content
+    assert client.post(reverse("raise"), typed(republic)).status_code == 409
+    assert not Proposal.objects.exists()
+
+
+def test_a_stranger_is_asked_to_sign_in(client, republic):
+    assert "/account/login/" in client.get(reverse("raise"))["Location"]
+
+
+def test_a_place_anywhere_is_found_and_added_without_javascript(client, republic):
+    client.force_login(republic.ana)
+    found = client.post(reverse("raise"), typed(republic, do="find", q="FAR")).content.decode()
+    assert f'name="add" value="{republic.far.public_id}"' in found
+    given = typed(republic, add=republic.far.public_id)
+    page = client.post(reverse("raise"), given).content.decode()
+    assert f'value="{republic.far.public_id}" data-place-box="{republic.far.public_id}" checked' in page
+    assert 'value="Paint the railings"' in page and not Proposal.objects.exists()
+
+
+def test_the_form_asks_as_little_in_a_large_network(client, republic, django_assert_max_num_queries):
+    rows = [Founding(f"Side {n}", 0, parent=republic.ashby) for n in range(80)]
+    registry.found_many(network=republic.network, foundings=rows)
+    client.force_login(republic.ana)
+    with django_assert_max_num_queries(15):
+        answer = client.get(reverse("raise"))
+    assert answer.content.count(b'class="pick"') <= 30
