@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The browser's half of live pages, against a socket that loses, doubles and delays on purpose."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright import sync_api
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.journey
+SCRIPT = (Path(__file__).parents[2] / "static" / "live.js").read_text()
+HOST = "http://nested.test"
+
+
+def page_text(since: str, thread: str = "", more: str = "") -> str:
+    """A page as the server prints it, at a position of both records."""
+    return f"""<!doctype html><html lang="en"><title>t</title><script src="/live.js" defer></script><body><main>
+        <div id="live" data-live="/live/p/1/" data-since="{since}" data-room="a">
+        <span data-live-state hidden data-live="Live" data-offline="Asking"></span><span data-presence data-say="Here now: {{n}}"></span>
+        <div id="thread">{thread}</div><p id="turnout">0</p><textarea id="say" data-typing></textarea>{more}</div></main></body></html>"""
+
+
+@dataclass
+class World:
+    """The page, the text it gets when it fetches itself, and the server's end of its socket."""
+
+    page: sync_api.Page
+    text: str
+    sockets: list[sync_api.WebSocketRoute] = field(default_factory=list)
+    heard: list[str] = field(default_factory=list)
+    fetched: int = 0
+
+    def say(self, record: str, after: int, upto: int, **more: object) -> None:
+        self.sockets[-1].send(json.dumps({"record": record, "after": after, "upto": upto} | more))
+
+    def since(self) -> str | None:
+        return self.page.locator("#live").get_attribute("data-since")
+
+
+@pytest.fixture
+def world(chromium: sync_api.Browser) -> Iterator[World]:
+    context = chromium.new_context(base_url=HOST)
+    made = World(context.new_page(), page_text("5.7"))
+
+    def answer(route: sync_api.Route) -> None:
+        if route.request.url.endswith("live.js"):
+            route.fulfill(body=SCRIPT, content_type="text/javascript")
+        else:
+            made.fetched += 1
+            route.fulfill(body=made.text, content_type="text/html")
+
+    def connect(socket: sync_api.WebSocketRoute) -> None:
+        made.sockets.append(socket)
+        socket.on_message(lambda text: made.heard.append(str(text)))
+
+    context.route("**/*", answer)
+    context.route_web_socket("**/live/**", connect)
+    made.page.goto("/p/1/")
+    expect(made.page.locator("[data-live-state]")).to_have_text("Live")
+    yield made
+    context.close()
+
+
+def post(ident: str, words: str) -> str:
+    return f'<hx-partial hx-target="#thread" hx-swap="beforeend"><p id="{ident}">{words}</p></hx-partial>'
+
+
+def until(world: World, holds: Callable[[], bool]) -> None:
+    for _ in range(100):
+        if holds():
+            return
+        world.page.wait_for_timeout(30)
+    raise AssertionError("it never came about")
+
+
+def test_the_socket_is_opened_at_the_position_of_the_page(world: World) -> None:
+    assert world.sockets[0].url.endswith("/live/p/1/?since=5.7")
+
+
+def test_what_was_had_is_dropped_and_what_is_new_is_applied(world: World) -> None:
+    world.say("acts", 6, 7, content=post("c1", "old"))
+    world.say("acts", 7, 8, content=post("c2", "new"))
+    world.say("acts", 7, 8, content=post("c2", "doubled"))
+    expect(world.page.locator("#thread")).to_have_text("new")
+    assert world.since() == "5.8"
+
+
+def test_each_record_has_its_own_cursor(world: World) -> None:
+    world.say("acts", 7, 9, content=post("c9", "nine"))
+    world.say("public", 5, 6, content='<p id="turnout" hx-swap-oob="outerMorph">1</p>')
+    expect(world.page.locator("#turnout")).to_have_text("1")
+    assert world.since() == "6.9"
+
+
+def test_a_gap_is_asked_for_and_nothing_after_it_is_lost(world: World) -> None:
+    world.say("acts", 8, 9, content=post("c9", "nine"))
+    until(world, lambda: world.heard == ['{"since":"5.7"}'])
+    world.say("acts", 9, 10, content=post("c10", "ten"))
+    # The answer was rendered before ten was: ten came in while the question was out, and has to be asked for.
+    world.say("acts", 7, 9, content=post("c8", "eight") + post("c9", "nine"))
+    until(world, lambda: '{"since":"5.9"}' in world.heard)
+    world.say("acts", 9, 10, content=post("c10", "ten"))
+    expect(world.page.locator("#thread p")).to_have_text(["eight", "nine", "ten"])
+
+
+def test_a_page_told_to_fetch_itself_keeps_what_is_half_written(world: World) -> None:
+    world.page.locator("#say").fill("half a sen")
+    world.page.locator("#say").evaluate("field => field.setSelectionRange(4, 4)")
+    world.text = page_text("9.9", "<p>anew</p>")
+    world.say("public", 5, 9, resync=True)
+    expect(world.page.locator("#thread")).to_have_text("anew")
+    assert world.since() == "9.9"
+    expect(world.page.locator("#say")).to_have_value("half a sen")
+    expect(world.page.locator("#say")).to_be_focused()
+    assert world.page.locator("#say").evaluate("field => field.selectionStart") == 4
+
+
+def test_the_cursor_stays_where_the_page_could_not_be_fetched(world: World) -> None:
+    world.page.route("**/p/1/", lambda route: route.abort())
+    world.say("public", 5, 9, resync=True)
+    world.say("acts", 7, 8, content=post("c8", "eight"))
+    world.page.wait_for_timeout(200)
+    assert (world.since() or "").startswith("5.")
+
+
+def test_a_lost_line_is_said_and_taken_up_where_it_was(world: World) -> None:
+    world.say("acts", 7, 8, content=post("c8", "eight"))
+    expect(world.page.locator("#c8")).to_be_attached()
+    world.sockets[0].close(code=1012)
+    expect(world.page.locator("[data-live-state]")).to_have_text("Asking")
+    until(world, lambda: len(world.sockets) == 2)
+    assert world.sockets[1].url.endswith("since=5.8")
+    expect(world.page.locator("[data-live-state]")).to_have_text("Live")
+
+
+def test_one_that_was_let_go_fetches_itself_and_comes_back(world: World) -> None:
+    world.text = page_text("20.30", "<p>caught up</p>")
+    world.sockets[0].close(code=4401)
+    expect(world.page.locator("#thread")).to_have_text("caught up")
+    until(world, lambda: len(world.sockets) == 2)
+    assert world.sockets[1].url.endswith("since=20.30")
+
+
+def test_unnumbered_news_moves_no_cursor(world: World) -> None:
+    world.sockets[0].send('{"presence": {"here": 3}}')
+    expect(world.page.locator("[data-presence]")).to_have_text("Here now: 3")
+    assert world.since() == "5.7"
+
+
+def test_typing_is_said_once_in_a_while(world: World) -> None:
+    world.page.locator("#say").press_sequentially("abcdef")
+    until(world, lambda: '{"typing":true}' in world.heard)
+    assert world.heard.count('{"typing":true}') == 1
+
+
+def test_an_open_fold_stays_open_when_its_part_is_renewed(world: World) -> None:
+    fold = '<section id="s" hx-swap-oob="outerMorph"><details id="d"><summary>more</summary>{}</details></section>'
+    world.text = page_text("5.7", more=fold.format("one"))
+    world.page.reload()
+    expect(world.page.locator("[data-live-state]")).to_have_text("Live")
+    world.page.locator("summary").click()
+    world.say("public", 5, 6, content=fold.format("two"))
+    expect(world.page.locator("details[open]")).to_contain_text("two")
