@@ -12,7 +12,7 @@ from django.urls import reverse
 from assemblies.doors import Page
 from assemblies.pictures import packing
 from assemblies.registry import queries
-from assemblies.registry.models import Assembly, Seat
+from assemblies.registry.models import Assembly, Constituency, Seat
 from governance.powers import Power
 
 A_PAGE = 60
@@ -25,17 +25,18 @@ class Places(Page):
     power = Power.READ
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        inside = request.GET.get("in", "")
-        here = queries.assembly(inside) if inside else None
+        public_id = request.GET.get("in", "")
+        here = queries.assembly(public_id) if public_id else None
         words = request.GET.get("q", "").replace("\x00", "").strip()[:80]
         page = Paginator(found(here, words), A_PAGE).get_page(request.GET.get("page"))
         shown = list(page.object_list)
         people = people_in([row.pk for row in shown] + ([here.pk] if here else []))
+        inside = count_inside([row.pk for row in shown])
         context: dict[str, Any] = {
             "here": here,
             "crumbs": queries.containers(here)[::-1][:-1] if here else [],
             "page": page,
-            "rows": [(row, people.get(row.pk, 0), *kind(row)) for row in shown],
+            "rows": [(row, people.get(row.pk, 0), *kind(row), inside.get(row.pk, 0)) for row in shown],
             "overlays": [] if here or words else [(row, *kind(row)) for row in overlays()],
             "map": circles(here, shown, people) if here and not words and page.number == 1 else None,
             "q": words,
@@ -51,8 +52,16 @@ def found(here: Assembly | None, words: str) -> QuerySet[Assembly]:
         rows = queries.children(here)
     else:
         rows = Assembly.objects.filter(parent=None, overlay=False).order_by("-scale", "name", "pk")
-    inside = Count("children", distinct=True) + Count("constituents", distinct=True)
-    return rows.defer("boundary").select_related("network").annotate(inside=inside)
+    return rows.defer("boundary").select_related("network")
+
+
+def count_inside(rows: list[int]) -> dict[int, int]:
+    """Row id of an assembly → how many places lie one step inside it; those without any are left out."""
+    children = Assembly.objects.filter(parent__in=rows).values_list("parent")
+    constituents = Constituency.objects.filter(overlay__in=rows).values_list("overlay")
+    return dict(children.annotate(n=Count("pk")).order_by()) | dict(
+        constituents.annotate(n=Count("pk")).order_by()
+    )
 
 
 def kind(row: Assembly) -> tuple[str, int]:
