@@ -14,7 +14,7 @@ from governance.commands import place
 from tests.governance import networks
 from tests.governance.subsidiarity_oracle import Oracle
 
-MANY = settings(max_examples=400, deadline=None)
+MANY = settings(max_examples=250, deadline=None)
 
 
 def run(payload: networks.Payload) -> dict[str, Any]:
