@@ -145,7 +145,7 @@ def within_reach(programs: Programs, who: Account | None) -> Programs:
     # The wheel's programs look for their libraries beside their package, so both keep their places.
     wheel = prefix.parent if prefix.parent.name == WHEEL else None
     sources = [wheel, wheel.with_name(f"{WHEEL}.libs")] if wheel else [prefix]
-    mark = hashlib.sha256(f"{programs.version} {prefix.stat().st_mtime_ns}".encode()).hexdigest()[:8]
+    mark = hashlib.sha256((programs.folder / "postgres").read_bytes()).hexdigest()[:8]
     target = SHARED / f"programs-{programs.version}-{mark}"
     if not target.exists():
         _copy([source for source in sources if source.exists()], target)
