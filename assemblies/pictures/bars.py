@@ -16,7 +16,8 @@ def bar(value: float, cls: str, mark: float | None = None) -> str:
     width = number(max(0.0, min(value, 1.0)) * 400)
     return (
         '<svg class="bar" viewBox="0 0 400 22" preserveAspectRatio="none" aria-hidden="true" direction="ltr">'
-        f'<rect class="track" y="4" width="400" height="14" rx="5"/><rect class="b {cls}" y="4" width="{width}" height="14" rx="5"/>{tick}</svg>'
+        '<rect class="track" y="4" width="400" height="14" rx="5"/>'
+        f'<rect class="b {cls}" y="4" width="{width}" height="14" rx="5"/>{tick}</svg>'
     )
 
 

@@ -7,6 +7,10 @@ from html import escape
 from math import cos, pi, sin
 
 WIDEST, STEP, CENTRE, BASE = 170, 24, 180, 352
+NARROWEST = 62
+"""The least radius of the innermost bowl: names still fit in it. Many scales stand closer instead."""
+TWO_LINES = 17
+"""The least step that leaves a crescent room for a name and, under it, its kind."""
 
 
 @dataclass(frozen=True)
@@ -92,29 +96,36 @@ def bowls(
     All circles share their lowest point, so each wider one keeps a crescent on top for its own name.
     """
     start = 0 if decides is None else decides
-    radii = {i: WIDEST - STEP * (len(rings) - 1 - i) for i in range(start, len(rings))}
+    step = min(STEP, (WIDEST - NARROWEST) / max(len(rings) - 1 - start, 1))
+    radii = {i: WIDEST - step * (len(rings) - 1 - i) for i in range(start, len(rings))}
     head = (
-        f'<svg class="bowls bowls-{theme}" viewBox="0 0 360 360" role="img" aria-labelledby="{ident}-t {ident}-d" direction="ltr">'
+        f'<svg class="bowls bowls-{theme}" viewBox="0 0 360 360" role="img" direction="ltr"'
+        f' aria-labelledby="{ident}-t {ident}-d">'
         f'<title id="{ident}-t">{escape(title)}</title><desc id="{ident}-d">{escape(desc)}</desc>'
     )
     circles = [_ring(rings[i], radii[i], i == decides) for i in reversed(range(start, len(rings)))]
-    labels = [_label(rings[i], radii[i], i == decides) for i in range(start, len(rings))]
+    labels = [
+        _label(rings[i], radii[i], i == decides, i == start or step >= TWO_LINES)
+        for i in range(start, len(rings))
+    ]
     inside = _spots(spots, radii[start], rings[start].colour) if spots and rings else []
     return head + "".join(circles + labels + inside) + "</svg>"
 
 
 def _ring(ring: Ring, radius: float, decides: bool) -> str:
     state = "here" if decides else "beyond"
-    return f'<circle class="ring ring-{ring.colour} is-{state}" cx="{CENTRE}" cy="{number(BASE - radius)}" r="{number(radius)}"/>'
+    cls = f"ring ring-{ring.colour} is-{state}"
+    return f'<circle class="{cls}" cx="{CENTRE}" cy="{number(BASE - radius)}" r="{number(radius)}"/>'
 
 
-def _label(ring: Ring, radius: float, decides: bool) -> str:
+def _label(ring: Ring, radius: float, decides: bool, has_kind: bool) -> str:
     state, top = ("here", 7) if decides else ("beyond", 0)
     y = BASE - 2 * radius + top
     name = ring.name if len(ring.name) < 24 else ring.name[:22] + "…"
+    cls = f"lbl-{state} on-{ring.colour}"
+    kind = f'<text class="sub {cls}" x="{CENTRE}" y="{number(y + 36)}">{escape(ring.kind)}</text>'
     return (
-        f'<text class="lbl lbl-{state} on-{ring.colour}" x="{CENTRE}" y="{number(y + 21)}">{escape(name)}</text>'
-        f'<text class="sub lbl-{state} on-{ring.colour}" x="{CENTRE}" y="{number(y + 36)}">{escape(ring.kind)}</text>'
+        f'<text class="lbl {cls}" x="{CENTRE}" y="{number(y + 21)}">{escape(name)}</text>' + kind * has_kind
     )
 
 
@@ -146,6 +157,7 @@ def mini(colour: int) -> str:
     """The 20-pixel mark of a scale: the fuller, the wider. `colour` is 1 to 5."""
     r = MINI[max(1, min(colour, 5)) - 1]
     return (
-        '<svg class="mini" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><circle class="mini-o" cx="12" cy="12" r="10"/>'
+        '<svg class="mini" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
+        '<circle class="mini-o" cx="12" cy="12" r="10"/>'
         f'<circle class="mini-f l{colour}" cx="12" cy="{number(22 - r)}" r="{number(r)}"/></svg>'
     )

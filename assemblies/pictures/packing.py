@@ -112,35 +112,51 @@ def packmap(root: Node, *, ident: str, title: str, desc: str, size: int = 440) -
     tabs: list[str] = []
     _draw(root, size / 2, size / 2, scale, out, tabs)
     return (
-        f'<svg class="packmap" viewBox="0 0 {size} {size}" role="group" aria-labelledby="{ident}-t {ident}-d" direction="ltr">'
+        f'<svg class="packmap" viewBox="0 0 {size} {size}" role="group" direction="ltr"'
+        f' aria-labelledby="{ident}-t {ident}-d">'
         f'<title id="{ident}-t">{escape(title)}</title><desc id="{ident}-d">{escape(desc)}</desc>'
         + "".join(out + tabs)
         + "</svg>"
     )
 
 
+READABLE = 22
+"""The least radius in which a name can be read; a smaller circle keeps its name for those who point or listen."""
+
+
 def _draw(node: Node, x: float, y: float, scale: float, out: list[str], tabs: list[str]) -> None:
     r = node.r * scale
     cls = f"pk pk-{node.colour}" + " is-here" * node.here + " is-lit" * node.lit
     key = f' data-place="{escape(node.key)}"' if node.key else ""
-    out.append(
-        f'<a href="{escape(node.href)}" class="{cls}"{key} aria-label="{escape(node.label or node.name)}">'
-    )
+    label = escape(node.label or node.name)
+    out.append(f'<a href="{escape(node.href)}" class="{cls}"{key} aria-label="{label}">')
     out.append(f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(r)}"/>')
-    if node.here and (node.children or r <= 22):
-        width = len(node.name) * 11 + 26
-        tabs.append(
-            f'<g aria-hidden="true"><rect class="pk-tab" x="{number(x - width / 2)}" y="{number(max(y - r - 15, 0))}" width="{width}" height="30" rx="15"/>'
-            f'<text class="pk-tabt" x="{number(x)}" y="{number(max(y - r + 6, 21))}">{escape(node.name)}</text></g>'
-        )
+    if node.here and (node.children or r <= READABLE):
+        tabs.append(_tab(node.name, x, y - r))
     elif node.children:
         out.append(f'<text class="pk-h" x="{number(x)}" y="{number(y - r + 20)}">{escape(node.name)}</text>')
-    elif r > 22:
+    elif r > READABLE:
         out.append(lines("pk-t", x, y + 4 - (7 if node.seeds else 0), wrapped(node.name, r, 13), 15))
-    for k in range(min(node.seeds, 5) if r > 22 else 0):
-        out.append(
-            f'<circle class="seed" cx="{number(x - (min(node.seeds, 5) - 1) * 4.5 + k * 9)}" cy="{number(y + r * 0.55)}" r="3.2"/>'
-        )
+    if r > READABLE:
+        out += _seeds(min(node.seeds, MOST_SEEDS), x, y + r * 0.55)
     out.append("</a>")
     for child in node.children:
         _draw(child, x + child.dx * scale, y + child.dy * scale, scale, out, tabs)
+
+
+def _tab(name: str, x: float, top: float) -> str:
+    """The name of the place one is in, over its rim; drawn last, so that nothing lies on it."""
+    width = len(name) * 11 + 26
+    return (
+        f'<g aria-hidden="true"><rect class="pk-tab" x="{number(x - width / 2)}" y="{number(max(top - 15, 0))}"'
+        f' width="{width}" height="30" rx="15"/>'
+        f'<text class="pk-tabt" x="{number(x)}" y="{number(max(top + 6, 21))}">{escape(name)}</text></g>'
+    )
+
+
+MOST_SEEDS = 5
+
+
+def _seeds(n: int, x: float, y: float) -> list[str]:
+    left = x - (n - 1) * 4.5
+    return [f'<circle class="seed" cx="{number(left + k * 9)}" cy="{number(y)}" r="3.2"/>' for k in range(n)]

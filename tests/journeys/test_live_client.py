@@ -19,8 +19,10 @@ def page_text(since: str, thread: str = "", more: str = "") -> str:
     """A page as the server prints it, at a position of both records."""
     return f"""<!doctype html><html lang="en"><title>t</title><script src="/live.js" defer></script><body><main>
         <div id="live" data-live="/live/p/1/" data-since="{since}" data-room="a">
-        <span data-live-state hidden data-live="Live" data-offline="Asking"></span><span data-presence data-say="Here now: {{n}}"></span>
-        <div id="thread">{thread}</div><p id="turnout">0</p><textarea id="say" data-typing></textarea>{more}</div></main></body></html>"""
+        <span data-live-state hidden data-live="Live" data-offline="Asking"></span>
+        <span data-presence data-say="Here now: {{n}}"></span>
+        <div id="thread">{thread}</div><p id="turnout">0</p>
+        <textarea id="say" data-typing></textarea>{more}</div></main></body></html>"""
 
 
 @dataclass
