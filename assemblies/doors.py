@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What every door into the house shares: deny by default, one judge, and one way to say no."""
 
-import json
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, cast
@@ -174,16 +173,35 @@ class StrictJSONParser(parsers.BaseParser):
     ) -> Any:
         try:
             found = canonical.decode(stream.read())
-        except (Refusal, ValueError, RecursionError) as error:
-            sentence = (
-                error.sentence if isinstance(error, Refusal) else _("This is not JSON that can be read.")
-            )
-            raise exceptions.ParseError(sentence) from None
+            _refuse_nul(found)
+        except Refusal as no:
+            raise Unreadable(no.sentence, no.at) from None
+        except (ValueError, RecursionError):
+            raise Unreadable(_("This is not JSON that can be read.")) from None
         if not isinstance(found, dict):
-            raise exceptions.ParseError(_("Send one JSON object."))
-        if "\\u0000" in json.dumps(found):
-            raise exceptions.ParseError(_("Text may not hold the character NUL."))
+            raise Unreadable(_("Send one JSON object."))
         return found
+
+
+class Unreadable(exceptions.ParseError):
+    """What was sent cannot be read; the pointer says where."""
+
+    def __init__(self, sentence: str, pointer: str = "") -> None:
+        super().__init__(sentence)
+        self.pointer = pointer
+
+
+def _refuse_nul(value: Any, path: tuple[str | int, ...] = ()) -> None:
+    if isinstance(value, str) and "\x00" in value:
+        at = canonical.pointer(path).replace("\x00", "")
+        raise Refusal(_("Text may not hold the character NUL."), at=at)
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _refuse_nul(key, path)
+            _refuse_nul(inner, (*path, key))
+    if isinstance(value, list):
+        for index, inner in enumerate(value):
+            _refuse_nul(inner, (*path, index))
 
 
 class HoldsPower(permissions.BasePermission):
@@ -220,7 +238,6 @@ def problem(error: Exception, context: Mapping[str, Any]) -> response.Response |
     else:
         from rest_framework import views  # at the top it would ask for this module before it is there
 
-
         given = views.exception_handler(error, dict(context))
         if given is None:
             return None
@@ -236,6 +253,8 @@ def _problem_of_drf(error: Exception, given: response.Response) -> dict[str, Any
         "status": given.status_code,
         "code": code,
     }
+    if getattr(error, "pointer", ""):
+        body["pointer"] = error.pointer  # type: ignore[attr-defined]
     if isinstance(error, exceptions.ValidationError):
         body["detail"] = _("Some of what was sent cannot be taken.")
         body["errors"] = given.data

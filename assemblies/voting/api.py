@@ -269,8 +269,8 @@ class DecisionOn(AboutProposal):
         return self.tell(DecisionShape, found)
 
 
-class OneDecision(OnBallot):
-    """One decision."""
+class AboutDecision(OnBallot):
+    """A resource of one decision, named by its ballot."""
 
     def decision(self) -> Decision:
         """The decision that the ballot came to. Raises Http404 where it came to none."""
@@ -282,6 +282,10 @@ class OneDecision(OnBallot):
         if found is None:
             raise Http404
         return found
+
+
+class OneDecision(AboutDecision):
+    """One decision."""
 
     @reads(DecisionShape)
     def get(self, request: Request, ballot_id: str) -> Response:
@@ -295,11 +299,10 @@ class ReasonsWanted(shapes.Shape):
     reasons = shapes.Text(min_length=10, max_length=4_000)
 
 
-class Reasons(OneDecision):
+class Reasons(AboutDecision):
     """The reasons of a decision."""
 
     power = Power.GIVE_REASONS
-    http_method_names = ["post"]
 
     @writes(ReasonsWanted, {200: DecisionShape})
     def post(self, request: Request, given: dict[str, Any], ballot_id: str) -> Response:
