@@ -96,6 +96,7 @@ def throwaway(durable: bool = False) -> Iterator[Server]:
             yield server
         finally:
             server.stop()
+            shutil.rmtree(server.socket_folder, ignore_errors=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -185,6 +185,16 @@ def test_a_path_with_spaces_quotes_and_letters_of_the_world_works(folder: Path) 
     server = postgres.ensure(odd, durable=False)
     assert one(server.url, "SELECT 1") == 1
     server.stop()
+    shutil.rmtree(server.socket_folder)
+
+
+def test_a_server_to_throw_away_leaves_nothing_behind() -> None:
+    with postgres.throwaway() as server:
+        assert one(server.url, "SHOW fsync") == "off"
+        pid, place = server.pid, server.cluster.place
+    assert not cluster._is_postmaster(pid, place / "data")
+    assert not place.parent.exists()
+    assert not server.socket_folder.exists()
 
 
 def test_a_database_of_another_major_is_not_replaced_by_an_empty_one(folder: Path) -> None:
