@@ -104,10 +104,10 @@ def test_going_back_keeps_what_was_typed(client, founder):
 
 
 def test_the_command_prints_a_link_and_the_link_before_stops_working(client, capsys):
-    call_command("begin_network", at="http://127.0.0.1:8000")
-    first = capsys.readouterr().out.strip()
-    call_command("begin_network")
-    second = capsys.readouterr().out.strip()
+    call_command("begin_network", at="http://127.0.0.1:8000/")
+    first = capsys.readouterr().out.split()[-1]
+    call_command("begin_network", at="")
+    second = capsys.readouterr().out.split()[-1]
     assert first.startswith("http://127.0.0.1:8000/begin/")
     assert client.get(first.removeprefix("http://127.0.0.1:8000")).status_code == 409
     assert client.get(second).status_code == 200

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Print the one-time link by which the first facilitator of an empty instance founds its network."""
 
+import os
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -13,12 +14,14 @@ class Command(BaseCommand):
     help = "Make the one-time link for the first facilitator and print it. Earlier unused links stop working."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        default = os.environ.get("NESTED_URL", "")  # `up` says where it listens
         parser.add_argument(
-            "--at", default="", help="where the program listens, for example http://127.0.0.1:8000"
+            "--at", default=default, help="where it listens, for example http://127.0.0.1:8000"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if queries.network() is not None:
             raise CommandError("This instance keeps a network already.")
         link = reverse("founding", args=[operations.begin_network()])
+        self.stdout.write("Found your network here. The link works once:")
         self.stdout.write(options["at"].rstrip("/") + link)
