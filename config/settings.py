@@ -57,9 +57,6 @@ INSTALLED_APPS = [
     "guardian",
     "channels",
     "csp",
-    "django_htmx",
-    "template_partials.apps.SimpleAppConfig",
-    "procrastinate.contrib.django",
     "assemblies.people",
     "assemblies.record",
     "assemblies.registry",
@@ -82,7 +79,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "assemblies.doors.DoorMiddleware",
 ]
@@ -92,25 +88,11 @@ TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
         "OPTIONS": {
-            "loaders": [
-                (
-                    "template_partials.loader.Loader",
-                    [
-                        (
-                            "django.template.loaders.cached.Loader",
-                            [
-                                "django.template.loaders.filesystem.Loader",
-                                "django.template.loaders.app_directories.Loader",
-                            ],
-                        )
-                    ],
-                )
-            ],
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
-                "template_partials.templatetags.partials",
                 "assemblies.pictures.templatetags.pictures",
             ],
             "context_processors": [
