@@ -76,6 +76,8 @@ SCHEMES = {
 class Schema(AutoSchema):
     """One operation, from the view's handler: what it takes and answers, who may, and every no."""
 
+    view: Any  # a programs.Resource
+
     def handler(self) -> Any:
         return getattr(self.view, self.method.lower())
 
@@ -133,7 +135,7 @@ class Schema(AutoSchema):
                 "additionalProperties": values,
                 "maxProperties": field.most,
             }
-        found = super()._map_serializer_field(field, direction, bypass_extensions)
+        found = super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]
         if isinstance(field, shapes.Fitting):
             found["pattern"] = f"^{field.pattern}$"
         if isinstance(field, shapes.OneOf):
@@ -141,13 +143,13 @@ class Schema(AutoSchema):
         return found
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> Any:
-        found = super()._map_basic_serializer(serializer, direction)
-        if isinstance(force_instance(serializer), shapes.Shape):
+        found = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        if isinstance(force_instance(serializer), shapes.Shape):  # type: ignore[no-untyped-call]
             found["additionalProperties"] = False
         return found
 
     def get_operation(self, *given: Any) -> Any:
-        operation = super().get_operation(*given)
+        operation: dict[str, Any] = super().get_operation(*given) or {}
         writes = self.method != "GET"
         if writes and getattr(self.handler(), "keyed", False):
             operation.setdefault("parameters", []).append(IDEMPOTENCY)
@@ -167,7 +169,8 @@ class Schema(AutoSchema):
 def document(urlconf: Any) -> dict[str, Any]:
     """The whole OpenAPI document of the API behind a list of URL patterns."""
     with patched_settings({"POSTPROCESSING_HOOKS": []}):
-        found: dict[str, Any] = SchemaGenerator(patterns=urlconf).get_schema(public=True)
+        maker: Any = SchemaGenerator
+        found: dict[str, Any] = maker(patterns=urlconf).get_schema(public=True)
     found["servers"] = [{"url": "/api/v1"}]
     components = found.setdefault("components", {})
     components.setdefault("schemas", {}).update({"Problem": PROBLEM, "Fault": FAULT})

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
@@ -81,8 +81,8 @@ def _closed(answer: Any) -> dict[str, str]:
 class KeptElsewhere(exceptions.APIException):
     """The instance's secret has changed since, so the kept answer can no longer be read."""
 
-    status_code: ClassVar[int] = 409
-    default_code: ClassVar[str] = "answer_unreadable"
+    status_code = 409
+    default_code = "answer_unreadable"
 
 
 def _opened(body: Any) -> dict[str, Any]:

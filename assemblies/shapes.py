@@ -185,7 +185,7 @@ class Unfit(exceptions.ValidationError):
 
     def __init__(self, errors: Any, *, root: str = "") -> None:
         super().__init__([])
-        self.detail = list(faults(errors, root))
+        self.detail = list(faults(errors, root))  # type: ignore[arg-type]
 
 
 def faults(errors: Any, at: str) -> Iterator[dict[str, str]]:

@@ -14,7 +14,7 @@ from assemblies.deliberation import api as deliberation
 from assemblies.people import api as people
 from assemblies.proposals.api import acts, reading
 from assemblies.registry.api import bodies, records, seats
-from assemblies.voting import api as voting
+from assemblies.voting.api import ballots, decisions
 from governance.powers import Power
 
 app_name = "api"
@@ -73,7 +73,7 @@ urlpatterns = [
     path(f"{A}/entries", records.Entries.as_view(), name="entries"),
     path(f"{A}/checkpoint", records.Checkpoint.as_view(), name="checkpoint"),
     path(f"{A}/proposals", reading.OfAssembly.as_view(), name="proposals-of"),
-    path(f"{A}/decisions", voting.Decisions.as_view(), name="decisions-of"),
+    path(f"{A}/decisions", decisions.Decisions.as_view(), name="decisions-of"),
     path(f"{A}/invitations", seats.Invitations.as_view(), name="invitations"),
     path(f"{A}/grants", seats.Grants.as_view(), name="grants"),
     path("invitations/accept", seats.AcceptInvitation.as_view(), name="accept"),
@@ -81,7 +81,7 @@ urlpatterns = [
     path("me/seats", seats.MySeats.as_view(), name="my-seats"),
     path("me/seats/leave", seats.LeaveSeat.as_view(), name="leave-seat"),
     path("me/proposals", reading.Mine.as_view(), name="my-proposals"),
-    path("me/ballots", voting.MyBallots.as_view(), name="my-ballots"),
+    path("me/ballots", ballots.MyBallots.as_view(), name="my-ballots"),
     path("placements", acts.TryPlacement.as_view(), name="try-placement"),
     path("proposals", acts.Proposals.as_view(), name="proposals"),
     path(P, acts.OneProposal.as_view(), name="proposal"),
@@ -93,13 +93,13 @@ urlpatterns = [
     path(f"{P}/placements", reading.Placements.as_view(), name="placements"),
     path(f"{P}/versions", reading.Versions.as_view(), name="versions"),
     path(f"{P}/contributions", deliberation.Contributions.as_view(), name="contributions"),
-    path(f"{P}/ballot", voting.ProposalBallot.as_view(), name="ballot-on"),
-    path(f"{P}/decision", voting.DecisionOn.as_view(), name="decision-on"),
+    path(f"{P}/ballot", ballots.ProposalBallot.as_view(), name="ballot-on"),
+    path(f"{P}/decision", decisions.DecisionOn.as_view(), name="decision-on"),
     path("contributions/<public_id:contribution_id>/hide", deliberation.Hide.as_view(), name="hide"),
-    path(B, voting.OneBallot.as_view(), name="ballot"),
-    path(f"{B}/vote", voting.Voting.as_view(), name="vote"),
-    path(f"{B}/votes", voting.Votes.as_view(), name="votes"),
-    path(f"{B}/close", voting.Close.as_view(), name="close"),
-    path(D, voting.OneDecision.as_view(), name="decision"),
-    path(f"{D}/reasons", voting.Reasons.as_view(), name="reasons"),
+    path(B, ballots.OneBallot.as_view(), name="ballot"),
+    path(f"{B}/vote", ballots.Voting.as_view(), name="vote"),
+    path(f"{B}/votes", ballots.Votes.as_view(), name="votes"),
+    path(f"{B}/close", ballots.Close.as_view(), name="close"),
+    path(D, decisions.OneDecision.as_view(), name="decision"),
+    path(f"{D}/reasons", decisions.Reasons.as_view(), name="reasons"),
 ]

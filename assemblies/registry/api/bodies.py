@@ -4,6 +4,7 @@
 from typing import Any, cast
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -77,7 +78,7 @@ class Body(shapes.Shape):
     kind = shapes.Text(help_text="What the network calls an assembly of its scale.")
     place = shapes.OneOf(PLACES)
     overlay = shapes.Flag()
-    parent = shapes.identity(source="parent.public_id", allow_null=True, default=None)
+    parent = shapes.identity(source="parent.public_id", allow_null=True, default=None)  # type: ignore[assignment]
     population = shapes.Whole(allow_null=True)
     code = shapes.Text(allow_null=True)
     founded_at = serializers.DateTimeField()
@@ -154,14 +155,14 @@ class TheNetwork(programs.Resource):
         """The network this instance keeps: its scales, matters and means."""
         found = queries.network()
         if found is None:
-            raise queries.Http404
+            raise Http404
         return self.tell(NetworkShape, found)
 
 
 class BodiesQuery(shapes.Listing):
     """Which assemblies to list."""
 
-    parent = shapes.identity(
+    parent = shapes.identity(  # type: ignore[assignment]
         required=False, help_text="Children of this assembly, or constituents of this overlay."
     )
     scale = shapes.Digits(required=False, max_value=1000)
@@ -202,6 +203,8 @@ class InAssembly(programs.Resource):
 
     def assembly(self) -> Assembly:
         return queries.assembly(self.kwargs["assembly_id"])
+
+    here: Assembly | None
 
     @property
     def place(self) -> Assembly:

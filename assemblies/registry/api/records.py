@@ -103,7 +103,7 @@ class CheckpointShape(shapes.Shape):
     record = shapes.OneOf(BOOKS)
     origin = shapes.Text()
     size = shapes.Whole()
-    root = shapes.Text(allow_blank=True)
+    root = shapes.Text(allow_blank=True)  # type: ignore[assignment]
     note = shapes.Text(
         allow_null=True, help_text="The signed checkpoint; null before the first entry is numbered."
     )

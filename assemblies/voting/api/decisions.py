@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Decisions and their reasons, for programs."""
+
+from typing import Any
+
+from django.http import Http404
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from assemblies import shapes
+from assemblies.programs import reads, writes
+from assemblies.proposals.api.reading import AboutProposal
+from assemblies.registry.api.bodies import InAssembly
+from assemblies.voting import operations, queries
+from assemblies.voting.api import shown
+from assemblies.voting.api.ballots import OnBallot
+from assemblies.voting.models import Decision
+from governance.powers import Power
+
+
+class DecisionOn(AboutProposal):
+    """The decision on a proposal."""
+
+    @reads(shown.DecisionShape)
+    def get(self, request: Request, proposal_id: str) -> Response:
+        """The latest decision on a proposal."""
+        found = queries.decision_of(self.proposal)
+        if found is None:
+            raise Http404
+        return self.tell(shown.DecisionShape, found)
+
+
+class AboutDecision(OnBallot):
+    """A resource of one decision, named by its ballot."""
+
+    def decision(self) -> Decision:
+        """The decision that the ballot came to. Raises Http404 where it came to none."""
+        found = (
+            Decision.objects.filter(ballot=self.ballot)
+            .select_related("ballot", "proposal", "assembly")
+            .first()
+        )
+        if found is None:
+            raise Http404
+        return found
+
+
+class OneDecision(AboutDecision):
+    """One decision."""
+
+    @reads(shown.DecisionShape)
+    def get(self, request: Request, ballot_id: str) -> Response:
+        """One decision, by the id of its ballot."""
+        return self.tell(shown.DecisionShape, self.decision())
+
+
+class ReasonsWanted(shapes.Shape):
+    """The assembly's reasons."""
+
+    reasons = shapes.Text(min_length=10, max_length=4_000)
+
+
+class Reasons(AboutDecision):
+    """The reasons of a decision."""
+
+    power = Power.GIVE_REASONS
+
+    @writes(ReasonsWanted, {200: shown.DecisionShape})
+    def post(self, request: Request, given: dict[str, Any], ballot_id: str) -> Response:
+        """Add the assembly's reasons to a decision, once; a facilitator's act."""
+        operations.give_reasons(decision=self.decision(), by=self.me, reasons=given["reasons"])
+        return self.tell(shown.DecisionShape, self.decision())
+
+
+class DecisionsQuery(shapes.Listing):
+    """Which decisions to list."""
+
+    made = shapes.OneOf(
+        ["here", "anywhere"], required=False, help_text="Anywhere: on what passed through it."
+    )
+
+
+class Decisions(InAssembly):
+    """The decisions of an assembly."""
+
+    query = DecisionsQuery
+
+    @reads(shapes.listed(shown.DecisionShape))
+    def get(self, request: Request, assembly_id: str) -> Response:
+        """The decisions an assembly made, or all on what passed through it, the latest first."""
+        anywhere = self.asked.get("made") == "anywhere"
+        rows = queries.decisions_told_to(self.place) if anywhere else queries.decisions_of(self.place)
+        return self.page(
+            rows.select_related("proposal", "ballot", "assembly"),
+            ("-at", "ballot__public_id"),
+            shown.DecisionShape,
+        )

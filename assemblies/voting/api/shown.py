@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How ballots, votes and decisions look to programs."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from assemblies import shapes
+from assemblies.people.api import Someone
+from assemblies.proposals.api import looks
+from assemblies.record import queries as record
+from assemblies.registry.api.bodies import Ref
+from assemblies.voting import queries
+from assemblies.voting.models import Ballot, Decision
+from governance import charters
+from governance.ballots import CHOICES
+
+OUTCOMES = ("adopted", "rejected", "no_quorum")
+
+
+class PlaceTurnout(shapes.Shape):
+    """How many of one place have voted."""
+
+    assembly = Ref()
+    voted = shapes.Whole()
+    seats = shapes.Whole()
+
+
+class Turnout(shapes.Shape):
+    """How many have voted so far, and how many must."""
+
+    voted = shapes.Whole()
+    seats = shapes.Whole()
+    quorum = shapes.Whole()
+    reached = shapes.Flag()
+    places = PlaceTurnout(many=True)
+
+
+class Counts(shapes.Shape):
+    """How many chose what."""
+
+    yes = shapes.Whole()
+    no = shapes.Whole()
+    abstain = shapes.Whole()
+
+
+class MyVote(shapes.Shape):
+    """Your own vote as it stands, with the receipt that finds it again and never shows the choice."""
+
+    choice = shapes.OneOf(CHOICES)
+    cast_at = serializers.DateTimeField()
+    receipt = shapes.Text()
+
+
+class BallotShape(shapes.Shape):
+    """The question as put to the vote. What was fixed when it opened stays."""
+
+    id = shapes.identity(source="public_id")
+    proposal = shapes.identity(source="proposal.public_id")
+    assembly = Ref()
+    opened_at = serializers.DateTimeField()
+    closes_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+    secrecy = shapes.OneOf(["open"], source="*")
+    method = shapes.OneOf(sorted(charters.METHODS))
+    rule = shapes.Data()
+    text = shapes.Text(source="text_digest", help_text="The digest of the text that a vote answers.")
+    yes_means = shapes.Text()
+    no_means = shapes.Text()
+    turnout = serializers.SerializerMethodField()
+    my_vote = serializers.SerializerMethodField(help_text="Yours alone; null where you have not voted.")
+    counts = serializers.SerializerMethodField(help_text="Null until the close, for everyone.")
+
+    def to_representation(self, row: Any) -> Any:
+        return {**super().to_representation(row), "secrecy": "open"}
+
+    @extend_schema_field(Turnout)
+    def get_turnout(self, row: Ballot) -> Any:
+        return Turnout(queries.turnout_now(row)).data
+
+    @extend_schema_field(MyVote(allow_null=True))
+    def get_my_vote(self, row: Ballot) -> Any:
+        vote = queries.vote_of(row, self.context.get("person"))
+        return MyVote(vote).data if vote else None
+
+    @extend_schema_field(Counts(allow_null=True))
+    def get_counts(self, row: Ballot) -> Any:
+        return Counts(queries.counts(row)).data if row.closed_at else None
+
+
+class DecisionShape(shapes.Shape):
+    """The outcome of a ballot with its count and reasons. Its id is that of its ballot."""
+
+    id = shapes.identity(source="ballot.public_id")
+    proposal = shapes.identity(source="proposal.public_id")
+    assembly = Ref()
+    outcome = shapes.OneOf(OUTCOMES)
+    because = shapes.Text()
+    reasons = shapes.Text(allow_blank=True, help_text="The assembly's, in its facilitator's words.")
+    at = serializers.DateTimeField()
+    tally = shapes.Data()
+    entry = serializers.SerializerMethodField(help_text="Null until the sequencer has numbered it.")
+
+    @extend_schema_field(looks.EntryName(allow_null=True))
+    def get_entry(self, row: Decision) -> Any:
+        found = record.entry(row.entry_id)
+        return {"record": found.record.origin, "number": found.number} if found else None
+
+
+class Recorded(shapes.Shape):
+    """What a voter keeps."""
+
+    ballot = shapes.identity()
+    choice = shapes.OneOf(CHOICES)
+    cast_at = serializers.DateTimeField()
+    receipt = shapes.Text()
+
+
+class VoteShape(shapes.Shape):
+    """Who chose what."""
+
+    voter = Someone()
+    choice = shapes.OneOf(CHOICES)
+    place = Ref(allow_null=True)
+    cast_at = serializers.DateTimeField()
