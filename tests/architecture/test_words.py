@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every word that a person can be shown stands in the Arabic catalogue, translated, with its facts in place."""
+
+import gettext
+import io
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages import Catalog, Message, extract, mofile, pofile
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parents[2]
+CATALOGUE = ROOT / "locale" / "ar" / "LC_MESSAGES" / "django.po"
+KEYWORDS = {
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
+    **dict.fromkeys(("ngettext", "ngettext_lazy", "ngettext_noop"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
+}
+COUNTED = 3  # Arabic says none, one and two in the word itself; from three on the number has to be there
+NAMED = re.compile(r"%\((\w+)\)[sd]|%%")
+
+
+def source_of(path: Path) -> str:
+    text = path.read_text(encoding="utf-8")
+    # In brackets, because a template is indented as it likes and Python's tokens are not.
+    return f"({templatize(text)})" if path.suffix == ".html" else text
+
+
+def sources() -> list[Path]:
+    python = [path for room in ("assemblies", "config") for path in (ROOT / room).rglob("*.py")]
+    return sorted([*python, *(ROOT / "templates").rglob("*.html")])
+
+
+def words_of(path: Path) -> Iterator[tuple[str, str | None]]:
+    """Each text of a file that is to be translated, with its context."""
+    found = extract.extract("python", io.BytesIO(source_of(path).encode()), KEYWORDS)
+    for _line, message, _comments, context in found:
+        yield (message if isinstance(message, str) else message[0]), context
+
+
+def catalogue() -> Catalog:
+    with CATALOGUE.open("rb") as file:
+        return pofile.read_po(file, locale="ar")
+
+
+AR = catalogue()
+MESSAGES = [message for message in AR if message.id]
+
+
+def forms(text: str | list[str] | tuple[str, ...]) -> list[str]:
+    return [text] if isinstance(text, str) else list(text)
+
+
+def placeholders(text: str, message: Message) -> set[str]:
+    named = {found.group(0) for found in NAMED.finditer(text)} if "python-format" in message.flags else set()
+    braces = {"python-brace-format", "python-braces-format"} & set(message.flags)
+    fields = {f"{{{name}}}" for _, name, _, _ in string.Formatter().parse(text) if name} if braces else set()
+    return named | fields | set(re.findall(r"</?\w+[^>]*>", text))
+
+
+def test_there_are_words_to_look_at():
+    assert sum(len(list(words_of(path))) for path in sources()) > 600
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_text_of_a_file_is_in_the_catalogue(path):
+    missing = [text for text, context in words_of(path) if not AR.get(text, context)]
+    assert not missing, (
+        f"not in {CATALOGUE.relative_to(ROOT)}: {missing}; see docs/decisions/0007-languages.md"
+    )
+
+
+def test_every_message_is_translated_and_none_is_a_guess():
+    empty = [message.id for message in MESSAGES if not all(forms(message.string))]
+    assert not empty, empty
+    assert not [message.id for message in MESSAGES if message.fuzzy]
+
+
+def test_counted_messages_have_the_six_forms_of_arabic():
+    assert AR.num_plurals == 6
+    short = [message.id for message in MESSAGES if message.pluralizable and len(forms(message.string)) != 6]
+    assert not short, short
+
+
+def test_translations_keep_the_facts_of_the_source():
+    for message in MESSAGES:
+        wanted = set.union(*(placeholders(text, message) for text in forms(message.id)))
+        translated = forms(message.string)
+        for number, text in enumerate(translated):
+            kept = placeholders(text, message)
+            few = len(translated) > 1 and number < COUNTED
+            assert kept <= wanted if few else kept == wanted, (message.id, text)
+
+
+def test_translations_are_arabic():
+    same = [m.id for m in MESSAGES if not re.search(r"[\u0600-\u06ff]|^%\(\w+\)s%%$", forms(m.string)[-1])]
+    assert not same, same
+
+
+def test_compiled_catalogue_says_what_the_readable_one_says():
+    fresh = io.BytesIO()
+    mofile.write_mo(fresh, AR)
+    fresh.seek(0)
+    with CATALOGUE.with_suffix(".mo").open("rb") as file:
+        committed = gettext.GNUTranslations(file)
+    assert said(committed) == said(gettext.GNUTranslations(fresh)), (
+        "compile again: docs/decisions/0007-languages.md"
+    )
+
+
+def said(compiled: gettext.GNUTranslations) -> dict[object, str]:
+    """What a compiled catalogue holds, without its header, which tells only when it was made."""
+    return {key: text for key, text in compiled._catalog.items() if key}  # type: ignore[attr-defined]
+
+
+def test_catalogue_names_no_place_on_a_computer():
+    references = [place for message in AR for place, _line in message.locations]
+    assert references
+    assert not [place for place in references if place.startswith(("/", "..", "~"))]
