@@ -59,7 +59,7 @@ def visitor(network: Network) -> dict[str, Any]:
 def at_home(network: Network, person: Person, home: Assembly | None) -> dict[str, Any]:
     """What needs a person now: their open ballots, what waits for seconds, what is talked about around them."""
     if home is None:
-        return {"seats": list(registry.seats_of(person)), "tiles": [], "waiting": 0}
+        return {"seats": list(registry.seats_of(person)), "tiles": [], "waiting": 0} | visitor(network)
     near = queries.surroundings(home)
     shown = [tile(network, row) for row in queries.tiles(None, person)]
     return {
