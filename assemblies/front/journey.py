@@ -64,7 +64,14 @@ def _stay(stay: Stay, facts: Facts, colour: int) -> Iterator[Step]:
     stayed = [run for run in runs if run.assembly == stay.assembly and not (brought and run.at == stay.at)]
     yield from (_checked(run, colour) for run in _told(stayed))
     if stay.missed:
-        yield Step("done", _("Too few people voted"), None, _("So it was talked about again."), colour=colour, icon="users")
+        yield Step(
+            "done",
+            _("Too few people voted"),
+            None,
+            _("So it was talked about again."),
+            colour=colour,
+            icon="users",
+        )
 
 
 def _arrived(stay: Stay) -> str:
@@ -109,8 +116,12 @@ def _now(of: Proposal, facts: Facts, ballot: Any, decision: Any) -> Iterator[Ste
         yield Step("todo", _("A ballot can open"), ready, colour=colour, icon="vote")
     if stage is Stage.BALLOT and ballot is not None:
         yield Step("done", _("Talked through"), None, colour=colour, icon="message-circle")
-        yield Step("now", _("%(place)s is voting") % place, ballot.closes_at, colour=colour, icon="vote", until=True)
-        yield Step("todo", _("The result is told in every place on this journey"), None, colour=colour, icon="flag")
+        yield Step(
+            "now", _("%(place)s is voting") % place, ballot.closes_at, colour=colour, icon="vote", until=True
+        )
+        yield Step(
+            "todo", _("The result is told in every place on this journey"), None, colour=colour, icon="flag"
+        )
     if stage in (Stage.ADOPTED, Stage.REJECTED, Stage.NO_QUORUM) and decision is not None:
         yield Step("now", _decided(stage) % place, decision.at, decision.because, colour=colour, icon="gavel")
     if stage in (Stage.WITHDRAWN, Stage.LAPSED):

@@ -68,6 +68,7 @@ def may(of: Proposal, who: Standing) -> dict[str, Any]:
         "withdraw": (waits or stage is Stage.DRAFT) and holds(Power.WITHDRAW, who),
         "ask_check": waits and holds(Power.ASK_CHECK, who),
         "facilitate": holds(Power.FACILITATE, who),
+        "give_reasons": holds(Power.GIVE_REASONS, who),
         "read_acts": holds(Power.READ_ACTS, who),
     }
 
@@ -75,16 +76,18 @@ def may(of: Proposal, who: Standing) -> dict[str, Any]:
 def draft(of: Proposal) -> dict[str, Any]:
     """What its author sees of a draft: the text, and what the test would say now."""
     answer = proposals.test_of(of)
-    decides = registry.names([answer.assembly]).get(answer.assembly) if answer.assembly else None
-    touched = registry.names(list(of.places))
-    means = registry.all_means(of.network)
+    names = registry.names([*of.places, *(answer.joint or ()), answer.assembly or ""])
+    decides = names.get(answer.assembly or "")
+    means = registry.all_means(of.network) if of.means else {}
     context = common(of) | {
         "because": answer.because,
         "decides": decides,
-        "joint": [row.name for row in registry.names(list(answer.joint or ())).values()],
-        "touched": [(touched[key], share_words(share)) for key, share in of.places.items() if key in touched],
-        "means": [(means[c].name, drawing.quantity(means[c].unit, n)) for c, n in of.means.items() if c in means],
-        "rings": registry.containers(of.assembly)[::-1],
+        "joint": [names[key].name for key in answer.joint or () if key in names],
+        "touched": [(names[key], share_words(share)) for key, share in of.places.items() if key in names],
+        "means": [
+            (means[c].name, drawing.quantity(means[c].unit, n)) for c, n in of.means.items() if c in means
+        ],
+        "rings": [of.assembly],
     }
     if decides is not None:
         context["bowls"] = drawing.bowls(of.network, proposals.bowls(decides, list(answer.affected_base)))

@@ -182,7 +182,9 @@ def around(of: Proposal, affected: Sequence[str], joint: Sequence[str]) -> Aroun
     for spot in found.values():
         known = Assembly(network=of.network, scale=spot.scale)
         spot.ring, spot.kind = known.ring, known.kind
-    wider = sorted((s for s in found.values() if s.wider and not s.overlay and s.pk != here.pk), key=lambda s: s.scale)
+    wider = sorted(
+        (s for s in found.values() if s.wider and not s.overlay and s.pk != here.pk), key=lambda s: s.scale
+    )
     children = {key: spot for key, spot in found.items() if spot.inside}
     inside = sorted(((spot, spot.lit) for spot in children.values()), key=lambda pair: not pair[1])
     return Around(

@@ -56,6 +56,20 @@ class Typed:
     words: str = ""
     errors: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def refused(self) -> list[tuple[str, str, str]]:
+        """Every no in the order of the form: the id of its field, what the field is called, the sentence."""
+        fields = {
+            "title": ("f-title", _("In one line")),
+            "summary": ("f-summary", _("In two or three sentences")),
+            "text": ("f-text", _("In full")),
+            "places": ("r-where", _("Which places it touches")),
+            **{f"share-{key}": (f"s-{key}", _("How much of a place")) for key in self.places},
+            "matter": ("f-matter", _("The matter")),
+            **{f"means-{code}": (f"m-{code}", _("What it uses up")) for code in self.means},
+        }
+        return [(*fields[name], self.errors[name]) for name in fields if name in self.errors]
+
     def refuse(self, no: Refusal) -> None:
         """Put a refusal beside the field that it points at."""
         steps = no.at.removeprefix("/effects").split("/")[1:]
@@ -64,7 +78,8 @@ class Typed:
             name = f"share-{steps[1]}" if len(steps) > 1 and steps[1] in self.places else "places"
         if name == "means" and len(steps) > 1:
             name = f"means-{steps[1]}"
-        self.errors.setdefault(name, no.sentence)
+        known = name in (*LENGTHS, "matter", "places") or name.startswith(("share-", "means-"))
+        self.errors.setdefault(name if known else "places", no.sentence)
 
     def _try(self, read: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         try:
@@ -77,13 +92,22 @@ class Typed:
         """Check title, summary and text: every no at once."""
         for name, (least, most) in LENGTHS.items():
             self._try(
-                writing.plain, getattr(self, name), at=f"/{name}", least=least, most=most, lines=name != "title"
+                writing.plain,
+                getattr(self, name),
+                at=f"/{name}",
+                least=least,
+                most=most,
+                lines=name != "title",
             )
 
     def content(self, network: Network, means: Mapping[str, Means], language: str = "") -> Content:
         """What was typed as the operations take it; what could not be read is left out and in `errors`."""
         shares = {place: self._try(read_share, share, place) for place, share in self.places.items()}
-        used = {code: self._try(read_amount, means[code], text) for code, text in self.means.items() if code in means}
+        used = {
+            code: self._try(read_amount, means[code], text)
+            for code, text in self.means.items()
+            if code in means
+        }
         if not self.matter or not knows(network, self.matter):
             self.errors.setdefault("matter", _("Pick what it is about."))
         return Content(
@@ -102,7 +126,9 @@ def typed(data: QueryDict) -> Typed:
     """Read a sent form without judging it."""
     places = {}
     for place in list(dict.fromkeys(data.getlist("place")))[:MOST_PLACES]:
-        places[place] = Share(data.get(f"share-{place}", "") or "1", data.get(f"other-{place}", "").strip()[:20])
+        places[place] = Share(
+            data.get(f"share-{place}", "") or "1", data.get(f"other-{place}", "").strip()[:20]
+        )
     prefix, sent = "means-", data.dict()
     return Typed(
         title=data.get("title", ""),
@@ -111,7 +137,9 @@ def typed(data: QueryDict) -> Typed:
         matter=data.get("matter", ""),
         binding=data.get("binding", "yes") != "no",
         places=places,
-        means={key.removeprefix(prefix): str(sent[key]).strip()[:40] for key in sent if key.startswith(prefix)},
+        means={
+            key.removeprefix(prefix): str(sent[key]).strip()[:40] for key in sent if key.startswith(prefix)
+        },
         words=data.get("q", "").replace("\x00", "").strip()[:80],
     )
 

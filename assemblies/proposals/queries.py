@@ -13,11 +13,18 @@ from django.http import Http404
 from assemblies.people.models import Person
 from assemblies.proposals.models import Draft, Hearing, Placement, Proposal, Second
 from assemblies.registry import queries as registry
-from assemblies.registry.models import Assembly, Closure, Network
+from assemblies.registry.models import Assembly, Closure, Means, Network
 from governance import amounts, effects, placement
 from governance.lifecycle import Stage
 
-WITH = ("author", "network", "raised_in", "assembly__network", "assembly__public_record", "assembly__acts_record")
+WITH = (
+    "author",
+    "network",
+    "raised_in",
+    "assembly__network",
+    "assembly__public_record",
+    "assembly__acts_record",
+)
 
 
 def proposal(public_id: str) -> Proposal:
@@ -29,7 +36,14 @@ def proposal(public_id: str) -> Proposal:
 
 
 LIGHT = ("author", "network", "raised_in", "assembly__public_record", "assembly__acts_record")
-HEAVY = ("text", "assembly__boundary", "assembly__lede", "raised_in__boundary", "raised_in__lede", "author__password")
+HEAVY = (
+    "text",
+    "assembly__boundary",
+    "assembly__lede",
+    "raised_in__boundary",
+    "raised_in__lede",
+    "author__password",
+)
 
 
 def for_page(public_id: str) -> Proposal:
@@ -43,11 +57,20 @@ def for_page(public_id: str) -> Proposal:
 
 def live_hearing(of: Proposal) -> Hearing | None:
     """The hearing that has not ended; None for a draft and for what is decided or gone."""
-    return Hearing.objects.select_related("assembly__network", "charter").filter(proposal=of, ended_at=None).first()
+    return (
+        Hearing.objects.select_related("assembly__network", "charter")
+        .filter(proposal=of, ended_at=None)
+        .first()
+    )
 
 
 def latest_hearing(of: Proposal) -> Hearing | None:
-    return Hearing.objects.select_related("assembly__network", "charter").filter(proposal=of).order_by("-number").first()
+    return (
+        Hearing.objects.select_related("assembly__network", "charter")
+        .filter(proposal=of)
+        .order_by("-number")
+        .first()
+    )
 
 
 def hearings(of: Proposal) -> QuerySet[Hearing]:
@@ -75,7 +98,9 @@ def of_assembly(here: Assembly) -> QuerySet[Proposal]:
 
 def counts_by_stage(here: Assembly) -> dict[str, int]:
     """Stage → how many proposals before an assembly are in it, and "moved" → how many went on from it."""
-    counted = dict(seen_by_all().filter(assembly=here).order_by().values_list("stage").annotate(n=Count("pk")))
+    counted = dict(
+        seen_by_all().filter(assembly=here).order_by().values_list("stage").annotate(n=Count("pk"))
+    )
     return counted | {"moved": moved_on(here).order_by().count()}
 
 
@@ -148,44 +173,62 @@ def has_seconded(of: Proposal, person: Person | None) -> bool:
 
 
 def drafts_of(person: Person) -> QuerySet[Proposal]:
-    return Proposal.objects.filter(author=person, stage=Stage.DRAFT).select_related("assembly").order_by("-made_at")
+    return (
+        Proposal.objects.filter(author=person, stage=Stage.DRAFT)
+        .select_related("assembly")
+        .order_by("-made_at")
+    )
 
 
 def test(
-    network: Network, *, raised_in: Assembly, matter: str, places: Mapping[str, Any], means: Mapping[str, Any], binding: bool
+    network: Network,
+    *,
+    raised_in: Assembly,
+    matter: str,
+    places: Mapping[str, Any],
+    means: Mapping[str, Any],
+    binding: bool,
 ) -> placement.Placement:
     """Run the subsidiarity test on effects as given: places by public id → share, means by code → amount.
 
     Raises the law's refusals for effects that cannot be read.
     """
     theta, delta = registry.theta_delta(network)
+    known = registry.all_means(network) if means else {}
     asked = effects.Effects(
         places={key: _share(key, text) for key, text in places.items()},
         matter=matter,
-        means={code: _amount(network, code, text) for code, text in means.items()},
+        means={code: _amount(known, code, text) for code, text in means.items()},
         binding=binding,
     )
-    return placement.place(registry.the_nesting(network), asked, raised_in.public_id, theta=theta, delta=delta)
+    return placement.place(
+        registry.the_nesting(network), asked, raised_in.public_id, theta=theta, delta=delta
+    )
 
 
 def _share(key: str, text: Any) -> Fraction:
     return amounts.share(text, f"/places/{effects.pointer(key)}", above_zero=True)
 
 
-def _amount(network: Network, code: str, text: Any) -> Decimal:
+def _amount(known: Mapping[str, Means], code: str, text: Any) -> Decimal:
     """An amount of a means that the network knows, with no more decimal places than it has."""
     at = f"/means/{effects.pointer(code)}"
-    known = registry.all_means(network).get(code)
-    if known is None:
+    means = known.get(code)
+    if means is None:
         raise effects.BadEffects("This network has no such means.", code="unknown", at=at)
     amount = amounts.amount(text, at)
-    if -int(amount.as_tuple().exponent) > known.decimal_places or amount >= 10**14:
-        raise effects.BadEffects(f"{known.name} has at most {known.decimal_places} decimal places.", at=at)
+    if -int(amount.as_tuple().exponent) > means.decimal_places or amount >= 10**14:
+        raise effects.BadEffects(f"{means.name} has at most {means.decimal_places} decimal places.", at=at)
     return amount
 
 
 def test_of(of: Proposal) -> placement.Placement:
     """The test on a proposal's own effects as they are now."""
     return test(
-        of.network, raised_in=of.raised_in, matter=of.matter, places=of.places, means=of.means, binding=of.binding
+        of.network,
+        raised_in=of.raised_in,
+        matter=of.matter,
+        places=of.places,
+        means=of.means,
+        binding=of.binding,
     )

@@ -61,7 +61,9 @@ class Submit(About):
     def post(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
         kept = operations.submit(proposal=self.proposal, by=self.me)
         if kept.assembly is None:
-            messages.warning(request, _("It stays a draft, because nobody can decide it as it stands. Here is why."))
+            messages.warning(
+                request, _("It stays a draft, because nobody can decide it as it stands. Here is why.")
+            )
             return HttpResponseRedirect(address(self.proposal, "placement"))
         messages.success(request, _("Your proposal is put forward. %(because)s") % {"because": kept.because})
         return self.back()
@@ -102,7 +104,9 @@ class AskCheck(About):
         kept = operations.ask_check(proposal=self.proposal, by=self.me)
         same = kept.assembly_id == self.proposal.assembly_id
         if kept.assembly is None:
-            messages.warning(request, _("Checked. Nobody can decide this as it stands, so no ballot can open."))
+            messages.warning(
+                request, _("Checked. Nobody can decide this as it stands, so no ballot can open.")
+            )
         elif same:
             messages.info(request, _("Checked. It stays here. %(because)s") % {"because": kept.because})
         else:

@@ -70,7 +70,8 @@ def tabs(counts: dict[str, int], chosen: str) -> list[tuple[str, str, int, bool]
         "ended": _("Withdrawn or lapsed"),
     }
     found = [
-        (key, words, sum(counts.get(stage, 0) for stage in STAGES[key]), key == chosen) for key, words in names.items()
+        (key, words, sum(counts.get(stage, 0) for stage in STAGES[key]), key == chosen)
+        for key, words in names.items()
     ]
     return [*found, ("moved", _("Moved elsewhere"), counts.get("moved", 0), chosen == "moved")]
 

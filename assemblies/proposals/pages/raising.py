@@ -48,18 +48,15 @@ class Form(Page):
         return response
 
     def helped(self, typed: forms.Typed, home: Assembly, **more: Any) -> HttpResponse | None:
-        """Answer the buttons that only help to fill it in: find, add, who decides. None for the others."""
+        """Answer the buttons that only help to fill it in (find, add, who decides) and the Enter key; None for others."""
         data = self.request.POST
         if data.get("add"):
             picking.add(typed, home, data["add"])
-        elif data.get("do") == "find":
-            more["found"] = picking.find(typed, home)
-        elif data.get("do") == "place":
-            more["preview"] = picking.preview(typed, home)
-        else:
+        elif data.get("do") not in ("help", "find", "place"):
             return None
-        typed.errors.clear()
-        return self.show(typed, home, focus=data.get("add") or data.get("do"), **more)
+        elif typed.words:
+            more |= {"found": picking.find(typed, home), "sought": True}
+        return self.show(typed, home, preview=picking.preview(typed, home), **more)
 
     def content(self, typed: forms.Typed, home: Assembly) -> operations.Content:
         """What was typed, read; every no is in `typed.errors`."""
@@ -90,13 +87,17 @@ class Raise(Form):
         content = self.content(typed, home)
         if not typed.errors:
             try:
-                made = operations.raise_proposal(author=cast(Person, self.person), raised_in=home, content=content)
+                made = operations.raise_proposal(
+                    author=cast(Person, self.person), raised_in=home, content=content
+                )
             except Refusal as no:
                 if not no.at:
                     raise
                 typed.refuse(no)
             else:
-                messages.success(self.request, _("Your draft is kept. Only you can see it until you put it forward."))
+                messages.success(
+                    self.request, _("Your draft is kept. Only you can see it until you put it forward.")
+                )
                 return HttpResponseRedirect(address(made))
         return self.show(typed, home, 422, preview=picking.preview(typed, home))
 
@@ -108,7 +109,9 @@ class Edit(About, Form):
 
     def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
         if Stage(self.proposal.stage) not in CHANGEABLE:
-            raise operations.TextFrozen(_("The text cannot change any more: people are voting on it, or it is decided."))
+            raise operations.TextFrozen(
+                _("The text cannot change any more: people are voting on it, or it is decided.")
+            )
         typed = forms.of_proposal(self.proposal)
         home = registry.assembly(self.proposal.raised_in.public_id)
         return self.show(typed, home, proposal=self.proposal, preview=picking.preview(typed, home))

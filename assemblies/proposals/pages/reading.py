@@ -74,7 +74,12 @@ def candidate(row: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any
         "people": row["people"],
         "fails": row["fails"],
         "conditions": [
-            {**held, "title": title(held["name"]), "value": number(held, "value"), "bound": number(held, "bound")}
+            {
+                **held,
+                "title": title(held["name"]),
+                "value": number(held, "value"),
+                "bound": number(held, "bound"),
+            }
             for held in row["conditions"]
         ],
     }
@@ -98,7 +103,9 @@ def number(held: Mapping[str, Any], which: str) -> str:
         return ""
     if held["name"] in ("containment", "spill_over"):
         return amounts.percent(Fraction(value))
-    return str(value) if "/" in str(value) else number_format(Decimal(value), use_l10n=True, force_grouping=True)
+    return (
+        str(value) if "/" in str(value) else number_format(Decimal(value), use_l10n=True, force_grouping=True)
+    )
 
 
 class Versions(About):
@@ -122,16 +129,21 @@ class Versions(About):
         }
         return render(request, "proposals/versions.html", context)
 
-
     def changes(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
         """What changed in the effects, in sentences."""
         found = []
         if old["matter"] != new["matter"]:
-            found.append(_("It is about %(new)s now, not %(old)s.") % {"new": new["matter"], "old": old["matter"]})
+            found.append(
+                _("It is about %(new)s now, not %(old)s.") % {"new": new["matter"], "old": old["matter"]}
+            )
         if old["binding"] != new["binding"]:
             found.append(_("It binds people now.") if new["binding"] else _("It binds nobody any more."))
         names = {key: place.name for key, place in registry.names([*old["places"], *new["places"]]).items()}
-        return [*found, *_amounts(old["places"], new["places"], names), *_amounts(old["means"], new["means"], {})]
+        return [
+            *found,
+            *_amounts(old["places"], new["places"], names),
+            *_amounts(old["means"], new["means"], {}),
+        ]
 
 
 def _amounts(old: Mapping[str, str], new: Mapping[str, str], names: Mapping[str, str]) -> Iterator[str]:

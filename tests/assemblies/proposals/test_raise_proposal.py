@@ -51,6 +51,7 @@ def test_every_no_stands_beside_its_field_and_nothing_typed_is_lost(client, repu
     assert answer.status_code == 422 and not Proposal.objects.exists()
     errors = answer.context["typed"].errors
     assert set(errors) == {"title", "means-GBP", f"share-{republic.weir.public_id}"}
+    assert "In one line</a>: Write at least 5 characters." in page
     assert 'aria-describedby="h-title e-title"' in page and 'value="a lot"' in page and 'value="250"' in page
     assert "- bring a brush" in page
 
@@ -110,3 +111,18 @@ def test_the_form_asks_as_little_in_a_large_network(client, republic, django_ass
     with django_assert_max_num_queries(15):
         answer = client.get(reverse("raise"))
     assert answer.content.count(b'class="pick"') <= 30
+
+
+def test_the_enter_key_helps_and_keeps_nothing(client, republic):
+    client.force_login(republic.ana)
+    page = client.post(reverse("raise"), typed(republic, do="help", q="far")).content.decode()
+    assert page.index('value="help"') < page.index('value="keep"')
+    assert 'name="add"' in page and "Decided in Ashby" in page and not Proposal.objects.exists()
+
+
+def test_the_summary_of_errors_leads_to_each_field(client, republic):
+    client.force_login(republic.ana)
+    wrong = {"title": "x", "matter": "", "means-GBP": "a lot", f"other-{republic.weir.public_id}": "250"}
+    page = client.post(reverse("raise"), typed(republic, **wrong)).content.decode()
+    for field in ("f-title", f"s-{republic.weir.public_id}", "m-GBP"):
+        assert f'href="#{field}"' in page and f'id="{field}"' in page
