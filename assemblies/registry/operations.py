@@ -216,7 +216,7 @@ def _save_in_order(
             parent = by_ref.get(founding.parent) if isinstance(founding.parent, str) else founding.parent
             if isinstance(founding.parent, str) and parent is None:
                 raise BadNesting(f"{founding.name} names a parent that is not there.", at="/parent")
-            if parent is not None and parent.pk is None:
+            if parent is not None and parent._state.adding:
                 rest.append((founding, row))
                 continue
             row.parent = parent
