@@ -7,18 +7,20 @@
 {% bar 0.71 "yes" 0.5 %}                    a bar of 0 to 1 with the rule's line
 {% stacked parts %}                         one bar in parts: (name, number, ...) rows; yes, no, abstain
 {% bowls rings decides spots "b1" title desc "day" %}   nested bowls (pictures.bowls.Ring and Spot)
+{% line days quorum "l1" title %}            a line over time: rows with `day` and `voted`, dashed where the rule lies
 {% packmap root "m1" title desc %}          map of places (pictures.packing.Node)
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from assemblies.pictures import bars, packing
+from assemblies.pictures import bars, lines, packing
 from assemblies.pictures import bowls as drawing
 
 register = template.Library()
@@ -71,3 +73,11 @@ def bowls(
 @register.simple_tag
 def packmap(root: packing.Node, ident: str, title: str, desc: str) -> SafeString:
     return mark_safe(packing.packmap(root, ident=ident, title=title, desc=desc))
+
+
+@register.simple_tag
+def line(days: Sequence[Mapping[str, Any]], rule: float, ident: str, title: str) -> SafeString:
+    points = [
+        lines.Point(row["day"].toordinal(), date_format(row["day"], "j M"), row["voted"]) for row in days
+    ]
+    return mark_safe(lines.line(points, rule or None, ident=ident, title=title))

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from assemblies.pictures import bars, bowls, packing
+from assemblies.pictures import bars, bowls, lines, packing
 
 SCALES = ["neighbourhood", "town", "valley", "region", "network"]
 HOSTILE = "<script>&\"'>"
@@ -117,6 +117,38 @@ class TestBars:
         assert all(float(p.get("width", -1)) >= 0 for p in parts)
 
 
+class TestLine:
+    def chart(self, *numbers: int, rule: float | None = None) -> ElementTree.Element:
+        points = [lines.Point(k * k, f"{k} May", n) for k, n in enumerate(numbers)]
+        return ElementTree.fromstring(lines.line(points, rule, ident="l", title="Turnout"))
+
+    def path(self, svg: ElementTree.Element, cls: str) -> list[tuple[float, float]]:
+        drawn = next(e.get("d", "") for e in svg.iter("path") if e.get("class") == cls)
+        return [(float(x), float(y)) for x, y in (p.split() for p in drawn.strip("MZ").split("L"))]
+
+    def test_more_is_higher_and_later_is_further_by_as_much(self) -> None:
+        (x0, y0), (x1, y1), (x2, y2) = self.path(self.chart(1, 5, 9), "curve")
+        assert y0 > y1 > y2 and x2 - x1 == pytest.approx(3 * (x1 - x0), abs=0.3)
+
+    @pytest.mark.parametrize(
+        ("most", "top"),
+        [(0, "2"), (2, "2"), (3, "4"), (9, "10"), (11, "20"), (41, "100"), (102, "200"), (401, "1000")],
+    )
+    def test_the_side_ends_in_a_round_number(self, most: int, top: str) -> None:
+        assert top in [t.text for t in self.chart(0, most).iter("text")]
+
+    def test_a_rule_above_every_point_is_still_in_the_picture(self) -> None:
+        ticks = [e.get("d", "") for e in self.chart(1, 2, rule=50).iter("path") if e.get("class") == "tick"]
+        assert ticks and 0 < float(ticks[0].split()[1].split("H")[0]) < lines.HEIGHT
+
+    def test_the_first_and_the_last_are_named(self) -> None:
+        assert {"0 May", "2 May"} <= {t.text for t in self.chart(1, 2, 3).iter("text")}
+
+    def test_one_point_or_none_is_a_picture_too(self) -> None:
+        assert len(self.path(self.chart(5), "curve")) == 1
+        assert not list(self.chart().iter("circle"))
+
+
 def leaf(name: str, people: int = 100, **more: object) -> packing.Node:
     return packing.Node(name, "neighbourhood", 1, f"/a/{name}/", people, **more)  # type: ignore[arg-type]
 
@@ -184,6 +216,7 @@ def circles_in(link: ElementTree.Element) -> tuple[float, float, float]:
     [
         bars.bar(0.3, "yes", 0.5),
         bars.stacked([("yes", 1), ("no", 2)]),
+        lines.line([lines.Point(0, "a", 1), lines.Point(1, "b", 2)], 1, ident="l", title="t"),
         bowls.mini(3),
         bowls.bowls(rings(5), 1, [bowls.Spot("a", True)], ident="b", title="t", desc="d"),
         packing.packmap(town(leaf("a")), ident="m", title="t", desc="d"),

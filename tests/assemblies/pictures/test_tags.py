@@ -3,6 +3,7 @@
 
 import gzip
 import re
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -48,6 +49,13 @@ def test_bowls_and_maps_are_drawn_unescaped() -> None:
     assert render('{% bowls rings 0 spots "b1" "T" "D" "day" %}', rings=ring, spots=[]).startswith("<svg")
     node = packing.Node("Ashby", "town", 2, "/a/")
     assert render('{% packmap root "m1" "T" "D" %}', root=node).startswith("<svg")
+
+
+def test_a_line_names_its_days() -> None:
+    days = [{"day": date(2026, 5, 1), "voted": 3}, {"day": date(2026, 5, 4), "voted": 8}]
+    svg = render('{% line days 4 "l" "Turnout" %}', days=days)
+    assert "1 May" in svg and "4 May" in svg and "tick" in svg
+    assert "tick" not in render('{% line days 0 "l" "Turnout" %}', days=days)
 
 
 def test_two_pictures_on_a_page_do_not_share_ids() -> None:
