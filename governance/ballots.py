@@ -38,7 +38,9 @@ class Ballot:
     text_digest: str
 
 
-def admit(ballot: Ballot, choice: str, *, home_since: datetime | None, text_digest: str, now: datetime) -> None:
+def admit(
+    ballot: Ballot, choice: str, *, home_since: datetime | None, text_digest: str, now: datetime
+) -> None:
     """Admit a vote, or refuse it. `home_since` is the voter's home seat in the cover, None without one."""
     if ballot.closed or not ballot.opened_at <= now < ballot.closes_at:
         raise NotOpen("Voting is not open. Your vote was not recorded.")
@@ -49,7 +51,9 @@ def admit(ballot: Ballot, choice: str, *, home_since: datetime | None, text_dige
     if choice not in CHOICES:
         raise NoSuchChoice("Choose yes, no, or no opinion.", at="/choice")
     if text_digest != ballot.text_digest:
-        raise OtherText("This vote answers another text than the one that is open. Read it again.", at="/text")
+        raise OtherText(
+            "This vote answers another text than the one that is open. Read it again.", at="/text"
+        )
 
 
 def quorum_of(seats: int, share: Fraction) -> int:

@@ -219,7 +219,9 @@ SELECT p.public_id, p.title, d.outcome, d.tally, a.name, d.assembly_id = %(here)
 def decided_lately(here: Assembly, *, around: bool = False) -> list[Decided]:
     """Decisions made here, or elsewhere on what passed through here, or in all that contains it; latest first."""
     rows = _asked(DECIDED, {"here": here.pk, "around": around, "most": LATELY})
-    return [Decided(*row[:3], json.loads(row[3]), *row[4:]) for row in rows]
+    return [
+        Decided(id, title, outcome, json.loads(tally), *where) for id, title, outcome, tally, *where in rows
+    ]
 
 
 def _asked(sql: str, given: dict[str, Any]) -> list[Any]:

@@ -15,7 +15,17 @@ from django.http import Http404
 
 from assemblies import clock
 from assemblies.people.models import Person
-from assemblies.registry.models import Allotment, Assembly, Charter, Constituency, Grant, Invitation, Means, Network, Seat
+from assemblies.registry.models import (
+    Allotment,
+    Assembly,
+    Charter,
+    Constituency,
+    Grant,
+    Invitation,
+    Means,
+    Network,
+    Seat,
+)
 from governance import amounts, charters, nesting, remits
 from governance.powers import NOBODY, Office, Power, Standing
 from governance.scales import Place

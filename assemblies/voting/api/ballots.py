@@ -151,7 +151,7 @@ class MyBallots(programs.Resource):
     power = Power.OWN
     query = shapes.Listing
 
-    @reads(shapes.listed(shown.BallotShape))
+    @reads(shapes.listed(shown.BallotBrief))
     def get(self, request: Request) -> Response:
         """The ballots you can vote on now, the first to close first."""
-        return self.page(queries.open_ballots_for(self.me), ("closes_at", "public_id"), shown.BallotShape)
+        return self.page(queries.open_ballots_for(self.me), ("closes_at", "public_id"), shown.BallotBrief)

@@ -85,7 +85,7 @@ class Decisions(InAssembly):
 
     query = DecisionsQuery
 
-    @reads(shapes.listed(shown.DecisionShape))
+    @reads(shapes.listed(shown.DecisionBrief))
     def get(self, request: Request, assembly_id: str) -> Response:
         """The decisions an assembly made, or all on what passed through it, the latest first."""
         anywhere = self.asked.get("made") == "anywhere"
@@ -93,5 +93,5 @@ class Decisions(InAssembly):
         return self.page(
             rows.select_related("proposal", "ballot", "assembly"),
             ("-at", "ballot__public_id"),
-            shown.DecisionShape,
+            shown.DecisionBrief,
         )

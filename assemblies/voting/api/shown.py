@@ -53,8 +53,8 @@ class MyVote(shapes.Shape):
     receipt = shapes.Text()
 
 
-class BallotShape(shapes.Shape):
-    """The question as put to the vote. What was fixed when it opened stays."""
+class BallotBrief(shapes.Shape):
+    """The question as put to the vote, in a list. What was fixed when it opened stays."""
 
     id = shapes.identity(source="public_id")
     proposal = shapes.identity(source="proposal.public_id")
@@ -68,12 +68,17 @@ class BallotShape(shapes.Shape):
     text = shapes.Text(source="text_digest", help_text="The digest of the text that a vote answers.")
     yes_means = shapes.Text()
     no_means = shapes.Text()
-    turnout = serializers.SerializerMethodField()
-    my_vote = serializers.SerializerMethodField(help_text="Yours alone; null where you have not voted.")
-    counts = serializers.SerializerMethodField(help_text="Null until the close, for everyone.")
 
     def to_representation(self, row: Any) -> Any:
         return {**super().to_representation(row), "secrecy": "open"}
+
+
+class BallotShape(BallotBrief):
+    """A ballot with its turnout and your own vote."""
+
+    turnout = serializers.SerializerMethodField()
+    my_vote = serializers.SerializerMethodField(help_text="Yours alone; null where you have not voted.")
+    counts = serializers.SerializerMethodField(help_text="Null until the close, for everyone.")
 
     @extend_schema_field(Turnout)
     def get_turnout(self, row: Ballot) -> Any:
@@ -89,8 +94,8 @@ class BallotShape(shapes.Shape):
         return Counts(queries.counts(row)).data if row.closed_at else None
 
 
-class DecisionShape(shapes.Shape):
-    """The outcome of a ballot with its count and reasons. Its id is that of its ballot."""
+class DecisionBrief(shapes.Shape):
+    """The outcome of a ballot with its reasons. Its id is that of its ballot."""
 
     id = shapes.identity(source="ballot.public_id")
     proposal = shapes.identity(source="proposal.public_id")
@@ -99,6 +104,11 @@ class DecisionShape(shapes.Shape):
     because = shapes.Text()
     reasons = shapes.Text(allow_blank=True, help_text="The assembly's, in its facilitator's words.")
     at = serializers.DateTimeField()
+
+
+class DecisionShape(DecisionBrief):
+    """A decision with its count and where it stands in the record."""
+
     tally = shapes.Data()
     entry = serializers.SerializerMethodField(help_text="Null until the sequencer has numbered it.")
 
