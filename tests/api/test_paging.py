@@ -5,6 +5,8 @@ import base64
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from assemblies.deliberation import operations as deliberation
 from assemblies.record import operations as record
@@ -80,6 +82,21 @@ def test_a_cursor_that_was_changed_or_is_of_another_list_is_refused(republic: Re
     ):
         problem(Program()("GET", path), 400)
     problem(Program()("GET", "/assemblies?cursor=" + "a" * 601), 400)
+
+
+def test_a_list_asks_as_often_of_many_as_of_few(republic: Republic) -> None:
+    made = small.discussed(republic)
+    paths = (f"/proposals/{made.public_id}/contributions", "/proposals", "/assemblies")
+    asked = []
+    for n in range(2):
+        for m in range(1 + 8 * n):
+            deliberation.contribute(proposal=made, by=republic.ben, kind="comment", text=f"Word {n} {m}")
+            small.raised(republic, title=f"Proposal {n} {m}")
+        with CaptureQueriesContext(connection) as found:
+            for path in paths:
+                Program().get(path)
+        asked.append(len(found))
+    assert asked[0] == asked[1] <= 12
 
 
 def test_the_record_is_read_by_number_and_gives_the_signed_root(republic: Republic) -> None:
