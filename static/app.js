@@ -24,19 +24,22 @@
   $$('form[data-placement]').forEach(form => {
     const panel = $('#placement'); let later, running;
     const ask = async () => {
-      running?.abort(); running = new AbortController(); panel?.setAttribute('aria-busy', 'true');
+      running?.abort(); const mine = running = new AbortController(); panel.setAttribute('aria-busy', 'true');
       try {
-        const answer = await fetch(form.dataset.placement, {method: 'POST', body: new FormData(form), signal: running.signal, credentials: 'same-origin', headers: {'X-Requested-With': 'fetch'}});
+        const answer = await fetch(form.dataset.placement, {method: 'POST', body: new FormData(form), signal: mine.signal, credentials: 'same-origin', headers: {'X-Requested-With': 'fetch'}});
         if (answer.ok || answer.status === 422) panel.innerHTML = await answer.text();
-      } catch (e) { if (e.name !== 'AbortError') throw e; } finally { panel?.removeAttribute('aria-busy'); }
+      } catch { /* overtaken, or no line: the button still asks */ } finally { if (running === mine) panel.removeAttribute('aria-busy'); }
     };
     const soon = () => { clearTimeout(later); later = setTimeout(ask, 350); };
     if (panel) { form.addEventListener('input', soon); form.addEventListener('change', soon); }
-    // the map of places ticks the list
-    $$('.packmap a[data-place]').forEach(a => a.addEventListener('click', e => {
-      const box = $(`[data-place-box="${CSS.escape(a.dataset.place)}"]`, form); if (!box) return;
-      e.preventDefault(); box.checked = !box.checked; a.classList.toggle('is-lit', box.checked); box.dispatchEvent(new Event('change', {bubbles: true}));
-    }));
+    // the map of places ticks the list, and shows what is ticked
+    const spots = $$('.packmap a[data-place]').map(a => [a, $(`[data-place-box="${CSS.escape(a.dataset.place)}"]`, form)]).filter(([, box]) => box);
+    const light = () => spots.forEach(([a, box]) => { a.classList.toggle('is-lit', box.checked); a.setAttribute('aria-checked', box.checked); });
+    spots.forEach(([a, box]) => {
+      const tick = e => { e.preventDefault(); box.click(); };
+      a.setAttribute('role', 'checkbox'); a.addEventListener('click', tick); a.addEventListener('keydown', e => { if (e.key === ' ') tick(e); });
+    });
+    light(); form.addEventListener('change', light);
   });
   // a long list is filtered as one types
   $$('[data-filter]').forEach(field => field.addEventListener('input', () => {
@@ -44,5 +47,10 @@
     $$(field.dataset.filter).forEach(row => { row.hidden = !!q && !row.textContent.toLowerCase().includes(q) && !$('input:checked', row); });
   }));
   // the sticky vote bar steps aside while the ballot itself is on screen
-  const bar = $('.votebar'), form = $('#ballot form'); if (bar && form) new IntersectionObserver(([x]) => { bar.hidden = x.isIntersecting; }).observe(form);
+  let watching;
+  const watch = () => {
+    watching?.disconnect(); const bar = $('.votebar'), ballot = $('.ballot'); if (!bar || !ballot) return;
+    watching = new IntersectionObserver(([x]) => { bar.hidden = x.isIntersecting; }); watching.observe(ballot);
+  };
+  watch(); document.addEventListener('nested:changed', watch);
 })();

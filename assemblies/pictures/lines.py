@@ -35,11 +35,11 @@ def line(points: Sequence[Point], rule: float | None, *, ident: str, title: str)
 
 
 def _round_up(most: float) -> int:
-    """The least of 2, 4, 10, 20, 40, 100 … that holds it: its half is whole too."""
-    step = 2
-    while step * 5 < most:
-        step *= 10
-    return next(nice for nice in (step, step * 2, step * 5) if nice >= most)
+    """The least of 2, 4, 6, 8, 10, 12, 16, 20 and these times ten … that holds it: its half is whole too."""
+    ten = 1
+    while ten * 20 < most:
+        ten *= 10
+    return next(nice * ten for nice in (2, 4, 6, 8, 10, 12, 16, 20) if nice * ten >= most)
 
 
 def _across(point: Point, points: Sequence[Point]) -> float:

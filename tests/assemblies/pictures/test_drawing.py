@@ -132,7 +132,7 @@ class TestLine:
 
     @pytest.mark.parametrize(
         ("most", "top"),
-        [(0, "2"), (2, "2"), (3, "4"), (9, "10"), (11, "20"), (41, "100"), (102, "200"), (401, "1000")],
+        [(0, "2"), (3, "4"), (9, "10"), (13, "16"), (21, "40"), (102, "120"), (401, "600")],
     )
     def test_the_side_ends_in_a_round_number(self, most: int, top: str) -> None:
         assert top in [t.text for t in self.chart(0, most).iter("text")]
