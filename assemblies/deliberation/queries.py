@@ -12,7 +12,7 @@ from assemblies.record.models import Entry
 from assemblies.registry.models import Assembly
 from governance import entries
 
-PAGE = 30
+PAGE = 20
 SHOWN = (
     *("public_id", "proposal", "reply_to", "kind", "html", "language", "at", "hidden_at", "hidden_because"),
     *("entry_id", "author__name", "home__name"),

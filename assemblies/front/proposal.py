@@ -88,6 +88,7 @@ def draft(of: Proposal) -> dict[str, Any]:
             (means[c].name, drawing.quantity(means[c].unit, n)) for c, n in of.means.items() if c in means
         ],
         "rings": [of.assembly],
+        "raised_in": of.raised_in.name,
     }
     if decides is not None:
         context["bowls"] = drawing.bowls(of.network, proposals.bowls(decides, list(answer.affected_base)))
@@ -126,7 +127,7 @@ def shown(of: Proposal, person: Person | None, who: Standing) -> dict[str, Any]:
         "joint": [place.name for place in around.joint],
         "means": [(row["name"], drawing.quantity(row["unit"], row["amount"])) for row in facts.means],
         "facts": facts,
-        "hearing": stays[-1] if stays else None,
+        "raised_in": stays[0].name if stays else of.raised_in.name,
         "needed": stays[-1].rules.seconds_needed if stays else 0,
         "talk_counts": facts.kinds,
         "my_vote": facts.has_voted,

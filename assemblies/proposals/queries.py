@@ -35,23 +35,22 @@ def proposal(public_id: str) -> Proposal:
     return found
 
 
-LIGHT = ("author", "network", "raised_in", "assembly__public_record", "assembly__acts_record")
-HEAVY = (
-    "text",
-    "assembly__boundary",
-    "assembly__lede",
-    "raised_in__boundary",
-    "raised_in__lede",
-    "author__password",
-)
+LIGHT = ("author", "network", "assembly__public_record", "assembly__acts_record")
 
 
 def for_page(public_id: str) -> Proposal:
-    """The same for its own page: what is only needed to change it is left where it is. Raises Http404."""
-    found = Proposal.objects.select_related(*LIGHT).defer(*HEAVY).filter(public_id=public_id).first()
+    """The same for its own page, read as lightly as can be. Raises Http404."""
+    found = (
+        Proposal.objects.select_related(*LIGHT)
+        .defer("text", "assembly__boundary")
+        .filter(public_id=public_id)
+        .first()
+    )
     if found is None:
         raise Http404
-    found.assembly.network = found.raised_in.network = found.network
+    found.assembly.network = found.network
+    if found.raised_in_id == found.assembly_id:
+        found.raised_in = found.assembly
     return found
 
 
