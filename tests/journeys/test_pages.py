@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every main page, narrow and wide, light and dark, left to right and right to left: axe, overflow, console."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import Open
+from tests.running import Instance
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("instance")]
+AXE = Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ASK = """async rules => (await axe.run(document, {runOnly: rules, resultTypes: ['violations']})).violations
+    .map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 120)).join(' | '))"""
+SPILLS = """(() => { const wide = innerWidth + 1;
+    if (document.documentElement.scrollWidth <= wide) return [];
+    const most = `${document.documentElement.scrollWidth} px wide`;
+    return [most, ...document.querySelectorAll('body *')].filter(e => e === most || e.getBoundingClientRect().right > wide
+        || e.getBoundingClientRect().left < -1).slice(0, 5).map(e => e.outerHTML?.slice(0, 120) ?? e) })()"""
+VISITOR = {
+    "home": "/",
+    "places": "/places/",
+    "how": "/how/",
+    "powers": "/powers/",
+    "check": "/check/",
+    "your data": "/your-data/",
+    "accessibility": "/accessibility/",
+    "look around": "/look-around/",
+    "sign in": "/account/login/",
+    "sign up": "/account/signup/",
+    "assembly": "/a/{ashby}/",
+    "record": "/a/{ashby}/record/",
+    "proposals": "/a/{ashby}/proposals/",
+    "decisions": "/a/{ashby}/decisions/",
+    "facilitators": "/a/{ashby}/facilitators/",
+    "result": "/p/{castle_row}/result/",
+    "versions": "/p/{riverside}/versions/",
+    "placement": "/p/{riverside}/placement/",
+    "proposal in a ballot": "/p/{riverside}/",
+}
+INES = {
+    "her home": "/",
+    "her seats": "/me/",
+    "raising": "/raise/",
+    "her ballot": "/p/{riverside}/ballot/",
+    "a conversation": "/p/{buses}/",
+    "console": "/a/{ashby}/console/",
+    "base assembly": "/a/{station}/",
+}
+
+
+def places(instance: Instance) -> dict[str, str]:
+    titles = {"castle_row": "One-way", "riverside": "Reopen", "buses": "Night buses"}
+    found = {key: instance.proposal(title) for key, title in titles.items()}
+    return found | {"ashby": instance.assembly("Ashby"), "station": instance.assembly("Station")}
+
+
+def speak(page: Page, who: str, address: str, language: str) -> None:
+    """Choose a language: someone signed in by the form, which their profile keeps; a visitor by the cookie."""
+    if not who:
+        page.context.add_cookies([{"name": "django_language", "value": language, "url": address}])
+        return
+    token = next(c["value"] for c in page.context.cookies() if c["name"] == "csrftoken")
+    headers = {"X-CSRFToken": token, "Origin": address}
+    assert page.request.post("/language/", form={"language": language, "next": "/how/"}, headers=headers).ok
+
+
+def look(page: Page, path: str, language: str, width: int, scheme: Any) -> list[str]:
+    """What is wrong with a page seen so: axe's violations and what spills over the side."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    answer = page.goto(path)
+    assert answer is not None and answer.status == 200, path
+    assert page.get_attribute("html", "dir") == ("rtl" if language == "ar" else "ltr")
+    page.evaluate(AXE.read_text())
+    return list(page.evaluate(ASK, RULES)) + [f"spills over: {e}" for e in page.evaluate(SPILLS)]
+
+
+PAIRWISE = [("en", 1280, "light"), ("en", 390, "dark"), ("ar", 1280, "dark"), ("ar", 390, "light")]
+"""Every pair of a language, a width and a theme is in one of these."""
+
+
+@pytest.mark.parametrize(("who", "pages"), [("", VISITOR), ("Ines", INES)], ids=["visitor", "facilitator"])
+def test_nothing_is_in_anyones_way(visit: Open, instance: Instance, who: str, pages: dict[str, str]) -> None:
+    page, known, wrong = visit(who), places(instance), []
+    # Each page is seen in two ways that differ in all three, and the next page in the other two.
+    for number, (name, path) in enumerate(pages.items()):
+        for way in (PAIRWISE[0], PAIRWISE[3]) if number % 2 else (PAIRWISE[1], PAIRWISE[2]):
+            speak(page, who, instance.url, way[0])
+            wrong += [f"{name} {way}: {problem}" for problem in look(page, path.format(**known), *way)]
+    speak(page, who, instance.url, "en")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_inspector_is_awake(visit: Open) -> None:
+    page = visit()
+    page.goto("/how/")
+    wide = '<img src="/static/mark.svg"><p class="nowrap">' + "wide " * 400
+    page.evaluate("wide => document.querySelector('h1').insertAdjacentHTML('afterend', wide)", wide)
+    page.evaluate(AXE.read_text())
+    assert any(found.startswith("image-alt") for found in page.evaluate(ASK, RULES))
+    assert page.evaluate(SPILLS)
+
+
+@pytest.mark.parametrize("path", ["/", "/a/{ashby}/", "/p/{buses}/", "/p/{castle_row}/result/"])
+def test_a_first_visit_is_light(visit: Open, instance: Instance, path: str) -> None:
+    page, sizes = visit(), []
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto(path.format(**places(instance)), wait_until="networkidle")
+    assert len(sizes) <= 12, f"{len(sizes)} requests"
+    assert sum(sizes) <= 130_000, f"{sum(sizes)} bytes in {len(sizes)} requests: {sizes}"
