@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from assemblies import wording
 from assemblies.people.models import Person
 from assemblies.proposals import queries as proposals
 from assemblies.proposals.models import Proposal
@@ -23,7 +24,7 @@ SELECT (SELECT json_agg(json_build_object(
           FROM proposals_hearing h JOIN registry_assembly a ON a.id = h.assembly_id
           JOIN registry_charter c ON c.id = h.charter_id WHERE h.proposal_id = %(proposal)s),
        (SELECT json_agg(json_build_object('at', t.at, 'occasion', t.occasion, 'because', t.because,
-            'assembly', a.public_id, 'name', a.name, 'scale', a.scale) ORDER BY t.at, t.id)
+            'said', t.answer -> 'said', 'assembly', a.public_id, 'name', a.name, 'scale', a.scale) ORDER BY t.at, t.id)
           FROM proposals_placement t LEFT JOIN registry_assembly a ON a.id = t.assembly_id
          WHERE t.proposal_id = %(proposal)s),
        (SELECT json_build_object('affected', t.answer -> 'affected', 'joint', t.answer -> 'joint')
@@ -104,6 +105,7 @@ def facts(of: Proposal, person: Person | None) -> Facts:
     with connection.cursor() as cursor:
         cursor.execute(FACTS, given)
         row = [json.loads(cell) if isinstance(cell, str) else cell for cell in cursor.fetchone()]
+    _put_into_words(row[0] or (), row[1] or ())
     stays, runs, latest, means, seconds, seconded, kinds, voted, has_voted = row
     latest = latest or {}
     return Facts(
@@ -118,6 +120,13 @@ def facts(of: Proposal, person: Person | None) -> Facts:
         voted=voted or {},
         has_voted=has_voted,
     )
+
+
+def _put_into_words(stays: Sequence[dict[str, Any]], runs: Sequence[dict[str, Any]]) -> None:
+    """Say in the reader's language why it came where it is: a hearing keeps what a run of the test said."""
+    told = {run["because"]: wording.tell(run.pop("said"), run["because"]) for run in runs}
+    for item in (*stays, *runs):
+        item["because"] = told.get(item["because"], item["because"])
 
 
 def _moment(text: str) -> datetime:

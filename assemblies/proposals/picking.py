@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from assemblies import wording
 from assemblies.proposals import drawing, queries
 from assemblies.proposals.forms import Share, Typed
 from assemblies.registry import queries as registry
@@ -125,7 +126,8 @@ def preview(typed: Typed, home: Assembly) -> dict[str, Any]:
     except Refusal as no:
         return {"ask": no.sentence}
     decides = registry.names([found.assembly]).get(found.assembly) if found.assembly else None
-    shown: dict[str, Any] = {"because": found.because, "assembly": decides, "joint": found.joint}
+    because = wording.tell([one.as_json() for one in found.said], found.because)
+    shown: dict[str, Any] = {"because": because, "assembly": decides, "joint": found.joint}
     if decides is not None:
         shown["bowls"] = drawing.bowls(home.network, queries.bowls(decides, list(found.affected_base)))
         shown["stays"] = decides.pk == home.pk
@@ -135,7 +137,8 @@ def preview(typed: Typed, home: Assembly) -> dict[str, Any]:
 
 
 def _first(candidate: Candidate) -> str:
-    return next((condition.because for condition in candidate.conditions if not condition.holds), "")
+    failed = next((condition for condition in candidate.conditions if not condition.holds), None)
+    return wording.say(failed.said.as_json()) if failed else ""
 
 
 def _ask(trial: Typed) -> str:

@@ -10,7 +10,11 @@ from pathlib import Path
 
 import pytest
 from babel.messages import Catalog, Message, extract, mofile, pofile
+from django.utils import translation
 from django.utils.translation.template import templatize
+
+from assemblies import wording
+from governance import sentences
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "locale" / "ar" / "LC_MESSAGES" / "django.po"
@@ -121,3 +125,18 @@ def test_catalogue_names_no_place_on_a_computer():
     references = [place for message in AR for place, _line in message.locations]
     assert references
     assert not [place for place in references if place.startswith(("/", "..", "~"))]
+
+
+def test_the_law_speaks_the_language_of_the_reader():
+    assert wording.SENTENCES == sentences.SENTENCES
+    told = sentences.said("answer_all", name="Ashby", places=("Old Quay", "Mill Lane"), whole="both")
+    with translation.override("en"):
+        assert wording.say(told.as_json()) == str(told)
+    with translation.override("ar"):
+        words = wording.say(told.as_json())
+    assert "القرار في Ashby" in words and "Old Quay، Mill Lane" in words and "both" not in words
+
+
+def test_a_sentence_kept_before_its_code_was_known_is_shown_as_it_was_kept():
+    assert wording.tell(None, "Kept so.") == "Kept so."
+    assert wording.tell([{"code": "not_a_code", "facts": {}}], "Kept so.") == "Kept so."

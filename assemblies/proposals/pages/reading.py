@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from assemblies import wording
 from assemblies.proposals import queries
 from assemblies.proposals.models import Draft
 from assemblies.proposals.pages.about import About
@@ -40,7 +41,7 @@ class Placed(About):
             "runs": list(enumerate(runs, 1)),
             "chosen": chosen,
             "answer": answer,
-            "because": found.because if found else answer["because"],
+            "because": wording.tell(answer.get("said"), found.because if found else answer["because"]),
             "decides": names.get(answer["assembly"] or ""),
             "joint": [names[key] for key in answer["joint"] or () if key in names],
             "candidates": [candidate(row, names) for row in listed],
@@ -76,6 +77,9 @@ def candidate(row: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any
         "conditions": [
             {
                 **held,
+                "because": wording.tell([held["said"]], held["because"])
+                if "said" in held
+                else held["because"],
                 "title": title(held["name"]),
                 "value": number(held, "value"),
                 "bound": number(held, "bound"),
