@@ -4,6 +4,7 @@
 import hashlib
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
@@ -130,3 +131,12 @@ def answer_once(
             person=person, key=key, request_digest=request_digest, status=status, body=body
         )
     return status, body, False
+
+
+ANSWERS_KEPT_DAYS = 7
+
+
+def forget_old_answers() -> int:
+    """Forget the answers kept for idempotency keys after a week. Returns how many were forgotten."""
+    before = clock.now() - timedelta(days=ANSWERS_KEPT_DAYS)
+    return KeyedAnswer.objects.filter(at__lt=before).delete()[0]
