@@ -76,13 +76,12 @@ def may(of: Proposal, who: Standing) -> dict[str, Any]:
 def draft(of: Proposal) -> dict[str, Any]:
     """What its author sees of a draft: the text, and what the test would say now."""
     answer = proposals.test_of(of)
-    names = registry.names([*of.places, *(answer.joint or ()), answer.assembly or ""])
+    names = registry.names([*of.places, answer.assembly or ""])
     decides = names.get(answer.assembly or "")
     means = registry.all_means(of.network) if of.means else {}
     context = common(of) | {
         "because": answer.because,
         "decides": decides,
-        "joint": [names[key].name for key in answer.joint or () if key in names],
         "touched": [(names[key], share_words(share)) for key, share in of.places.items() if key in names],
         "means": [
             (means[c].name, drawing.quantity(means[c].unit, n)) for c, n in of.means.items() if c in means
@@ -114,7 +113,7 @@ def common(of: Proposal) -> dict[str, Any]:
 def shown(of: Proposal, person: Person | None, who: Standing) -> dict[str, Any]:
     """Everything about a proposal that was put forward, but its conversation."""
     facts = standing.facts(of, person)
-    around = standing.around(of, list(facts.affected), facts.joint)
+    around = standing.around(of, list(facts.affected))
     stays = facts.stays
     context = common(of) | {
         "because": why(of, facts),
@@ -124,7 +123,6 @@ def shown(of: Proposal, person: Person | None, who: Standing) -> dict[str, Any]:
         "caption": caption(of, len(around.touched)),
         "rings": around.bowls["rings"][::-1],
         "touched": [(place, share_words(share)) for place, share in around.touched],
-        "joint": [place.name for place in around.joint],
         "means": [(row["name"], drawing.quantity(row["unit"], row["amount"])) for row in facts.means],
         "facts": facts,
         "raised_in": stays[0].name if stays else of.raised_in.name,

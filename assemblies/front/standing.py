@@ -27,7 +27,7 @@ SELECT (SELECT json_agg(json_build_object(
             'said', t.answer -> 'said', 'assembly', a.public_id, 'name', a.name, 'scale', a.scale) ORDER BY t.at, t.id)
           FROM proposals_placement t LEFT JOIN registry_assembly a ON a.id = t.assembly_id
          WHERE t.proposal_id = %(proposal)s),
-       (SELECT json_build_object('affected', t.answer -> 'affected', 'joint', t.answer -> 'joint')
+       (SELECT t.answer -> 'affected'
           FROM proposals_placement t WHERE t.proposal_id = %(proposal)s ORDER BY t.at DESC, t.id DESC LIMIT 1),
        (SELECT json_agg(json_build_object('code', m.code, 'name', m.name, 'unit', m.unit) ORDER BY m.name)
           FROM registry_means m WHERE m.network_id = %(network)s AND m.code = ANY(%(means)s)),
@@ -83,7 +83,6 @@ class Facts:
     stays: Sequence[Stay]
     runs: Sequence[Run]
     affected: Mapping[str, str]
-    joint: Sequence[str]
     means: Sequence[Mapping[str, str]]
     seconds: int
     seconded: bool
@@ -106,13 +105,11 @@ def facts(of: Proposal, person: Person | None) -> Facts:
         cursor.execute(FACTS, given)
         row = [json.loads(cell) if isinstance(cell, str) else cell for cell in cursor.fetchone()]
     _put_into_words(row[0] or (), row[1] or ())
-    stays, runs, latest, means, seconds, seconded, kinds, voted, has_voted = row
-    latest = latest or {}
+    stays, runs, affected, means, seconds, seconded, kinds, voted, has_voted = row
     return Facts(
         stays=[_stay(item) for item in stays or ()],
         runs=[Run(**{**item, "at": _moment(item["at"])}) for item in runs or ()],
-        affected=latest.get("affected") or {},
-        joint=latest.get("joint") or (),
+        affected=affected or {},
         means=[item | {"amount": of.means[item["code"]]} for item in means or ()],
         seconds=seconds,
         seconded=seconded,
@@ -173,18 +170,17 @@ class Spot:
 
 @dataclass(frozen=True)
 class Around:
-    """The places that a proposal's page names: rings and places for its bowls, those it touches, those offered."""
+    """The places that a proposal's page names: rings and places for its bowls, and those it touches."""
 
     bowls: Mapping[str, Any]
     touched: Sequence[tuple[Spot, str]]
-    joint: Sequence[Spot]
     children: Mapping[str, Spot]
 
 
-def around(of: Proposal, affected: Sequence[str], joint: Sequence[str]) -> Around:
+def around(of: Proposal, affected: Sequence[str]) -> Around:
     """All these places in one query."""
     here = of.assembly
-    given: dict[str, Any] = {"here": here.pk, "affected": list(affected), "named": [*of.places, *joint]}
+    given: dict[str, Any] = {"here": here.pk, "affected": list(affected), "named": list(of.places)}
     with connection.cursor() as cursor:
         cursor.execute(AROUND, given)
         found = {row[1]: Spot(*row) for row in cursor.fetchall()}
@@ -199,6 +195,5 @@ def around(of: Proposal, affected: Sequence[str], joint: Sequence[str]) -> Aroun
     return Around(
         bowls=proposals.spots([found[here.public_id], *wider], inside),
         touched=[(found[key], share) for key, share in of.places.items() if key in found],
-        joint=[found[key] for key in joint if key in found],
         children=children,
     )

@@ -43,7 +43,6 @@ class Placed(About):
             "answer": answer,
             "because": wording.tell(answer.get("said"), found.because if found else answer["because"]),
             "decides": names.get(answer["assembly"] or ""),
-            "joint": [names[key] for key in answer["joint"] or () if key in names],
             "candidates": [candidate(row, names) for row in listed],
             "left_out": len(answer["candidates"]) - len(listed),
         }
@@ -65,7 +64,7 @@ def told(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def mentioned(answer: Mapping[str, Any], listed: Sequence[Mapping[str, Any]]) -> list[str]:
     """Every assembly that the page names."""
-    return [row["assembly"] for row in listed] + list(answer["joint"] or ()) + [answer["assembly"] or ""]
+    return [row["assembly"] for row in listed] + [answer["assembly"] or ""]
 
 
 def candidate(row: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
