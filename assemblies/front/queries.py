@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from assemblies import clock
+from assemblies import clock, wording
 from assemblies.people.models import Person
 from assemblies.proposals.models import Proposal
 from assemblies.registry.models import Assembly
@@ -174,7 +174,9 @@ class Move:
 
 MOVES = """
 SELECT p.public_id, p.title, h.ended_at IS NOT NULL, a.name, a.scale,
-       CASE WHEN h.ended_at IS NULL THEN h.because ELSE o.because END, h.stage_at
+       CASE WHEN h.ended_at IS NULL THEN h.because ELSE o.because END, h.stage_at,
+       (SELECT t.answer -> 'said' FROM proposals_placement t WHERE t.proposal_id = p.id
+           AND t.because = CASE WHEN h.ended_at IS NULL THEN h.because ELSE o.because END ORDER BY t.id LIMIT 1)
   FROM proposals_hearing h
   JOIN proposals_proposal p ON p.id = h.proposal_id
   JOIN proposals_hearing o ON o.proposal_id = h.proposal_id
@@ -187,7 +189,12 @@ SELECT p.public_id, p.title, h.ended_at IS NOT NULL, a.name, a.scale,
 
 def on_the_move(here: Assembly) -> list[Move]:
     """Proposals that left this assembly for another, and those before it that came from one, latest first."""
-    return [Move(*row) for row in _asked(MOVES, {"here": here.pk, "most": LATELY})]
+    moves = []
+    for *row, said in _asked(MOVES, {"here": here.pk, "most": LATELY}):
+        move = Move(*row)
+        move.because = wording.tell(json.loads(said) if isinstance(said, str) else said, move.because)
+        moves.append(move)
+    return moves
 
 
 @dataclass
