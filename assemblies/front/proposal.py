@@ -217,7 +217,7 @@ def talk(of: Proposal, who: Standing, earlier: str, kind: str) -> dict[str, Any]
     found["may_hide"] = holds(Power.HIDE, who)
     if not reads:
         return found
-    before = deliberation.contribution(earlier).pk if earlier else None
+    before = deliberation.contribution(earlier.replace("\x00", "")).pk if earlier else None
     thread = deliberation.thread(of, kind=kind, before=before)
     found["thread"] = thread
     found["earlier"] = thread[0].public_id if len(thread) == deliberation.PAGE else ""

@@ -125,7 +125,8 @@ class Typed:
 def typed(data: QueryDict) -> Typed:
     """Read a sent form without judging it."""
     places = {}
-    for place in list(dict.fromkeys(data.getlist("place")))[:MOST_PLACES]:
+    named = [place for place in data.getlist("place") if place.isascii() and place.isalnum()]
+    for place in list(dict.fromkeys(named))[:MOST_PLACES]:
         places[place] = Share(
             data.get(f"share-{place}", "") or "1", data.get(f"other-{place}", "").strip()[:20]
         )
@@ -134,7 +135,7 @@ def typed(data: QueryDict) -> Typed:
         title=data.get("title", ""),
         summary=data.get("summary", ""),
         text=data.get("text", ""),
-        matter=data.get("matter", ""),
+        matter=data.get("matter", "").replace("\x00", ""),
         binding=data.get("binding", "yes") != "no",
         places=places,
         means={

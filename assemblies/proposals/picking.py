@@ -76,7 +76,7 @@ def picker(home: Assembly, typed: Typed) -> Picker:
 
 def add(typed: Typed, home: Assembly, public_id: str) -> None:
     """Put a place that was found on the list, all of it touched."""
-    place = registry.names([public_id]).get(public_id)
+    place = registry.names([public_id.replace("\x00", "")]).get(public_id)
     if place is not None and place.network_id == home.network_id:
         typed.places[public_id] = Share("1")
         typed.words = ""

@@ -142,7 +142,7 @@ class Preview(Form):
     power = Power.OWN
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        home = self.where(request.POST.get("raised_in", ""))
+        home = self.where(request.POST.get("raised_in", "").replace("\x00", ""))
         typed = forms.typed(request.POST)
         shown = picking.preview(typed, home) if home else None
         response = render(request, "proposals/_placement.html", {"preview": shown, "home": home})

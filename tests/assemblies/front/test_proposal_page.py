@@ -181,3 +181,12 @@ def test_it_holds_no_style_and_no_script_of_its_own(client, republic):
     client.force_login(republic.ana)
     page = text_of(client, made)
     assert "style=" not in page and "onclick" not in page and "<script>" not in page
+
+
+@pytest.mark.parametrize(
+    "query", ["?earlier=%00", "?earlier=nobody", "?kind=%00", "?kind=odd&earlier=", "?earlier=²"]
+)
+def test_an_odd_address_is_never_an_error(client, republic, query):
+    made = world.discussed(republic)
+    client.force_login(republic.ana)
+    assert page_of(client, made, query).status_code in (200, 404)

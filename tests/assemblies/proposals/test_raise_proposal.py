@@ -126,3 +126,15 @@ def test_the_summary_of_errors_leads_to_each_field(client, republic):
     page = client.post(reverse("raise"), typed(republic, **wrong)).content.decode()
     for field in ("f-title", f"s-{republic.weir.public_id}", "m-GBP"):
         assert f'href="#{field}"' in page and f'id="{field}"' in page
+
+
+@pytest.mark.parametrize(
+    "name", ["title", "summary", "text", "matter", "place", "means-GBP", "q", "add", "binding", "do"]
+)
+@pytest.mark.parametrize(
+    "odd", ["\x00", "\ud800".encode("utf-8", "replace").decode(), "\u202e" * 50, "9" * 3000, "²"]
+)
+def test_odd_input_is_refused_or_read_and_never_an_error(client, republic, name, odd):
+    client.force_login(republic.ana)
+    for address in ("raise", "raise-placement"):
+        assert client.post(reverse(address), typed(republic, **{name: odd})).status_code in (200, 302, 422)
