@@ -67,7 +67,7 @@ class AboutProposal(doors.Page):
 
     def assembly(self) -> Assembly:
         self.proposal = proposals.proposal(self.kwargs["proposal_id"])
-        if self.proposal.stage == "draft":
+        if self.proposal.submitted_at is None:
             raise Http404
         return self.proposal.assembly
 

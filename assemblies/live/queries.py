@@ -74,7 +74,7 @@ def room(public_id: str) -> Room:
 def may_enter(person: Person | None, public_id: str) -> tuple[bool, bool]:
     """Whether someone may follow a proposal's page, and whether they may read its acts."""
     found = proposals.proposal(public_id)
-    if found.stage == "draft":
+    if found.submitted_at is None:
         return False, False
     standing = registry.standing(person, found.assembly)
     return holds(Power.READ, standing), holds(Power.READ_ACTS, standing)

@@ -25,7 +25,7 @@ class ProposalPage(doors.Page):
 
     def assembly(self) -> Assembly:
         self.proposal: Proposal = proposals.proposal(self.kwargs["proposal_id"])
-        if self.proposal.stage == "draft":
+        if self.proposal.submitted_at is None:
             raise Http404
         return self.proposal.assembly
 
