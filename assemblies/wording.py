@@ -4,10 +4,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import get_language_bidi, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 MOST_NAMES = 6
+ISOLATE, END = (
+    "\u2068",
+    "\u2069",
+)  # a name in another script keeps its direction and leaves the sentence its own
 
 
 def tell(sentences: Sequence[Mapping[str, Any]] | None, otherwise: str) -> str:
@@ -20,6 +24,8 @@ def tell(sentences: Sequence[Mapping[str, Any]] | None, otherwise: str) -> str:
 def say(said: Mapping[str, Any]) -> str:
     """One sentence, `{"code", "facts"}`, in the language of the reader. KeyError where the code is unknown."""
     facts = {name: _fact(name, fact) for name, fact in said["facts"].items()}
+    if get_language_bidi():
+        facts = {name: fact if name == "whole" else f"{ISOLATE}{fact}{END}" for name, fact in facts.items()}
     sentence = SENTENCES[said["code"]]
     return _(sentence).format_map(facts)
 
@@ -27,6 +33,8 @@ def say(said: Mapping[str, Any]) -> str:
 def _fact(name: str, fact: str | Sequence[str]) -> str:
     if isinstance(fact, str):
         return _(fact) if name == "whole" and fact in WHOLE else fact
+    if get_language_bidi():
+        fact = [f"{ISOLATE}{one}{END}" for one in fact]
     if len(fact) <= MOST_NAMES + 1:
         return _(", ").join(fact)
     names = _(", ").join(fact[:MOST_NAMES])
