@@ -24,21 +24,22 @@ def tell(sentences: Sequence[Mapping[str, Any]] | None, otherwise: str) -> str:
 def say(said: Mapping[str, Any]) -> str:
     """One sentence, `{"code", "facts"}`, in the language of the reader. KeyError where the code is unknown."""
     facts = {name: _fact(name, fact) for name, fact in said["facts"].items()}
-    if get_language_bidi():
-        facts = {name: fact if name == "whole" else f"{ISOLATE}{fact}{END}" for name, fact in facts.items()}
     sentence = SENTENCES[said["code"]]
     return _(sentence).format_map(facts)
 
 
 def _fact(name: str, fact: str | Sequence[str]) -> str:
     if isinstance(fact, str):
-        return _(fact) if name == "whole" and fact in WHOLE else fact
-    if get_language_bidi():
-        fact = [f"{ISOLATE}{one}{END}" for one in fact]
+        return _(fact) if name == "whole" and fact in WHOLE else _apart(fact)
+    fact = [_apart(one) for one in fact]
     if len(fact) <= MOST_NAMES + 1:
         return _(", ").join(fact)
     names = _(", ").join(fact[:MOST_NAMES])
     return _("%(names)s and %(more)s more") % {"names": names, "more": len(fact) - MOST_NAMES}
+
+
+def _apart(name: str) -> str:
+    return f"{ISOLATE}{name}{END}" if get_language_bidi() else name
 
 
 WHOLE = (
