@@ -1,7 +1,26 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What every test may ask for."""
 
+import asyncio
+import inspect
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+
+from tests.running import instance
+
+__all__ = ["instance"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem):
+    """Run a test that is a coroutine on a loop of its own, in a thread: the browser's driver keeps the main one."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    wanted = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+    with ThreadPoolExecutor(1) as alone:
+        alone.submit(asyncio.run, pyfuncitem.obj(**wanted)).result()
+    return True
 
 
 @pytest.fixture

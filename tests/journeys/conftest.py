@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from playwright import sync_api
 
-from tests.running import Instance, instance
+from tests.running import Instance
 
-__all__ = ["instance"]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 FLAGS += ["--disable-background-networking", "--disable-component-update"]
 Open = Callable[..., sync_api.Page]
