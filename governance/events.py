@@ -32,8 +32,9 @@ class Event:
         return {f.name: getattr(self, f.name) for f in fields(self) if not f.metadata.get("private")}
 
     def private(self) -> dict[str, Any]:
-        """What is said as salted digests; bodies and salts lie apart."""
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.metadata.get("private")}
+        """What is said as salted digests, where there is something to say; bodies and salts lie apart."""
+        named = {f.name: getattr(self, f.name) for f in fields(self) if f.metadata.get("private")}
+        return {name: value for name, value in named.items() if value is not None}
 
 
 class Public(Event):
@@ -185,12 +186,16 @@ class BallotOpened(Public):
 
 @dataclass(frozen=True, kw_only=True)
 class VoteCast(Act):
-    """The leaf holds the time and two salted digests, one of who and one of the choice."""
+    """The leaf holds the time and salted digests: of who, of the choice, and of the assembly counted in.
+
+    `assembly` is the child or constituent whose people the voter counts among, where assemblies count too.
+    """
 
     proposal: str
     ballot: str
     who: str = private()
     choice: str = private()
+    assembly: str | None = private(default=None)
 
 
 @dataclass(frozen=True, kw_only=True)

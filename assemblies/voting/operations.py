@@ -137,26 +137,27 @@ def _make_ballot(
 # ------------------------------------------------------------------ voting
 
 LOCK = """
-SELECT b.id, b.opened_at, b.closes_at, b.closed_at IS NOT NULL, b.text_digest, b.assembly_id, p.public_id, a.place,
+SELECT b.id, b.opened_at, b.closes_at, b.closed_at IS NOT NULL, b.text_digest, b.assembly_id, p.public_id, b.method,
        set_config('synchronous_commit', 'on', true)
   FROM voting_ballot b JOIN proposals_proposal p ON p.id = b.proposal_id
-  JOIN registry_assembly a ON a.id = b.assembly_id
  WHERE b.public_id = %s FOR SHARE OF b
 """
 
 # Read after the lock: the clock above all, for a vote that waited for a closing must see that it is late.
 FACTS = """
-SELECT clock_timestamp(), s.since, s.child, r.id, r.assembly_ni
+SELECT clock_timestamp(), s.since, k.id, k.public_id, r.id, r.assembly_ni
   FROM registry_assembly a JOIN record_record r ON r.id = a.acts_record_id
   LEFT JOIN LATERAL (
-       SELECT s.since, (SELECT k.id FROM registry_assembly k
-                          JOIN registry_closure kc ON kc.ancestor_id = k.id AND kc.descendant_id = s.assembly_id
-                         WHERE k.parent_id = a.id
-                            OR EXISTS (SELECT 1 FROM registry_constituency y
-                                        WHERE y.overlay_id = a.id AND y.constituent_id = k.id)
-                         ORDER BY k.name LIMIT 1) AS child
+       SELECT s.since, s.assembly_id
          FROM registry_seat s JOIN registry_closure c ON c.descendant_id = s.assembly_id AND c.ancestor_id = a.id
         WHERE s.person_id = %s AND s.home AND s.until IS NULL) s ON true
+  LEFT JOIN LATERAL (
+       SELECT k.id, k.public_id FROM registry_assembly k
+         JOIN registry_closure kc ON kc.ancestor_id = k.id AND kc.descendant_id = s.assembly_id
+        WHERE k.parent_id = a.id
+           OR EXISTS (SELECT 1 FROM registry_constituency y
+                       WHERE y.overlay_id = a.id AND y.constituent_id = k.id)
+        ORDER BY k.name LIMIT 1) k ON true
  WHERE a.id = %s
 """
 
@@ -201,9 +202,9 @@ def cast_vote(*, ballot: str, voter: Person, choice: str, text_digest: str) -> C
         row = cursor.fetchone()
         if row is None:
             raise Http404
-        pk, opened_at, closes_at, closed, digest, assembly_id, proposal, _, _ = row
+        pk, opened_at, closes_at, closed, digest, assembly_id, proposal, method, _ = row
         cursor.execute(FACTS, [voter.pk, assembly_id])
-        read_at, home_since, child, record_id, ni = cursor.fetchone()
+        read_at, home_since, child, place, record_id, ni = cursor.fetchone()
         now = read_at + clock.shift()
         law = ballots.Ballot(opened_at, closes_at, closed, digest)
         ballots.admit(
@@ -212,7 +213,13 @@ def cast_vote(*, ballot: str, voter: Person, choice: str, text_digest: str) -> C
         receipt = fresh_receipt()
         cursor.execute(UPSERT, [pk, voter.pk, choice, child, now, receipt])
         (cast_at,) = cursor.fetchone()
-        event = events.VoteCast(proposal=proposal, ballot=ballot, who=voter.public_id, choice=choice)
+        event = events.VoteCast(
+            proposal=proposal,
+            ballot=ballot,
+            who=voter.public_id,
+            choice=choice,
+            assembly=place if method == "double-majority" else None,
+        )
         entry_id = record.say(_Acts(_Book(record_id, ni)), event, at=cast_at)
     return Cast(cast_at, receipt, entry_id, proposal)
 
