@@ -51,6 +51,6 @@ def fresh_nestings():
     yield
     import sys
 
-    queries = sys.modules.get("assemblies.registry.queries")
-    if queries is not None:
-        queries._built.clear()
+    nestings = sys.modules.get("assemblies.registry.queries.nestings")
+    if nestings is not None:
+        nestings._built.clear()

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the registry does, by what it is for; called as `operations.<verb>` whichever module it is in."""
+
+from assemblies.registry.operations.allotments import Overdrawn, draw, give_back, set_allotment
+from assemblies.registry.operations.coming_in import (
+    INVITATION_DAYS,
+    NotInvited,
+    accept_invitation,
+    begin_network,
+    digest_of,
+    found_first,
+    founders_link,
+    invite,
+)
+from assemblies.registry.operations.founding import Founding, found_assembly, found_many, found_network
+from assemblies.registry.operations.nestings import BadNesting, amend_assembly, rebuild_closure, take_snapshot
+from assemblies.registry.operations.seats import (
+    Seated,
+    enrol,
+    grant,
+    leave_seat,
+    take_home_seat,
+    take_seat,
+)
+
+__all__ = [
+    "INVITATION_DAYS",
+    "BadNesting",
+    "Founding",
+    "NotInvited",
+    "Overdrawn",
+    "Seated",
+    "accept_invitation",
+    "amend_assembly",
+    "begin_network",
+    "digest_of",
+    "draw",
+    "enrol",
+    "found_assembly",
+    "found_first",
+    "found_many",
+    "found_network",
+    "founders_link",
+    "give_back",
+    "grant",
+    "invite",
+    "leave_seat",
+    "rebuild_closure",
+    "set_allotment",
+    "take_home_seat",
+    "take_seat",
+    "take_snapshot",
+]

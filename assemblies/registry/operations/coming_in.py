@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Coming in: invitations into a base assembly, and the first facilitator of an empty instance."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import ClassVar
+
+from django.db import transaction
+
+from assemblies import clock
+from assemblies.people.models import Person
+from assemblies.record import operations as record
+from assemblies.registry import queries
+from assemblies.registry.models import Assembly, FoundersLink, Invitation, Network, Seat
+from assemblies.registry.operations import founding, seats
+from assemblies.registry.operations.founding import Founding
+from governance import events, powers
+from governance.powers import Power
+from governance.refusals import Refusal
+
+INVITATION_DAYS = 30
+
+
+class NotInvited(Refusal):
+    code: ClassVar[str] = "not_invited"
+
+
+def digest_of(secret: str) -> str:
+    """How links are kept: by digest, so that the database does not open them."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def invite(*, assembly: Assembly, by: Person, number: int = 1) -> list[str]:
+    """Make single-use invitations into a base assembly. Returns their secrets, once."""
+    powers.require(Power.INVITE, queries.standing(by, assembly))
+    if not 1 <= number <= 100:
+        raise Refusal("Ask for 1 to 100 invitations at a time.", at="/number")
+    made = [secrets.token_urlsafe(18) for _ in range(number)]
+    with transaction.atomic():
+        at = clock.now()
+        Invitation.objects.bulk_create(
+            Invitation(
+                assembly=assembly,
+                digest=digest_of(secret),
+                made_by=by,
+                made_at=at,
+                expires_at=at + timedelta(days=INVITATION_DAYS),
+            )
+            for secret in made
+        )
+        for _ in made:
+            record.say(assembly, events.InvitationMade(by=by.public_id), at=at)
+    return made
+
+
+def accept_invitation(*, person: Person, secret: str) -> Seat:
+    """Take the home seat that an invitation offers. It works once. Raises NotInvited."""
+    with transaction.atomic():
+        row = (
+            Invitation.objects.select_for_update(of=("self",))
+            .select_related("assembly__network")
+            .filter(digest=digest_of(secret))
+            .first()
+        )
+        now = clock.now()
+        if row is None or row.used_at or row.expires_at <= now:
+            raise NotInvited(
+                "This invitation does not exist, has been used, or has run out. Ask for a new one."
+            )
+        seat = seats.take_home_seat(person=person, assembly=row.assembly)
+        row.used_at, row.used_by = now, person
+        row.save(update_fields=["used_at", "used_by"])
+    return seat
+
+
+def begin_network() -> str:
+    """Make the one-time link for the first facilitator; earlier unused ones stop working. Returns its secret."""
+    secret = secrets.token_urlsafe(24)
+    with transaction.atomic():
+        FoundersLink.objects.filter(used_at=None).delete()
+        FoundersLink.objects.create(digest=digest_of(secret), made_at=clock.now())
+    return secret
+
+
+def founders_link(secret: str, *, lock: bool = False) -> FoundersLink:
+    """The unused founder's link with this secret. Raises NotInvited."""
+    rows = FoundersLink.objects.select_for_update() if lock else FoundersLink.objects
+    row = rows.filter(digest=digest_of(secret), used_at=None).first()
+    if row is None or queries.network() is not None:
+        raise NotInvited("This link has been used, or never was. Start the program again to get a new one.")
+    return row
+
+
+def found_first(
+    *,
+    secret: str,
+    founder: Person,
+    name: str,
+    host: str,
+    time_zone: str,
+    scales: Sequence[Mapping[str, str]],
+    foundings: Sequence[Founding],
+    home: str,
+    recovery_public: bytes,
+) -> Network:
+    """Found a real network from the one-time link: its scales, first places, and its first facilitator.
+
+    The founder takes the home seat in the place whose ref is `home`, and facilitates every place made now.
+    """
+    with transaction.atomic():
+        link = founders_link(secret, lock=True)
+        network = founding.found_network(
+            name=name, host=host, time_zone=time_zone, scales=scales, recovery_public=recovery_public
+        )
+        made = founding.found_many(network=network, foundings=foundings)
+        for each, row in zip(foundings, made, strict=True):
+            seats.take_seat(person=founder, assembly=row, office="facilitator")
+            if each.ref == home:
+                seats.take_home_seat(person=founder, assembly=row)
+        link.used_at = clock.now()
+        link.save(update_fields=["used_at"])
+    return network

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The nesting as the law sees it: built once a version of the network, kept by this process."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from assemblies.registry.models import Allotment, Assembly, Constituency, Network
+from governance import amounts, nesting, remits
+
+_built: dict[int, tuple[int, nesting.Nesting]] = {}
+
+
+def the_nesting(of: Network) -> nesting.Nesting:
+    """The network's nesting for the law, built once a version and kept by this process."""
+    version = Network.objects.values_list("version", flat=True).get(pk=of.pk)
+    kept = _built.get(of.pk)
+    if kept is None or kept[0] != version:
+        kept = (version, nesting.Nesting.build(*nesting_input(of)))
+        _built[of.pk] = kept
+    return kept[1]
+
+
+def nesting_input(of: Network) -> tuple[list[nesting.Assembly], list[nesting.Overlay]]:
+    """Every assembly and overlay of a network as the law's own types, ids public."""
+    rows = list(Assembly.objects.filter(network=of).defer("boundary", "lede"))
+    names = {row.pk: row.public_id for row in rows}
+    kept_remits, left, live = _remits(of), _left(of), _live(of)
+    sits: dict[int, list[str]] = defaultdict(list)
+    edges = Constituency.objects.filter(overlay__network=of)
+    for overlay, constituent in edges.values_list("overlay_id", "constituent_id"):
+        sits[overlay].append(names[constituent])
+    assemblies, overlays = [], []
+    for row in rows:
+        common: dict[str, Any] = {
+            "id": row.public_id,
+            "name": row.name,
+            "scale": row.scale,
+            "population": row.population,
+            "members": live.get(row.pk, 0),
+            "quorum": 1,
+            "founded": row.founded_at.date(),
+            "remit": kept_remits.get(row.pk),
+            "allotments": left.get(row.pk),
+        }
+        if row.overlay:
+            overlays.append(nesting.Overlay(constituents=tuple(sorted(sits[row.pk])), **common))
+        else:
+            assemblies.append(nesting.Assembly(parent=names.get(row.parent_id or 0), **common))
+    return assemblies, overlays
+
+
+def nesting_data(of: Network) -> dict[str, Any]:
+    """The same nesting as the plain data that the shell's `place` takes."""
+    assemblies, overlays = nesting_input(of)
+    raw, sizes = _raw_remits(of), the_nesting(of).sizes
+    ids_ = dict(Assembly.objects.filter(network=of).values_list("public_id", "pk"))
+
+    def row(item: nesting.Assembly | nesting.Overlay) -> dict[str, Any]:
+        data: dict[str, Any] = {"id": item.id, "name": item.name, "scale": item.scale}
+        data["founded"] = item.founded.isoformat() if item.founded else None
+        optional = {"population": item.population, "members": item.members, "quorum": item.quorum}
+        data |= {key: value for key, value in optional.items() if value is not None}
+        remit = raw.get(ids_[item.id])
+        if remit is not None:
+            data["remit"] = remit
+        if item.allotments is not None:
+            data["allotments"] = {code: format(amount, "f") for code, amount in item.allotments.items()}
+        return data
+
+    return {
+        "assemblies": [row(a) | {"parent": a.parent, "population": sizes[a.id]} for a in assemblies],
+        "overlays": [row(o) | {"constituents": list(o.constituents)} for o in overlays],
+    }
+
+
+LATEST_REMITS = """
+SELECT DISTINCT ON (c.assembly_id) c.assembly_id, c.rules -> 'remit'
+  FROM registry_charter c JOIN registry_assembly a ON a.id = c.assembly_id
+ WHERE a.network_id = %s ORDER BY c.assembly_id, c.version DESC
+"""
+
+
+def _raw_remits(of: Network) -> dict[int, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(LATEST_REMITS, [of.pk])
+        return {pk: json.loads(data) if isinstance(data, str) else data for pk, data in cursor.fetchall()}
+
+
+def _remits(of: Network) -> Mapping[int, Any]:
+    return {pk: None if data is None else _remit(data) for pk, data in _raw_remits(of).items()}
+
+
+def _remit(rows: Sequence[Mapping[str, Any]]) -> remits.Remit:
+    return remits.without_repeats(
+        remits.Matter(
+            remits.path(row["matter"]),
+            {code: amounts.amount(text) for code, text in row.get("ceilings", {}).items()},
+            bool(row.get("exclusive", False)),
+        )
+        for row in rows
+    )
+
+
+def _left(of: Network) -> Mapping[int, Mapping[str, Decimal]]:
+    left: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for row in Allotment.objects.filter(assembly__network=of).select_related("means"):
+        left[row.assembly_id][row.means.code] = row.amount - row.drawn
+    return left
+
+
+LIVING = """
+SELECT c.ancestor_id, count(*)
+  FROM registry_seat s JOIN registry_closure c ON c.descendant_id = s.assembly_id
+ WHERE s.network_id = %s AND s.home AND s.until IS NULL GROUP BY c.ancestor_id
+"""
+
+
+def _live(of: Network) -> Mapping[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(LIVING, [of.pk])
+        return dict(cursor.fetchall())

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""People in assemblies: where a person stands, who lives where, who is invited."""
+
+from django.db import connection
+from django.db.models import Count, F, Q, QuerySet
+
+from assemblies import clock
+from assemblies.people.models import Person
+from assemblies.registry.models import Assembly, Grant, Invitation, Network, Seat
+from assemblies.registry.queries.places import children
+from governance.powers import NOBODY, Office, Power, Standing
+from governance.scales import Place
+
+OFFICE = {
+    "member": Office.MEMBER,
+    "delegate": Office.DELEGATE,
+    "facilitator": Office.FACILITATOR,
+    "auditor": Office.AUDITOR,
+    "observer": Office.OBSERVER,
+}
+
+
+STANDING = """
+SELECT s.office, s.home, s.assembly_id = %(here)s,
+       EXISTS (SELECT 1 FROM registry_closure c WHERE c.ancestor_id = %(here)s AND c.descendant_id = s.assembly_id)
+  FROM registry_seat s WHERE s.person_id = %(person)s AND s.until IS NULL
+"""
+
+
+def standing(person: Person | None, here: Assembly | None, *, author: bool = False) -> Standing:
+    """Look up the only facts about a person that the law asks for, in two queries."""
+    if person is None:
+        return Standing(Place(here.place) if here else Place.TOP)
+    offices = Office.PERSON | (Office.OPERATOR if person.is_operator else NOBODY)
+    offices |= Office.AUTHOR if author else NOBODY
+    if here is None:
+        return Standing(Place.TOP, offices, active=person.is_active)
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, {"here": here.pk, "person": person.pk})
+        for office, home, is_here, inside in cursor.fetchall():
+            if is_here:
+                offices |= OFFICE[office]
+            elif home and inside:
+                offices |= Office.PEOPLE
+    return Standing(Place(here.place), offices, granted(person, here), person.is_active)
+
+
+def granted(person: Person, here: Assembly) -> frozenset[Power]:
+    """The exceptions in force for one person in one assembly."""
+    rows = Grant.objects.filter(user=person, content_object=here).filter(
+        Q(until=None) | Q(until__gt=clock.now())
+    )
+    return frozenset(Power(name) for name in rows.values_list("permission__codename", flat=True))
+
+
+def home_seat(person: Person | None, of: Network | None) -> Seat | None:
+    """The one home seat a person has in a network."""
+    if person is None or of is None:
+        return None
+    return (
+        Seat.objects.filter(person=person, network=of, home=True, until=None)
+        .select_related("assembly__network", "assembly__parent")
+        .first()
+    )
+
+
+def seats_of(person: Person) -> QuerySet[Seat]:
+    """Every seat a person holds now."""
+    return (
+        Seat.objects.filter(person=person, until=None)
+        .select_related("assembly__network")
+        .order_by("-home", "since")
+    )
+
+
+def people_of_cover(here: Assembly) -> QuerySet[Seat]:
+    """The home seats in an assembly's whole cover: each person once, for a home seat is one a network."""
+    return Seat.objects.filter(home=True, until=None, assembly__contained_in__ancestor=here)
+
+
+def people_by_child(here: Assembly) -> dict[int, int]:
+    """Child (or constituent) row id → how many people live in its cover, those with nobody included."""
+    counted = {child.pk: 0 for child in children(here)}
+    rows = (
+        people_of_cover(here)
+        .filter(assembly__contained_in__ancestor__in=counted)
+        .annotate(child=F("assembly__contained_in__ancestor"))
+        .values_list("child")
+        .annotate(n=Count("pk", distinct=True))
+    )
+    return counted | {child: n for child, n in rows if child in counted}
+
+
+def child_containing(here: Assembly, base_id: int) -> int | None:
+    """Which child of an assembly a base place lies in: where a vote counts in a double majority.
+
+    A place in two constituents of an overlay counts in the first by name, so that nobody counts twice.
+    """
+    found = children(here).filter(contains__descendant=base_id).values_list("pk", flat=True).first()
+    return found
+
+
+def facilitators(here: Assembly) -> QuerySet[Seat]:
+    return Seat.objects.filter(assembly=here, office="facilitator", until=None).select_related("person")
+
+
+def invitation(digest: str) -> Invitation | None:
+    return Invitation.objects.filter(digest=digest).select_related("assembly__network").first()
