@@ -16,6 +16,7 @@ MANIFEST = ("format", "version", "assembly", "proposal", "ballot")
 BALLOT = ("text", "opened_at", "closes_at", "decided_at", "tally")
 VOTE = ("number", "who", "choice", "who_salt", "choice_salt")
 HOME = ("assembly", "assembly_salt")
+SEALED = ("who", "choice")
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,8 @@ def _lines(data: bytes) -> Iterator[Mapping[str, Any]]:
         documents.whole(vote["number"], at + "/number")
         for name in set(vote) - {"number"}:
             documents.text(vote[name], f"{at}/{name}")
-        if (HOME[0] in vote) < (HOME[1] in vote):
-            raise NotVerified(f"There is a salt for no assembly, at {at}.")
+        if (HOME[0] in vote) != (HOME[1] in vote):
+            raise NotVerified(f"An assembly and its salt do not stand together, at {at}.")
         yield vote
 
 
@@ -172,9 +173,10 @@ def _votes(export: Decided, opened: Entry, made: Entry) -> Iterator[str]:
         raise NotVerified("The votes listed are not, in order, those that the record of acts holds.")
     first, last = entries.moment(opened.at), entries.moment(made.at)
     closes = min(last, entries.moment(opened.facts.get("closes")))
+    names = (*SEALED, HOME[0]) if opened.facts.get("method") == "double-majority" else SEALED
     for vote in export.votes:
-        _vote(vote, cast[vote["number"]], first, closes)
-    yield f"All {len(cast)} votes in the record of acts are listed, and each opens its seal."
+        _vote(vote, cast[vote["number"]], names, first, closes)
+    yield f"All {len(cast)} votes in the record of acts are listed, and each opens its seals: {', '.join(names)}."
     yield "Every vote was recorded while the ballot was open."
 
 
@@ -186,13 +188,14 @@ def _check_hidden(acts: Book, opened: Entry) -> None:
         raise NotVerified("The record of acts does not show its entries from before the ballot opened.")
 
 
-def _vote(vote: Mapping[str, Any], entry: Entry, first: datetime, last: datetime) -> None:
+def _vote(
+    vote: Mapping[str, Any], entry: Entry, names: tuple[str, ...], first: datetime, last: datetime
+) -> None:
     number = vote["number"]
-    sealed = {name: vote[name] for name in ("who", "choice", "assembly") if f"{name}_salt" in vote}
-    if set(entry.sealed) != set(sealed):
-        raise NotVerified(f"Vote {number} does not name what its entry seals.")
-    for name, value in sealed.items():
-        if entries.sealed(value, _salt(vote, name)) != entry.sealed[name]:
+    if set(entry.sealed) != set(names) or {name for name in vote if f"{name}_salt" in vote} != set(names):
+        raise NotVerified(f"Vote {number} and its entry do not seal just {', '.join(names)}.")
+    for name in names:
+        if entries.sealed(vote[name], _salt(vote, name)) != entry.sealed[name]:
             raise NotVerified(f"Vote {number} does not open the seal of its entry: {name} differs.")
     if not first <= entries.moment(entry.at) <= last:
         raise NotVerified(f"Vote {number} was not recorded while the ballot was open.")

@@ -107,11 +107,11 @@ def raised(world: Republic, *, both: bool = False, **more: object) -> Proposal:
     return proposal_queries.proposal(made.public_id)
 
 
-def discussed(world: Republic) -> Proposal:
-    """A proposal before Linden, seconded and under discussion."""
-    made = raised(world)
-    for person in (world.ben, world.cleo):
-        proposals.second(proposal=made, by=person)
+def discussed(world: Republic, *, both: bool = False) -> Proposal:
+    """A proposal before Linden (or Ashby, where it is about both its places), seconded and under discussion."""
+    made = raised(world, both=both)
+    for name in ("ben", "cleo", "olga", "dov", "eva") if both else ("ben", "cleo"):
+        proposals.second(proposal=made, by=world.people[name])
     return proposal_queries.proposal(made.public_id)
 
 
@@ -120,13 +120,14 @@ def later(**delta: float) -> datetime:
     return clock.now() + timedelta(**delta)
 
 
-def at_vote(world: Republic) -> Ballot:
-    """An open ballot in Linden, opened as if days had passed already, so that it is open now."""
-    made = discussed(world)
+def at_vote(world: Republic, *, both: bool = False, method: str = "") -> Ballot:
+    """An open ballot in Linden (or Ashby), opened as if days had passed already, so that it is open now."""
+    made = discussed(world, both=both)
     hearing = proposal_queries.live_hearing(made)
     assert hearing is not None
     hearing.stage_at -= timedelta(days=4)
     hearing.save(update_fields=["stage_at"])
-    ballot = voting.open_ballot(proposal=made, by=world.olga)
+    by = world.ines if both else world.olga
+    ballot = voting.open_ballot(proposal=made, by=by, method=method)
     assert ballot is not None
     return ballot

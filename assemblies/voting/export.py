@@ -11,7 +11,7 @@ from assemblies.record import keys
 from assemblies.record import queries as record
 from assemblies.record.models import Entry
 from assemblies.voting import queries
-from assemblies.voting.models import Ballot, Decision, Vote
+from assemblies.voting.models import Ballot, Decision
 from governance import entries, exports
 
 
@@ -66,21 +66,10 @@ def _votes(ballot: Ballot) -> Iterator[dict[str, Any]]:
     ).order_by("number")
     mine = [row for row in rows if entries.read(bytes(row.leaf)).facts["ballot"] == ballot.public_id]
     bodies = record.bodies(row.pk for row in mine)
-    places = {}
-    if ballot.method == "double-majority":
-        standing = Vote.objects.filter(ballot=ballot).values_list("voter__public_id", "place__public_id")
-        places = dict(standing)
     for row in mine:
         body = bodies[row.pk]
-        vote = {
-            "number": row.number,
-            "who": body.values["who"],
-            "choice": body.values["choice"],
-            "who_salt": body.salts["who"],
-            "choice_salt": body.salts["choice"],
-        }
-        place = places.get(body.values["who"])
-        yield vote | ({"assembly": place} if place else {})
+        salts = {f"{name}_salt": salt for name, salt in body.salts.items()}
+        yield {"number": row.number, **body.values, **salts}
 
 
 def archive(decision: Decision) -> bytes:

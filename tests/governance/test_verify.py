@@ -141,6 +141,63 @@ def test_votes_that_exchange_their_voters_are_found() -> None:
     assert "who differs" in refused(town.export())
 
 
+def test_a_voter_counted_in_another_place_does_not_open_the_seal() -> None:
+    town = voted(tally=exporting.double())
+    vote = town.votes[2]
+    vote["assembly"] = "weir" if vote["assembly"] == "mill" else "mill"
+    assert "assembly differs" in refused(town.export())
+    town.decide()  # though the count, the decision and its digest all follow the new place
+    assert "assembly differs" in refused(town.export(public=recorded_again(town)))
+
+
+def recorded_again(town: Town) -> dict[str, Any]:
+    """The public record as if only the latest decision had been said."""
+    del town.public[town.decided - 2 : town.decided]
+    town.decided = len(town.public) - 1
+    record = exports.record(town.genesis.public_origin, town.public, town.placed, town.key)
+    return {**record, "decision": exports.included(town.public, town.decided)}
+
+
+@pytest.mark.parametrize(
+    ("left_out", "sentence"),
+    [
+        (("assembly",), "do not stand together"),
+        (("assembly_salt",), "do not stand together"),
+        (("assembly", "assembly_salt"), "do not seal just"),
+    ],
+)
+def test_a_double_majority_needs_the_place_of_every_vote(left_out: tuple[str, ...], sentence: str) -> None:
+    town = voted(tally=exporting.double())
+    for name in left_out:
+        del town.votes[1][name]
+    assert sentence in refused(town.export())
+
+
+def test_a_place_that_no_leaf_seals_is_not_taken_on_trust() -> None:
+    town = Town(tally=exporting.double())
+    town.live_before()
+    town.place()
+    town.open()
+    at = OPENED + timedelta(hours=1)
+    private = {"who": "v1", "choice": "yes"}
+    salts = town.say(town.acts, "VoteCast", at, {"proposal": "p1", "ballot": "b1"}, private)
+    opened = {f"{name}_salt": salt.hex() for name, salt in salts.items()}
+    town.votes.append({"number": len(town.acts) - 1, **private, **opened, "assembly": "mill"})
+    town.decide()
+    assert "its salt do not stand together" in refused(town.export())
+    town.votes[0]["assembly_salt"] = "00" * 32
+    assert "do not seal just who, choice, assembly" in refused(town.export())
+
+
+def test_places_counted_otherwise_than_sealed_are_found_though_they_were_recorded() -> None:
+    town = voted(tally=exporting.double(), voters=8)
+    moved = [vote | {"assembly": "mill"} for vote in town.votes]
+    sealed, town.votes = town.votes, moved
+    town.decide()
+    town.votes = sealed
+    assert "another result" in refused(town.export(public=recorded_again(town)))
+
+
 def test_a_vote_cast_after_the_hour_is_found_even_when_counted() -> None:
     town = Town()
     town.place()

@@ -2,36 +2,56 @@
 """A real decision is exported and repeated by the law alone; a changed one is found out."""
 
 import io
+import json
 import zipfile
 
 import pytest
 
 from assemblies import clock
 from assemblies.record import operations as record
+from assemblies.record.models import Entry
 from assemblies.voting import export, operations
-from assemblies.voting.models import Decision
-from governance import exports, verify
+from assemblies.voting.models import Decision, Vote
+from governance import canonical, entries, exports, verify
 from governance.refusals import Refusal
 from tests import republic as world
 
 
-@pytest.fixture
-def decided(republic):
-    ballot = world.at_vote(republic)
-    for name, choice in {"ana": "yes", "ben": "no", "cleo": "yes"}.items():
+def decide(republic, ballot, choices):
+    """Cast these votes in order (name → choice), close, and seal."""
+    for name, choice in choices:
         operations.cast_vote(
             ballot=ballot.public_id,
             voter=republic.people[name],
             choice=choice,
             text_digest=ballot.text_digest,
         )
-    operations.cast_vote(
-        ballot=ballot.public_id, voter=republic.ben, choice="yes", text_digest=ballot.text_digest
-    )
     with clock.travel(ballot.closes_at):
         operations.close_due()
     record.seal_all()
     return Decision.objects.get(ballot=ballot)
+
+
+@pytest.fixture
+def decided(republic):
+    votes = [("ana", "yes"), ("ben", "no"), ("cleo", "yes"), ("ben", "yes")]
+    return decide(republic, world.at_vote(republic), votes)
+
+
+@pytest.fixture
+def doubly(republic):
+    """Decided in Ashby by double majority: Linden is for it, Weir is split, so it is rejected."""
+    ballot = world.at_vote(republic, both=True, method="double-majority")
+    votes = [("ana", "yes"), ("ben", "yes"), ("cleo", "yes"), ("dov", "yes"), ("eva", "no")]
+    return decide(republic, ballot, votes)
+
+
+def lines(files):
+    return [json.loads(line) for line in files[exports.VOTES].splitlines()]
+
+
+def with_votes(files, votes):
+    return {**files, exports.VOTES: b"".join(canonical.encode(vote) + b"\n" for vote in votes)}
 
 
 def test_the_export_of_a_decision_verifies(decided):
@@ -43,6 +63,36 @@ def test_the_export_of_a_decision_verifies(decided):
 def test_every_vote_is_in_it_the_replaced_one_too(decided):
     lines = export.files(decided)[exports.VOTES].splitlines()
     assert len(lines) == 4
+
+
+def test_the_place_of_a_vote_is_sealed_where_places_count_and_only_there(republic, decided, doubly):
+    assert all("assembly" not in vote for vote in lines(export.files(decided)))
+    votes = {vote["who"]: vote for vote in lines(export.files(doubly))}
+    assert votes[republic.ana.public_id]["assembly"] == republic.linden.public_id
+    assert votes[republic.eva.public_id]["assembly"] == republic.weir.public_id
+    leaf = bytes(Entry.objects.filter(type="VoteCast").latest("pk").leaf)
+    assert set(entries.read(leaf).sealed) == {"who", "choice", "assembly"}
+    assert republic.weir.public_id.encode() not in leaf
+
+
+def test_a_double_majority_is_counted_again_from_the_sealed_places(doubly):
+    said = list(verify.checks(export.files(doubly)))
+    assert doubly.outcome == "rejected"
+    assert any("who, choice, assembly" in line for line in said)
+    assert any("The count of 5 voters" in line for line in said)
+
+
+def test_a_voter_moved_to_another_place_is_found_out(republic, doubly):
+    files = export.files(doubly)
+    votes = lines(files)
+    votes[4]["assembly"] = republic.linden.public_id
+    with pytest.raises(Refusal, match="assembly differs"):
+        list(verify.checks(with_votes(files, votes)))
+
+
+def test_a_place_in_the_tables_other_than_the_sealed_one_does_not_reach_the_export(republic, doubly):
+    Vote.objects.filter(ballot=doubly.ballot, voter=republic.eva).update(place=republic.linden)
+    assert list(verify.checks(export.files(doubly)))
 
 
 @pytest.mark.parametrize("name", exports.FILES)
