@@ -1,18 +1,32 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Lists and proposal pages as they grow: queries and processor time have to stay the same."""
+"""Pages as they grow: queries and processor time have to stay the same, whatever stands behind them."""
 
 import secrets
 import time
+from datetime import timedelta
+from itertools import cycle, islice
 
 from django.db import connection
 from django.test import Client
 
 from assemblies import ids
 from assemblies.deliberation.models import Contribution
-from assemblies.proposals.models import Proposal
-from assemblies.voting.models import Ballot
+from assemblies.people.models import Person
+from assemblies.proposals.models import Hearing, Proposal
+from assemblies.registry.models import Assembly
+from assemblies.voting.models import Ballot, Decision
 from benchmarks import world
 from benchmarks.table import Row, row
+
+A_ROUND = 20
+"""Requests a round."""
+LISTED, TALKED = (10, 1_000, 10_000), (10, 1_000)
+STAGES = ("seconding", "deliberation", "adopted", "deliberation", "rejected", "lapsed")
+SUMMARY = "One of many: what it asks for takes a sentence or two to say, as it does where people live. " * 2
+KINDS = ("comment", "concern", "question", "comment", "suggestion", "argument_for")
+SAID = "I pass there every morning, and so do the children. It has been closed for too long already."
+COUNTED = {"outcome": "adopted", "counts": {"yes": 31, "no": 9, "abstain": 2}, "said": []}
+BAR = "bar 15 ms, 12 queries"
 
 
 def timed(client: Client, path: str, times: int) -> tuple[list[float], int, int]:
@@ -37,49 +51,93 @@ def timed(client: Client, path: str, times: int) -> tuple[list[float], int, int]
 
 def measure(rounds: int) -> list[Row]:
     ballot = world.ballot_with(60)
-    person = ballot.proposal.author
     client = Client(HTTP_HOST="127.0.0.1")
+    person = ballot.proposal.author
     client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     rows = []
-    path = f"/a/{ballot.assembly.public_id}/proposals/"
-    for size in (10, 1_000, 10_000):
-        _fill(ballot, size)
-        runs, queries, _ = timed(client, path, max(rounds, 20))
-        rows.append(
-            row(f"list page at {size} proposals: {queries} queries", runs, "ms CPU", "bar 15 ms, 12 queries")
-        )
-    path = f"/p/{ballot.proposal.public_id}/"
-    for size in (10, 1_000):
-        _talk(ballot, size)
-        runs, queries, weight = timed(client, path, max(rounds, 20))
-        what = f"proposal page at {size} comments: {queries} queries, {weight // 1024} kB"
-        rows.append(row(what, runs, "ms CPU", "bar 15 ms, 12 queries"))
+
+    def page(name: str, path: str) -> None:
+        runs, queries, weight = timed(client, path, A_ROUND * rounds)
+        what = f"{name}: {queries} queries, {weight / 1024:.0f} kB"
+        rows.append(row(what, runs, "ms CPU", BAR))
+
+    here, proposal = f"/a/{ballot.assembly.public_id}/", f"/p/{ballot.proposal.public_id}/"
+    for size in LISTED:
+        fill(ballot, size)
+        page(f"list at {size:,} proposals", f"{here}proposals/")
+        if size in (LISTED[0], LISTED[-1]):
+            for name, path in (("assembly", here), ("home", "/"), ("console", f"{here}console/")):
+                page(f"  {name} at {size:,} proposals", path)
+    for size in TALKED:
+        talk(ballot, size)
+        page(f"proposal at {size:,} contributions", proposal)
     return rows
 
 
-def _fill(ballot: Ballot, size: int) -> None:
-    model = ballot.proposal
-    missing = size - Proposal.objects.filter(assembly=ballot.assembly).count()
-    made = []
-    for k in range(missing):
-        made.append(
-            Proposal(
-                network=model.network, author=model.author, raised_in=model.raised_in, assembly=model.assembly,
-                stage="deliberation", title=f"Measured {k}", summary="One of many.", matter="mobility",
-                text_digest=secrets.token_hex(8), made_at=model.made_at, moved_at=model.moved_at,
-            )
-        )  # fmt: skip
-    Proposal.objects.bulk_create(made, batch_size=2000)
+def fill(ballot: Ballot, size: int) -> None:
+    """Bring the proposals before an assembly to a number: at every stage, each heard, some decided."""
+    model, here = ballot.proposal, ballot.assembly
+    missing = size - Proposal.objects.filter(assembly=here).count()
+    authors = _neighbours(here)
+    made = [
+        Proposal(
+            network=model.network, author=author, raised_in=here, assembly=here, stage=stage, matter="mobility",
+            title=f"Measured {k}: reopen the old path by the water", summary=SUMMARY, html=f"<p>{SUMMARY}</p>",
+            text_digest=secrets.token_hex(8), made_at=model.made_at, submitted_at=model.made_at,
+            moved_at=model.moved_at - timedelta(minutes=k), contributions=k % 30,
+        )
+        for k, author, stage in zip(range(missing), cycle(authors), cycle(STAGES))
+    ]  # fmt: skip
+    heard = [_hearing(ballot, one) for one in Proposal.objects.bulk_create(made, batch_size=2000)]
+    decided = [one for one in Hearing.objects.bulk_create(heard, batch_size=2000) if one.stage == "adopted"]
+    _decide(ballot, decided)
 
 
-def _talk(ballot: Ballot, size: int) -> None:
-    missing = size - Contribution.objects.filter(proposal=ballot.proposal).count()
-    Contribution.objects.bulk_create(
-        [
-            Contribution(
-                public_id=ids.fresh(), proposal=ballot.proposal, hearing=ballot.hearing, author=ballot.proposal.author,
-                text="So it is.", html="<p>So it is.</p>", at=ballot.opened_at,
-            )
-            for _ in range(missing)
-        ]
+def _neighbours(here: Assembly) -> list[Person]:
+    return list(Person.objects.filter(seats__assembly=here, seats__home=True).order_by("pk"))
+
+
+def _hearing(ballot: Ballot, of: Proposal) -> Hearing:
+    live = of.stage in ("seconding", "deliberation")
+    return Hearing(
+        proposal=of, assembly=ballot.assembly, charter=ballot.hearing.charter, number=1, stage=of.stage,
+        came_by="raised", opened_at=of.made_at, stage_at=of.moved_at, ended_at=None if live else of.moved_at,
     )  # fmt: skip
+
+
+def _decide(ballot: Ballot, heard: list[Hearing]) -> None:
+    ballots = Ballot.objects.bulk_create(
+        Ballot(
+            proposal=one.proposal, hearing=one, assembly=ballot.assembly, opened_at=one.opened_at,
+            closes_at=one.stage_at, closed_at=one.stage_at, method="majority", rule=ballot.rule, seats=60,
+            quorum=12, text_digest="", yes_means="It is opened.", no_means="Nothing changes.",
+        )
+        for one in heard
+    )  # fmt: skip
+    Decision.objects.bulk_create(
+        Decision(
+            ballot=one, proposal=one.proposal, assembly=ballot.assembly, outcome="adopted", tally=COUNTED,
+            because="Adopted, because more chose yes than no.", at=one.closes_at,
+        )
+        for one in ballots
+    )  # fmt: skip
+
+
+def talk(ballot: Ballot, size: int) -> None:
+    """Bring the contributions to a proposal to a number, by many people and of every kind, each third a reply."""
+    of = ballot.proposal
+    missing = size - Contribution.objects.filter(proposal=of).count()
+    authors = islice(cycle(_neighbours(ballot.assembly)), missing)
+    made = [
+        Contribution(
+            public_id=ids.fresh(), proposal=of, hearing=ballot.hearing, author=author, home=ballot.assembly,
+            kind=kind, text=SAID, html=f"<p>{SAID}</p>", at=ballot.opened_at + timedelta(minutes=k),
+        )
+        for k, (author, kind) in enumerate(zip(authors, cycle(KINDS)))
+    ]  # fmt: skip
+    for opening, reply in zip(made[1::3], made[2::3], strict=False):
+        reply.reply_to = opening
+    openings = [one for one in made if one.reply_to is None]
+    Contribution.objects.bulk_create(openings)
+    Contribution.objects.bulk_create(one for one in made if one.reply_to is not None)
+    Proposal.objects.filter(pk=of.pk).update(contributions=size)
