@@ -31,7 +31,10 @@ CHECKS: list[tuple[str, list[str]]] = [
 
 
 def main(arguments: list[str]) -> int:
-    """Run the checks and then pytest with `arguments`; `--quick` leaves the checks out. 1 if any failed."""
+    """Run the checks and then pytest with `arguments`. 1 if any failed.
+
+    `--quick` leaves the checks out. `--long` runs nothing but the tests with a long form, at that size, one by one.
+    """
     signal.signal(signal.SIGTERM, lambda signum, frame: sys.exit(143))
     # The keys a settings file makes on first sight belong to a real instance; a check has its own.
     with tempfile.TemporaryDirectory(prefix="nested-state-") as state:
@@ -40,8 +43,12 @@ def main(arguments: list[str]) -> int:
 
 
 def _all(arguments: list[str]) -> int:
-    quick = "--quick" in arguments
-    rest = [argument for argument in arguments if argument != "--quick"]
+    long = "--long" in arguments
+    quick = long or "--quick" in arguments
+    rest = [argument for argument in arguments if argument not in ("--quick", "--long")]
+    if long:
+        os.environ["NESTED_LONG"] = "1"
+        rest = ["-m", "long", "-n", "0", *rest]
     failed = [] if quick else [name for name, command in CHECKS if not _check(name, command)]
     browser = chromium()
     if browser:

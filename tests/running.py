@@ -161,7 +161,8 @@ def database(dsn: str) -> Iterator[str]:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -171,7 +172,7 @@ def _free_port() -> int:
 def demonstration(folder: Path) -> Iterator[Instance]:
     """The seeded demonstration, running. Its processes are stopped by their own ids."""
     with database(os.environ["DATABASE_URL"]) as dsn:
-        instance = Instance(_free_port(), dsn, folder)
+        instance = Instance(free_port(), dsn, folder)
         try:
             instance.command("migrate", "--verbosity", "0")
             instance.command("seed_demonstration")

@@ -1,182 +1,151 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Promise 1: whatever is killed while people vote, every acknowledged vote is counted once.
 
-`NESTED_KILLS=20 NESTED_KILL_VOTES=10000 NESTED_KILL_LINES=64` makes it the long form.
+Half of the lines post the form of a page. The others vote by the API with an idempotency key and send the same
+again until they are answered, so of theirs the record must hold each exactly once.
 """
 
-import http.client
-import json
-import os
 import random
-import socket
-import subprocess
-import sys
 import threading
 import time
-from pathlib import Path
-from urllib.parse import urlencode
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
-from launch import commands, postgres
+from tests import sizes
+from tests.kill.devices import Answer, Device
+from tests.kill.house import PROCESSES, House
 
-pytestmark = [pytest.mark.kill, pytest.mark.slow]
-ROOT = Path(__file__).resolve().parents[2]
-KILLS = int(os.environ.get("NESTED_KILLS", "4"))
-VOTES = int(os.environ.get("NESTED_KILL_VOTES", "400"))
-LINES = int(os.environ.get("NESTED_KILL_LINES", "8"))
-PEOPLE = 40
-
-SET_UP = """
-import json, django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-from assemblies.people.models import Person
-from benchmarks import votes, world
-ballot = world.ballot_with({people})
-voters = list(Person.objects.order_by("pk"))
-keys = votes.signed_in(voters)
-print(json.dumps({{"path": f"/b/{{ballot.public_id}}/cast/", "text": ballot.text_digest,
-                  "keys": [[p.public_id, *k] for p, k in zip(voters, keys)]}}))
-"""
-LOOK = """
-import json, django; django.setup()
-from assemblies.record import operations as record, queries
-from assemblies.record.models import Body, Entry, Record
-from assemblies.voting.models import Vote
-from governance import merkle
-record.seal_all()
-whole = all(merkle.root_of([merkle.leaf_hash(l) for l in queries.leaves(r)]) == bytes(r.root) for r in Record.objects.all())
-cast = Entry.objects.filter(type="VoteCast").order_by("number").values_list("pk", flat=True)
-bodies = {b.entry_id: b.values for b in Body.objects.filter(pk__in=list(cast))}
-print(json.dumps({"votes": {v.voter.public_id: v.choice for v in Vote.objects.select_related("voter")},
-                  "rows": Vote.objects.count(), "whole": whole,
-                  "entries": [[bodies[pk]["who"], bodies[pk]["choice"]] for pk in cast]}))
-"""
+pytestmark = [pytest.mark.kill, pytest.mark.long, pytest.mark.slow, pytest.mark.xdist_group("house")]
+KILLS = sizes.of("KILLS", small=3, long=20)
+VOTES = sizes.of("KILL_VOTES", small=300, long=10_000)
+LINES = sizes.of("KILL_LINES", small=8, long=64)
+PATIENCE = sizes.of("KILL_SECONDS", small=60, long=450)
+PEOPLE = LINES * 3
+CHOICES = ("yes", "no", "abstain")
 
 
-class House:
-    """The processes of one instance: each can be killed and is started again."""
+@dataclass
+class Voting:
+    """What the lines sent and heard. Each voter votes on one line only, so the order of their votes is known."""
 
-    def __init__(self, server, environment, port):
-        self.server, self.environment, self.port = server, environment, port
-        self.running = {}
-        for name in ("web", "worker"):
-            self.start(name)
+    port: int
+    ballot: dict[str, Any]
+    people: list[dict[str, str]]
+    until: float = field(default_factory=lambda: time.monotonic() + PATIENCE)
+    heard: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """Voter → choices acknowledged, in order."""
+    receipts: dict[str, str] = field(default_factory=dict)
+    numbers: Counter[str] = field(default_factory=Counter)
 
-    def start(self, name):
-        web = [
-            "-m",
-            "uvicorn",
-            "config.asgi:application",
-            "--port",
-            str(self.port),
-            "--log-level",
-            "critical",
-        ]
-        command = [sys.executable, *(web if name == "web" else ["-m", "django", "run_worker"])]
-        self.running[name] = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+    @property
+    def acknowledged(self) -> int:
+        return sum(map(len, self.heard.values()))
 
-    def kill(self, name):
-        if name == "postgres":
-            os.kill(self.server.pid, 9)
-            time.sleep(0.3)
-            self.server.revive()
-            return
-        self.running[name].kill()
-        self.running[name].wait()
-        self.start(name)
+    def over(self) -> bool:
+        return self.acknowledged >= VOTES or time.monotonic() > self.until
 
-    def stop(self):
-        for process in self.running.values():
-            process.kill()
-            process.wait()
+    def work(self, slot: int) -> None:
+        """One line: votes in turn for its own voters until there are enough."""
+        turn, device = random.Random(slot), Device(self.port)
+        mine = self.people[slot::LINES]
+        while not self.over():
+            person, choice = turn.choice(mine), turn.choice(CHOICES)
+            (self.by_program if slot % 2 else self.by_page)(device, person, choice, turn)
+        device.hang_up()
 
+    def by_page(self, device: Device, person: dict[str, str], choice: str, turn: random.Random) -> None:
+        answer = device.vote_by_page(person, self.ballot, choice)
+        if answer.status == 302:
+            self.heard[person["id"]].append(choice)
+        else:
+            self.missed(answer)
 
-def run(code, environment):
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    return json.loads(done.stdout.splitlines()[-1])
+    def by_program(self, device: Device, person: dict[str, str], choice: str, turn: random.Random) -> None:
+        key = f"{turn.getrandbits(64):x}"
+        answer = self.until_answered(device, person, choice, key)
+        self.heard[person["id"]].append(choice)
+        self.receipts[person["id"]] = answer.receipt
+        if turn.random() < 0.2:
+            retried = self.until_answered(device, person, choice, key)
+            assert retried.again and retried.receipt == answer.receipt
+            self.numbers["retried though answered"] += 1
 
+    def until_answered(self, device: Device, person: dict[str, str], choice: str, key: str) -> Answer:
+        """Send the same vote with the same key until it is acknowledged."""
+        late = self.until + 60
+        while time.monotonic() < late:
+            answer = device.vote_by_program(person, self.ballot, choice, key)
+            if answer.status == 200:
+                return answer
+            self.missed(answer)
+        raise AssertionError("a vote was not answered for a minute after the end")
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def vote(port, fact, key, choice):
-    """Whether the vote was acknowledged; asked again until the house answers either way."""
-    _, session, token = key
-    body = urlencode({"csrfmiddlewaretoken": token, "choice": choice, "text": fact["text"]})
-    headers = {
-        "Cookie": f"sessionid={session}; csrftoken={token}",
-        "Content-Type": "application/x-www-form-urlencoded",
-    }
-    try:
-        line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-        line.request("POST", fact["path"], body, headers)
-        return line.getresponse().status == 302
-    except (OSError, http.client.HTTPException):
+    def missed(self, answer: Answer) -> None:
+        self.numbers[f"answered {answer.status}" if answer.status else "unanswered"] += 1
         time.sleep(0.05)
-        return False
 
 
-def test_every_acknowledged_vote_is_counted_once_though_everything_is_killed(tmp_path):
-    with postgres.throwaway(durable=True) as server:
-        environment = dict(os.environ) | {
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "PYTHONPATH": str(ROOT),
-            "NESTED_STATE": str(tmp_path),
-        }
-        environment |= {"DATABASE_URL": server.url} | commands.surroundings(
-            server.url, server.cluster.sockets, server.cluster.programs.folder
-        )
-        fact = run(SET_UP.format(people=PEOPLE), environment)
-        house = House(server, environment, free_port())
-        acknowledged, tried, lock = {}, [], threading.Lock()
-        stop = time.monotonic() + 150
+def kill_in_turn(house: House, voting: Voting, begun: float) -> list[str]:
+    """Kill one process after the other, spread over the votes. Returns which were killed, and when."""
+    killed = []
+    for number in range(KILLS):
+        while voting.acknowledged < (number + 1) * VOTES / (KILLS + 1) and not voting.over():
+            time.sleep(0.01)
+        if voting.over():
+            break
+        name = PROCESSES[number % len(PROCESSES)]
+        house.kill(name)
+        killed.append(f"{name} at {time.monotonic() - begun:.0f} s")
+    return killed
 
-        def work(slot):
-            turn = random.Random(slot)
-            mine = fact["keys"][
-                slot::LINES
-            ]  # each voter votes on one line only, so "the last acknowledged" is defined
-            while len(tried) < VOTES and time.monotonic() < stop:
-                key, choice = turn.choice(mine), turn.choice(["yes", "no", "abstain"])
-                kept = vote(house.port, fact, key, choice)
-                with lock:
-                    if kept:
-                        acknowledged.setdefault(key[0], []).append(choice)
-                        tried.append(choice)
 
-        threads = [threading.Thread(target=work, args=(slot,)) for slot in range(LINES)]
+def test_every_acknowledged_vote_is_counted_once_though_everything_is_killed(
+    house: House, tell: Callable[[str], None]
+) -> None:
+    laid, begun = house.scene("ballots", 1, PEOPLE), time.monotonic()
+    voting = Voting(house.port, laid["ballots"][0], laid["people"])
+    faults: list[BaseException] = []
+
+    def work(slot: int) -> None:
         try:
-            for thread in threads:
-                thread.start()
-            for k in range(KILLS):
-                time.sleep(1.5)
-                house.kill(("web", "worker", "postgres")[k % 3])
-            for thread in threads:
-                thread.join()
-        finally:
-            house.stop()
-        found = run(LOOK, environment)
-    assert len(tried) >= VOTES * 0.9, "the house was away too long"
+            voting.work(slot)
+        except BaseException as fault:  # a thread's own end is silent
+            faults.append(fault)
+
+    threads = [threading.Thread(target=work, args=(slot,)) for slot in range(LINES)]
+    for thread in threads:
+        thread.start()
+    killed = kill_in_turn(house, voting, begun)
+    for thread in threads:
+        thread.join()
+    took = time.monotonic() - begun
+    found = house.scene("look")
+    tell(f"{voting.acknowledged} votes acknowledged over {LINES} connections in {took:.0f} s")
+    tell(f"killed {len(killed)} times: {', '.join(killed)}; {dict(voting.numbers)}")
+    assert not faults, faults[0]
+    assert len(killed) == KILLS and voting.acknowledged >= VOTES, "the house was away too long"
     assert found["whole"], "a record's root is not that of its leaves"
-    assert found["rows"] == len(found["votes"])
-    assert set(acknowledged) <= set(found["votes"])
-    last = {}
-    for who, choice in found["entries"]:
-        last.setdefault(who, []).append(choice)
-    for who, choices in acknowledged.items():
-        # Unacknowledged votes may have been kept too; none that was acknowledged may be missing from the record.
-        kept = iter(last[who])
-        assert all(choice in kept for choice in choices), (
-            f"an acknowledged vote of {who} is not on the record"
-        )
-        assert found["votes"][who] == last[who][-1]
+    compare(voting, found["ballots"][voting.ballot["id"]])
+
+
+def compare(voting: Voting, kept: dict[str, Any]) -> None:
+    """Hold what was acknowledged against the table, the record and the count."""
+    recorded = defaultdict(list)
+    for vote in kept["said"]:
+        recorded[vote["who"]].append(vote["choice"])
+    programs = {person["id"] for n, person in enumerate(voting.people) if n % LINES % 2}
+    for who, choices in voting.heard.items():
+        if who in programs:
+            assert recorded[who] == choices, f"the votes of {who} are not on the record once each"
+        else:  # a vote that was not answered may have been recorded; one that was answered must have been
+            left = iter(recorded[who])
+            assert all(choice in left for choice in choices), f"a vote of {who} is not on the record"
+    table = {who: choice for who, choice, _ in kept["rows"]}
+    assert len(table) == len(kept["rows"])
+    assert table == {who: choices[-1] for who, choices in recorded.items()}
+    assert {who: r for who, _, r in kept["rows"] if who in voting.receipts} == voting.receipts
+    assert kept["counted"] == {choice: Counter(table.values())[choice] for choice in CHOICES}

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""An instance on a durable database of its own, whose processes can be killed while people use it."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from launch import commands, postgres
+from tests import running
+
+PROCESSES = ("web", "worker", "postgres")
+
+
+@dataclass
+class House(running.Instance):
+    """Web process, worker (the sequencer is in it) and PostgreSQL. `shift`: how far ahead its clock runs, in s."""
+
+    server: postgres.Server | None = None
+    shift: int = 0
+
+    @property
+    def environment(self) -> dict[str, str]:
+        assert self.server is not None
+        programs = self.server.cluster.programs.folder
+        around = commands.surroundings(self.dsn, self.server.socket_folder, programs)
+        return (
+            super().environment | around | {"NESTED_POOL_SIZE": "16", "NESTED_CLOCK_SHIFT": str(self.shift)}
+        )
+
+    def scene(self, name: str, *sizes: int) -> Any:
+        """What a scene of tests/kill/scenes.py tells, run in a process of this house."""
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.kill.scenes", name, *map(str, sizes)],
+            cwd=running.PROJECT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        return json.loads(done.stdout.splitlines()[-1])
+
+    def kill(self, name: str) -> None:
+        """End one process as a power cut would, and start it again."""
+        if name == "postgres":
+            assert self.server is not None
+            os.kill(self.server.pid, signal.SIGKILL)
+            time.sleep(0.3)
+            self.server.revive()
+            return
+        self.processes[name].kill()
+        self.processes[name].wait()
+        self.start_server() if name == "web" else self.start_worker()
+
+    def run_ahead(self, seconds: int) -> None:
+        """Let its clock run so far ahead from now on."""
+        self.stop()
+        self.shift = seconds
+        self.start_server()
+        self.start_worker()
+
+    def log(self) -> str:
+        """What its processes complained about."""
+        return "".join(path.read_text(errors="replace") for path in sorted(self.folder.glob("*.log")))
+
+
+@contextlib.contextmanager
+def built(folder: Path) -> Iterator[House]:
+    """A house with a database and nobody in it, running."""
+    with postgres.throwaway(durable=True) as server:
+        house = House(running.free_port(), server.url, folder, server=server)
+        try:
+            house.command("migrate", "--verbosity", "0")
+            house.start_server()
+            house.start_worker()
+            yield house
+        finally:
+            house.stop()

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is set up in a house before a test, and what is read out of it afterwards, without going by its doors.
+
+`python -m tests.kill.scenes NAME SIZE…` with the house's environment prints what the scene tells, as JSON.
+"""
+
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import django
+
+django.setup()
+
+from assemblies import clock
+from assemblies.people import operations as people_operations
+from assemblies.people.models import Person
+from assemblies.proposals import operations as proposals
+from assemblies.proposals import queries as proposal_queries
+from assemblies.record import operations as record
+from assemblies.record import queries
+from assemblies.record.models import Body, Entry, Record
+from assemblies.registry import operations as registry
+from assemblies.registry.models import Assembly
+from assemblies.voting import operations as voting
+from assemblies.voting.models import Ballot, Decision, Vote
+from benchmarks import votes, world
+from governance import entries, merkle
+
+
+def ballots(many: int, people: int) -> dict[str, Any]:
+    """Open so many ballots in a new neighbourhood of so many people; the first of them facilitates it."""
+    _, _, near = world.network()
+    seated = world.people(people)
+    registry.enrol((person, near) for person in seated)
+    registry.take_seat(person=seated[0], assembly=near, office="facilitator")
+    made = [opened(near, seated, number) for number in range(many)]
+    record.seal_all()
+    return {
+        "ballots": [described(ballot) for ballot in made],
+        "people": [
+            {"id": person.public_id, "session": session, "csrf": csrf, "token": token(person)}
+            for person, (session, csrf) in zip(seated, votes.signed_in(seated), strict=True)
+        ],
+    }
+
+
+def opened(near: Assembly, seated: list[Person], number: int) -> Ballot:
+    """One ballot: raised, seconded and talked about some days ago, opened now."""
+    content = proposals.Content(
+        f"Question {number}", "It is asked so that it can be closed.", "", "mobility", True,
+        {near.public_id: "1"},
+    )  # fmt: skip
+    with clock.travel(clock.now() - timedelta(days=4)):
+        raised = proposals.raise_proposal(author=seated[0], raised_in=near, content=content)
+        proposals.submit(proposal=raised, by=seated[0])
+        for person in seated[1:3]:
+            proposals.second(proposal=proposal_queries.proposal(raised.public_id), by=person)
+    ballot = voting.open_ballot(proposal=proposal_queries.proposal(raised.public_id), by=seated[0])
+    assert ballot is not None
+    return ballot
+
+
+def described(ballot: Ballot) -> dict[str, Any]:
+    in_seconds = (ballot.closes_at - clock.now()).total_seconds()
+    return {
+        "id": ballot.public_id,
+        "proposal": ballot.proposal.public_id,
+        "text": ballot.text_digest,
+        "closes_in": in_seconds,
+    }
+
+
+def token(person: Person) -> str:
+    return people_operations.make_token(person=person, label="a program")[1]
+
+
+def look() -> dict[str, Any]:
+    """Every ballot as the tables and as the record have it; `whole` when each root is that of its leaves."""
+    record.seal_all()
+    said, rows = on_the_record(), Ballot.objects.select_related("proposal", "assembly").order_by("pk")
+    return {"whole": whole(), "ballots": {row.public_id: seen(row, said[row.public_id]) for row in rows}}
+
+
+def seen(row: Ballot, said: list[dict[str, Any]]) -> dict[str, Any]:
+    decision = Decision.objects.filter(ballot=row).first()
+    cast = Vote.objects.filter(ballot=row).select_related("voter")
+    return {
+        "rows": [[vote.voter.public_id, vote.choice, vote.receipt] for vote in cast],
+        "said": said,
+        "counted": voting.count(row)["counts"],
+        "decided": decision.tally["counts"] if decision else None,
+        "closed": row.closed_at is not None,
+        "late": cast.filter(cast_at__gte=row.closed_at or row.closes_at).count(),
+    }
+
+
+def on_the_record() -> dict[str, list[dict[str, Any]]]:
+    """Ballot → who chose what, in the order of the record's numbers."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    rows = list(Entry.objects.filter(type="VoteCast").order_by("record_id", "number"))
+    bodies = {body.entry_id: body.values for body in Body.objects.filter(pk__in=[row.pk for row in rows])}
+    for row in rows:
+        found[str(entries.read(bytes(row.leaf)).facts["ballot"])].append(bodies[row.pk])
+    return found
+
+
+def whole() -> bool:
+    def root(kept: Record) -> bytes:
+        return merkle.root_of([merkle.leaf_hash(leaf) for leaf in queries.leaves(kept)])
+
+    return all(root(kept) == bytes(kept.root) for kept in Record.objects.all())
+
+
+if __name__ == "__main__":
+    scenes: dict[str, Callable[..., Any]] = {"ballots": ballots, "look": look}
+    print(json.dumps(scenes[sys.argv[1]](*map(int, sys.argv[2:]))))
