@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Running the subsidiarity test on a proposal, keeping its answer, and moving the proposal where it says."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import transaction
+
+from assemblies import clock
+from assemblies.people.models import Person
+from assemblies.proposals import queries
+from assemblies.proposals.models import Placement, Proposal
+from assemblies.proposals.operations import hearings
+from assemblies.record import operations as record
+from assemblies.registry import operations as registry_operations
+from assemblies.registry import queries as registry
+from assemblies.registry.models import Assembly
+from governance import canonical, events, lifecycle, placement
+from governance.lifecycle import Stage
+from governance.powers import Power
+from governance.refusals import Refusal
+
+
+class PlacedElsewhere(Refusal):
+    code: ClassVar[str] = "placed_elsewhere"
+
+
+def submit(*, proposal: Proposal, by: Person) -> Placement:
+    """Put a draft forward: the test is run; it opens where it was raised and moves on by itself if placed elsewhere.
+
+    An answer of nobody leaves it a draft; the placement returned says why.
+    """
+    with transaction.atomic():
+        proposal = hearings.locked(proposal)
+        hearings.author_may(Power.EDIT_DRAFT, proposal, by)
+        lifecycle.move(Stage(proposal.stage), "submit")
+        at = clock.now()
+        found = queries.test_of(proposal)
+        if found.assembly is None:
+            return _keep_placement(proposal, found, "submitted", at, said=False)
+        proposal.submitted_at = at
+        proposal.save(update_fields=["submitted_at"])
+        record.say(
+            proposal.raised_in, events.ProposalRaised(proposal=proposal.public_id, who=by.public_id), at=at
+        )
+        hearings.open_hearing(
+            proposal, proposal.raised_in, came_by="raised", because="", stage=Stage.SECONDING, at=at
+        )
+        kept = _keep_placement(proposal, found, "submitted", at)
+        _follow(proposal, kept, at)
+    return kept
+
+
+def _keep_placement(
+    proposal: Proposal, found: placement.Placement, occasion: str, at: datetime, *, said: bool = True
+) -> Placement:
+    snapshot = registry_operations.take_snapshot(proposal.network)
+    theta, delta = registry.theta_delta(proposal.network)
+    given = {
+        "snapshot": snapshot.digest,
+        "effects": {
+            "places": proposal.places,
+            "matter": proposal.matter,
+            "means": proposal.means,
+            "binding": proposal.binding,
+        },
+        "raised_in": proposal.raised_in.public_id,
+        "theta": f"{theta.numerator}/{theta.denominator}",
+        "delta": f"{delta.numerator}/{delta.denominator}",
+    }
+    answer = found.as_json()
+    entry_id = None
+    if said:
+        event = events.ProposalPlaced(
+            proposal=proposal.public_id,
+            answer=found.assembly,
+            because=found.because,
+            digest=canonical.ni(canonical.encode({"input": given, "answer": answer})),
+        )
+        entry_id = record.say(proposal.assembly, event, at=at)
+    return Placement.objects.create(
+        proposal=proposal,
+        at=at,
+        occasion=occasion,
+        snapshot=snapshot,
+        input=given,
+        answer=answer,
+        assembly=Assembly.objects.filter(public_id=found.assembly).first() if found.assembly else None,
+        because=found.because,
+        entry_id=entry_id,
+    )
+
+
+def run_test(proposal: Proposal, *, occasion: str, at: datetime) -> Placement:
+    """Run the test again on a live proposal, record it, and move the proposal where it says. Inside a transaction.
+
+    An answer of nobody moves nothing: it stays, and its ballot cannot open while that is so.
+    """
+    kept = _keep_placement(proposal, queries.test_of(proposal), occasion, at)
+    _follow(proposal, kept, at)
+    return kept
+
+
+def ask_check(*, proposal: Proposal, by: Person) -> Placement:
+    """ "Think this is the wrong place?" Anyone of the cover may have the test run again. Returns its answer."""
+    with transaction.atomic():
+        proposal = hearings.locked(proposal)
+        hearings.author_may(Power.ASK_CHECK, proposal, by)
+        if Stage(proposal.stage) not in (Stage.SECONDING, Stage.DELIBERATION):
+            raise lifecycle.NoSuchMove(
+                "The place is checked while a proposal is seconded or discussed, not now."
+            )
+        return run_test(proposal, occasion="asked", at=clock.now())
+
+
+def _follow(proposal: Proposal, kept: Placement, at: datetime) -> None:
+    """Move a proposal to the assembly that its placement names, if that is another one."""
+    hearing = queries.live_hearing(proposal)
+    if hearing is None or kept.assembly is None or kept.assembly_id == hearing.assembly_id:
+        return
+    verb = _verb(hearing.assembly, kept.assembly)
+    seconded = (
+        hearing.stage == Stage.DELIBERATION
+        or queries.hearings(proposal).filter(missed_quorums__gt=0).exists()
+    )
+    hearings.move(hearing, verb, because=kept.because, at=at)
+    stage = Stage.DELIBERATION if seconded else Stage.SECONDING
+    there = registry.assembly(kept.assembly.public_id)
+    opened = hearings.open_hearing(proposal, there, came_by=verb, because=kept.because, stage=stage, at=at)
+    hearings.take_up_if_seconded(proposal, opened, at)
+
+
+def _verb(here: Assembly, there: Assembly) -> str:
+    if there.contains.filter(descendant=here).exists():
+        return "escalate"
+    return "devolve" if here.contains.filter(descendant=there).exists() else "refer"
