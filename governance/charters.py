@@ -8,8 +8,10 @@ from fractions import Fraction
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from governance import ways
 from governance.refusals import Refusal
 from governance.scales import Place
+from governance.ways import Way
 
 
 class BadCharter(Refusal):
@@ -20,7 +22,8 @@ class BadCharter(Refusal):
 class Charter:
     """Rules in force. Shares are fractions in words ("1/5"), times are whole days or hours.
 
-    `theta` and `delta` count only in the top assembly's charter. `method` is the default way of deciding.
+    `theta` and `delta` count only in the top assembly's charter. `method` is the way of deciding, `by_matter` names
+    the matters with another; `stricter` are those that whoever opens a ballot may choose instead (governance.ways).
     `remit` is None (every matter) or rows {"matter", "ceilings", "exclusive"} as the shell contract has them.
     """
 
@@ -32,6 +35,8 @@ class Charter:
     quorum_share: str = "1/5"
     threshold_share: str = "1/2"
     method: str = "majority"
+    stricter: tuple[str, ...] = ()
+    by_matter: tuple[Way, ...] = ()
     lapse_days: int = 90
     help_days: int = 14
     theta: str = "0.95"
@@ -41,6 +46,7 @@ class Charter:
     def as_data(self) -> dict[str, Any]:
         """The charter as plain data, as it is kept, digested and shown."""
         data = asdict(self)
+        data["stricter"], data["by_matter"] = list(self.stricter), [way.as_data() for way in self.by_matter]
         data["remit"] = None if self.remit is None else [dict(row) for row in self.remit]
         return data
 
@@ -48,10 +54,14 @@ class Charter:
     def quorum(self) -> Fraction:
         return Fraction(self.quorum_share)
 
+    def way(self, matter: str) -> Way:
+        """How a matter is decided here, and what stricter ways may be chosen for it."""
+        return ways.on(matter, self.by_matter, Way(self.method, self.stricter))
+
 
 WHOLE = ("seconds_needed", "seconding_days", "deliberation_days", "ballot_hours", "lapse_days", "help_days")
 SHARES = ("quorum_share", "threshold_share", "theta", "delta")
-METHODS = frozenset({"majority", "double-majority"})
+METHODS = ways.METHODS
 
 
 def default(place: Place) -> Charter:
@@ -65,15 +75,20 @@ def read(data: Mapping[str, Any]) -> Charter:
     if unknown:
         raise BadCharter(f"A charter has no rule called {unknown[0]}.", at=f"/{unknown[0]}")
     remit = data.get("remit")
-    charter = Charter(**{**data, "remit": None if remit is None else tuple(remit)})
+    named = {name: data[name] for name in ("method", "stricter") if name in data}
+    usual = ways.read({"method": Charter.method} | named, "", matter="")
+    read_rows = {
+        "remit": None if remit is None else tuple(remit),
+        "stricter": usual.stricter,
+        "by_matter": ways.read_all(data.get("by_matter", ()), "/by_matter"),
+    }
+    charter = Charter(**{**data, **read_rows})
     for name in WHOLE:
         value = getattr(charter, name)
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 10_000:
             raise BadCharter(f"{name} is a whole number from 0 to 10,000.", at=f"/{name}")
     for name in SHARES:
         _share(name, getattr(charter, name))
-    if charter.method not in METHODS:
-        raise BadCharter("This way of deciding is not known here.", at="/method")
     if not isinstance(charter.closing_hour, int) or not 0 <= charter.closing_hour <= 23:
         raise BadCharter("The closing hour is a whole number from 0 to 23.", at="/closing_hour")
     return charter

@@ -22,6 +22,11 @@ from assemblies.registry.operations import Founding
 from assemblies.voting import operations as voting
 from assemblies.voting.models import Ballot
 
+# Ashby decides by a majority, by people and places where whoever opens the ballot asks for it, and always on water.
+RULES = {
+    "stricter": ["double-majority"],
+    "by_matter": [{"matter": "water", "method": "double-majority"}],
+}
 SCALES = [
     {"name": "neighbourhood", "plural": "neighbourhoods"},
     {"name": "town", "plural": "towns"},
@@ -61,7 +66,7 @@ def found() -> Republic:
         network=network,
         foundings=[
             Founding("Valley", 2, ref="valley", population=1200),
-            Founding("Ashby", 1, ref="ashby", parent="valley", population=700),
+            Founding("Ashby", 1, ref="ashby", parent="valley", population=700, rules=RULES),
             Founding("Linden", 0, parent="ashby", population=400),
             Founding("Weir", 0, parent="ashby", population=300),
             Founding("Far", 0, parent="valley", population=500),
@@ -107,9 +112,9 @@ def raised(world: Republic, *, both: bool = False, **more: object) -> Proposal:
     return proposal_queries.proposal(made.public_id)
 
 
-def discussed(world: Republic, *, both: bool = False) -> Proposal:
+def discussed(world: Republic, *, both: bool = False, **more: object) -> Proposal:
     """A proposal before Linden (or Ashby, where it is about both its places), seconded and under discussion."""
-    made = raised(world, both=both)
+    made = raised(world, both=both, **more)
     for name in ("ben", "cleo", "olga", "dov", "eva") if both else ("ben", "cleo"):
         proposals.second(proposal=made, by=world.people[name])
     return proposal_queries.proposal(made.public_id)
@@ -120,13 +125,19 @@ def later(**delta: float) -> datetime:
     return clock.now() + timedelta(**delta)
 
 
-def at_vote(world: Republic, *, both: bool = False, method: str = "") -> Ballot:
-    """An open ballot in Linden (or Ashby), opened as if days had passed already, so that it is open now."""
-    made = discussed(world, both=both)
+def ready(world: Republic, *, both: bool = False, **more: object) -> Proposal:
+    """A proposal discussed as if for days already, so that it can be put to the vote now."""
+    made = discussed(world, both=both, **more)
     hearing = proposal_queries.live_hearing(made)
     assert hearing is not None
     hearing.stage_at -= timedelta(days=4)
     hearing.save(update_fields=["stage_at"])
+    return made
+
+
+def at_vote(world: Republic, *, both: bool = False, method: str = "", **more: object) -> Ballot:
+    """An open ballot in Linden (or Ashby), opened as if days had passed already, so that it is open now."""
+    made = ready(world, both=both, **more)
     by = world.ines if both else world.olga
     ballot = voting.open_ballot(proposal=made, by=by, method=method)
     assert ballot is not None

@@ -107,9 +107,7 @@ def _make_ballot(
     seats = registry.people_of_cover(here).filter(since__lte=at).count()
     if seats == 0:
         raise NobodyCanVote("Nobody has a home seat here yet, so nobody could vote.")
-    method = method or rules.method
-    if method not in charters.METHODS:
-        raise Refusal("This way of deciding is not known here.", code="no_such_method", at="/method")
+    method = rules.way(proposal.matter).choose(method)
     by_child: Mapping[int, int] = {} if here.place == Place.BASE else registry.people_by_child(here)
     if method == "double-majority" and len(by_child) < 2:
         raise Refusal("A double majority needs at least two places.", code="no_places", at="/method")

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A ballot opens by the charter's way of deciding, or by a stricter one that it allows, and by no other."""
+
+import pytest
+
+from assemblies.voting import operations
+from assemblies.voting.models import Ballot
+from governance import ways
+from governance.refusals import Refusal
+from tests import republic as world
+
+
+def test_the_charters_way_is_taken_where_nothing_is_said(republic):
+    assert world.at_vote(republic, both=True).method == "majority"
+
+
+def test_the_charter_may_ask_for_another_way_on_a_matter(republic):
+    assert world.at_vote(republic, both=True, matter="water/floods").method == "double-majority"
+
+
+def test_a_stricter_way_may_be_asked_for_where_the_charter_allows_it(republic):
+    assert world.at_vote(republic, both=True, method="double-majority").method == "double-majority"
+
+
+def test_a_laxer_way_is_refused_and_nothing_opens(republic):
+    made = world.ready(republic, both=True, matter="water/floods")
+    with pytest.raises(ways.LaxerMethod):
+        operations.open_ballot(proposal=made, by=republic.ines, method="majority")
+    assert not Ballot.objects.exists()
+
+
+def test_a_stricter_way_the_charter_does_not_allow_is_refused(republic):
+    made = world.ready(republic)
+    with pytest.raises(ways.MethodNotAllowed):
+        operations.open_ballot(proposal=made, by=republic.olga, method="double-majority")
+    assert not Ballot.objects.exists()
+
+
+def test_a_way_nobody_knows_is_refused(republic):
+    made = world.ready(republic, both=True)
+    with pytest.raises(ways.NoSuchMethod):
+        operations.open_ballot(proposal=made, by=republic.ines, method="dice")
+
+
+def test_a_hearing_keeps_the_way_of_the_charter_it_opened_under(republic):
+    made = world.ready(republic, both=True, matter="water")
+    hearing = made.hearings.get(ended_at=None)
+    newer = type(hearing.charter).objects.get(pk=hearing.charter_id)
+    newer.pk, newer.version, newer.rules = None, newer.version + 1, newer.rules | {"by_matter": []}
+    newer.save()
+    with pytest.raises(Refusal, match="laxer"):
+        operations.open_ballot(proposal=made, by=republic.ines, method="majority")
