@@ -21,19 +21,16 @@ PROCESSES = ("web", "worker", "postgres")
 
 @dataclass
 class House(running.Instance):
-    """Web process, worker (the sequencer is in it) and PostgreSQL. `shift`: how far ahead its clock runs, in s."""
+    """Web process, worker (the sequencer is in it) and PostgreSQL."""
 
     server: postgres.Server | None = None
-    shift: int = 0
 
     @property
     def environment(self) -> dict[str, str]:
         assert self.server is not None
         programs = self.server.cluster.programs.folder
         around = commands.surroundings(self.dsn, self.server.socket_folder, programs)
-        return (
-            super().environment | around | {"NESTED_POOL_SIZE": "16", "NESTED_CLOCK_SHIFT": str(self.shift)}
-        )
+        return super().environment | around | {"NESTED_POOL_SIZE": "16"}
 
     def scene(self, name: str, *sizes: int) -> Any:
         """What a scene of tests/kill/scenes.py tells, run in a process of this house."""
@@ -58,13 +55,6 @@ class House(running.Instance):
         self.processes[name].kill()
         self.processes[name].wait()
         self.start_server() if name == "web" else self.start_worker()
-
-    def run_ahead(self, seconds: int) -> None:
-        """Let its clock run so far ahead from now on."""
-        self.stop()
-        self.shift = seconds
-        self.start_server()
-        self.start_worker()
 
     def log(self) -> str:
         """What its processes complained about."""

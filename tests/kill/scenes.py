@@ -65,13 +65,7 @@ def opened(near: Assembly, seated: list[Person], number: int) -> Ballot:
 
 
 def described(ballot: Ballot) -> dict[str, Any]:
-    in_seconds = (ballot.closes_at - clock.now()).total_seconds()
-    return {
-        "id": ballot.public_id,
-        "proposal": ballot.proposal.public_id,
-        "text": ballot.text_digest,
-        "closes_in": in_seconds,
-    }
+    return {"id": ballot.public_id, "proposal": ballot.proposal.public_id, "text": ballot.text_digest}
 
 
 def token(person: Person) -> str:
