@@ -4,15 +4,29 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Subquery, When
+from django.db.models import Case, QuerySet, Subquery, When
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from assemblies.prepared import Given, Prepared
 from assemblies.registry import queries as registry
 from assemblies.registry.models import Network, Seat
 
 Link = tuple[str, str, bool]
+
+
+def at_home() -> QuerySet[Seat]:
+    """The home seat of a person. `facilitates` is the public id of an assembly that they facilitate: the one
+    that is near if they do, else any."""
+    held = Seat.objects.filter(person=Given("person"), office="facilitator", until=None)
+    first = Case(When(assembly__public_id=Given("near"), then=0), default=1)
+    found = Subquery(held.order_by(first, "-home", "since").values("assembly__public_id")[:1])
+    seats = Seat.objects.filter(person=Given("person"), home=True, until=None).annotate(facilitates=found)
+    return seats.select_related("network", "assembly").defer("assembly__boundary").order_by("pk")[:1]
+
+
+HOME = Prepared(at_home)
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
@@ -43,9 +57,7 @@ def where(person: Any, known: Network | None, near: str) -> tuple[Network | None
     `known` is the network where the page knows it already, `near` the public id of the assembly it is about.
     """
     if person is not None and person.is_authenticated:
-        seats = Seat.objects.filter(person_id=person.pk, home=True, until=None)
-        seats = seats.select_related("network", "assembly").annotate(facilitates=facilitated(person, near))
-        home = seats.order_by("pk").first()
+        home = HOME.first(person=person.pk, near=near)
         if home is not None:
             home.assembly.network = home.network
             return home.network, home
@@ -56,13 +68,6 @@ def asked(request: HttpRequest) -> str:
     """Public id of the assembly that a page is about; empty where it is about none."""
     match = getattr(request, "resolver_match", None)
     return str(match.kwargs.get("assembly_id", "")) if match else ""
-
-
-def facilitated(person: Any, near: str) -> Subquery:
-    """Public id of an assembly that a person facilitates: the one asked about if they do, else any."""
-    held = Seat.objects.filter(person_id=person.pk, office="facilitator", until=None)
-    first = Case(When(assembly__public_id=near, then=0), default=1)
-    return Subquery(held.order_by(first, "-home", "since").values("assembly__public_id")[:1])
 
 
 def nav(request: HttpRequest, network: Network | None, home: Seat | None) -> list[Link]:

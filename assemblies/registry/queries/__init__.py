@@ -24,7 +24,6 @@ from assemblies.registry.queries.places import (
 from assemblies.registry.queries.seats import (
     child_containing,
     facilitators,
-    granted,
     home_seat,
     invitation,
     people_by_child,
@@ -43,7 +42,6 @@ __all__ = [
     "children",
     "containers",
     "facilitators",
-    "granted",
     "home_seat",
     "invitation",
     "names",

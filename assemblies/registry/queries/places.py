@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 from django.http import Http404
 
+from assemblies import prepared
 from assemblies.registry.models import Allotment, Assembly, Charter, Means, Network
 from governance import charters
 
@@ -17,13 +18,18 @@ def network() -> Network | None:
     return Network.objects.order_by("pk").first()
 
 
-def assembly(public_id: str) -> Assembly:
-    """One assembly by its public id. Raises Http404."""
-    found = (
-        Assembly.objects.select_related("network", "parent", "public_record", "acts_record")
-        .filter(public_id=public_id)
-        .first()
+ONE = prepared.Prepared(
+    lambda: (
+        Assembly.objects.select_related("network", "public_record", "acts_record")
+        .defer("boundary")
+        .filter(public_id=prepared.Given("public_id"))
     )
+)
+
+
+def assembly(public_id: str) -> Assembly:
+    """One assembly by its public id, without its boundary. Raises Http404."""
+    found = ONE.first(public_id=public_id)
     if found is None:
         raise Http404
     return found
