@@ -6,11 +6,12 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from governance import canonical, entries, exports, tallies
+from governance import ballots, canonical, entries, exports, tallies
 from governance.commands import place
 from governance.genesis import Genesis
 
@@ -113,17 +114,20 @@ class Town:
             "text": canonical.ni(canonical.encode(self.text)),
             "method": self.tally["method"],
             "seats": self.tally["seats"],
-            "quorum": -(-self.tally["seats"] // 20),
+            "quorum": ballots.quorum_of(self.tally["seats"], Fraction(self.tally["rule"]["quorum"]["share"])),
             "closes": entries.instant(CLOSES),
             "rule": canonical.ni(canonical.encode(self.tally)),
         }
         self.say(self.public, "BallotOpened", OPENED, facts, {"by": "f"})
 
-    def vote(self, who: str, choice: str, *, ballot: str = "b1", at: datetime | None = None) -> None:
+    def vote(
+        self, who: str, choice: str, *, ballot: str = "b1", at: datetime | None = None, place: str = ""
+    ) -> None:
         at = at or OPENED + timedelta(hours=1 + len(self.acts))
         private = {"who": who, "choice": choice}
         if self.tally["method"] == "double-majority":
-            private["assembly"] = "mill" if int(hashlib.sha256(who.encode()).hexdigest(), 16) % 2 else "weir"
+            side = int(hashlib.sha256(who.encode()).hexdigest(), 16) % 2
+            private["assembly"] = place or ("mill" if side else "weir")
         salts = self.say(self.acts, "VoteCast", at, {"proposal": "p1", "ballot": ballot}, private)
         if ballot == "b1":
             opened = {f"{name}_salt": salt.hex() for name, salt in salts.items()}
