@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from assemblies import clock, doors
 from assemblies.deliberation import queries as deliberation
-from assemblies.front import ledger
+from assemblies.front import ledger, words
 from assemblies.proposals import queries as proposals
 from assemblies.proposals.models import Hearing
 from assemblies.registry import queries as registry
@@ -20,7 +20,6 @@ from assemblies.voting import operations, queries
 from governance import ballots, charters
 from governance.lifecycle import Stage
 from governance.powers import Power
-from governance.scales import Place
 
 
 class Console(doors.Page):
@@ -87,16 +86,17 @@ class OpenBallot(AboutProposal):
         rules = registry.rules(hearing.charter)
         now, at = clock.now(), operations.ready_at(hearing, rules)
         seats = registry.people_of_cover(hearing.assembly).count()
+        quorum, way = ballots.quorum_of(seats, rules.quorum), rules.way(self.proposal.matter)
+        method = way.choose(request.POST.get("method", ""))
         context = {
             "proposal": self.proposal,
             "here": hearing.assembly,
             "ready_at": at,
             "is_ready": at <= now,
             "closes_at": charters.closes_at(rules, max(now, at), registry.zone(hearing.assembly)),
-            "seats": seats,
-            "quorum": ballots.quorum_of(seats, rules.quorum),
-            "method": request.POST.get("method", rules.method),
-            "may_double": hearing.assembly.place != Place.BASE,
+            "passes": words.passes(rules, method, quorum, seats),
+            "method": method,
+            "methods": (way.method, *way.stricter),
             "concerns": deliberation.unanswered_concerns(self.proposal),
             "yes_means": request.POST.get("yes_means", self.proposal.summary[:300]),
             "no_means": request.POST.get("no_means", _("Nothing changes.")),

@@ -109,7 +109,7 @@ class AssemblyPage(Page):
             "moves": [move(row, here) for row in queries.on_the_move(here)],
             "decisions": [decision(row) for row in queries.decided_lately(here)],
             "decided": decided,
-            "charter": words.charter(rules),
+            "charter": words.charter(rules, network.matters),
             "remit": words.remit(rules, network.matters),
             "facilitators": facilitators,
             "may": {power.value: powers.holds(power, self.standing) for power in Power},

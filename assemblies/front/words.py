@@ -4,11 +4,13 @@
 from fractions import Fraction
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from governance import charters
 from governance.charters import Charter
+from governance.ways import Way
 
 SHARES = {
     Fraction(1, 2): lambda: _("half"),
@@ -27,15 +29,16 @@ def share(given: str | Fraction) -> str:
     return found() if found else _("%(percent)s%%") % {"percent": f"{float(exact * 100):g}"}
 
 
-def charter(rules: Any) -> list[tuple[str, str]]:
-    """Kept rules as (what it is about, sentence), with the numbers in force."""
-    held = charters.read(rules)
+def charter(rules: Any, matters: Any = ()) -> list[tuple[str, str]]:
+    """Kept rules as (what it is about, sentence), with the numbers in force; `matters` are the network's."""
+    held, names = charters.read(rules), _names(matters)
     return [
         (_("To be talked about"), _seconds(held)),
         (_("Talking"), _days(held.deliberation_days)),
         (_("Voting"), _ballot(held)),
         (_("To count"), _quorum(held)),
-        (_("To be adopted"), _threshold(held)),
+        (_("To be adopted"), _threshold(held, Way(held.method, held.stricter))),
+        *((names.get(way.matter, way.matter), _threshold(held, way)) for way in held.by_matter),
         (_("When it goes quiet"), _lapse(held)),
     ]
 
@@ -69,14 +72,41 @@ def _quorum(held: Charter) -> str:
     }
 
 
-def _threshold(held: Charter) -> str:
-    if held.method == "double-majority":
-        return _("More than %(share)s of yes and no, and yes in more than half of the places inside.") % {
-            "share": share(held.threshold_share)
-        }
-    return _("More than %(share)s of those who choose yes or no have to choose yes.") % {
-        "share": share(held.threshold_share)
-    }
+def _threshold(held: Charter, way: Way) -> str:
+    enough = {"share": share(held.threshold_share)}
+    if way.method == "double-majority":
+        return (
+            _("More than %(share)s of yes and no, and yes in more than half of the places inside.") % enough
+        )
+    if way.stricter:
+        return (
+            _(
+                "More than %(share)s of those who choose yes or no have to choose yes. Whoever opens the ballot may"
+                " ask for yes in more than half of the places inside as well."
+            )
+            % enough
+        )
+    return _("More than %(share)s of those who choose yes or no have to choose yes.") % enough
+
+
+def passes(held: Charter, method: str, quorum: int, seats: int) -> str:
+    """What a ballot by this method needs, in one sentence."""
+    numbers = {"share": share(held.threshold_share), "q": intcomma(quorum), "n": intcomma(seats)}
+    if method == "double-majority":
+        return (
+            _(
+                "Passes if more than %(share)s of those who choose yes or no say yes, more than half of the places inside"
+                " say yes too, and at least %(q)s of %(n)s people take part."
+            )
+            % numbers
+        )
+    return (
+        _(
+            "Passes if more than %(share)s of those who choose yes or no say yes, and at least %(q)s of %(n)s people"
+            " take part."
+        )
+        % numbers
+    )
 
 
 def _lapse(held: Charter) -> str:
@@ -87,10 +117,13 @@ def _lapse(held: Charter) -> str:
     ) % {"n": held.lapse_days}
 
 
+def _names(matters: Any) -> dict[str, str]:
+    return {row["path"]: row.get("name", row["path"]) for row in matters or ()}
+
+
 def remit(rules: Any, matters: Any) -> list[str]:
     """What an assembly may decide about, by name; empty where nothing limits it."""
-    names = {row["path"]: row.get("name", row["path"]) for row in matters or ()}
-    held = charters.read(rules)
+    held, names = charters.read(rules), _names(matters)
     if held.remit is None:
         return []
     found = []

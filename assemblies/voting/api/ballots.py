@@ -23,11 +23,17 @@ from governance.powers import Power
 
 
 class BallotWanted(shapes.Shape):
-    """What the answers mean, and how it is decided, unless the charter's way is meant."""
+    """What the answers mean, and how it is decided, unless the charter's way is meant: stricter, never laxer."""
 
     yes_means = shapes.Text(max_length=300, required=False, allow_blank=True, default="")
     no_means = shapes.Text(max_length=300, required=False, allow_blank=True, default="")
-    method = shapes.OneOf(sorted(charters.METHODS), required=False, default="")
+    method = shapes.OneOf(
+        sorted(charters.METHODS),
+        required=False,
+        default="",
+        help_text="A stricter way than the charter has for this matter (`method`, `by_matter`), where its"
+        " `stricter` allows that.",
+    )
 
 
 class ProposalBallot(AboutProposal):
