@@ -94,6 +94,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "assemblies.pictures.templatetags.pictures",
+                "assemblies.pictures.templatetags.pieces",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -109,6 +110,10 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///nested")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"].setdefault("OPTIONS", {})
+# Planning a question takes PostgreSQL longer than answering it: what is asked three times on a line is kept planned.
+# Behind a pooler that hands lines about by the transaction, set NESTED_PREPARE=0.
+PREPARE = env.int("NESTED_PREPARE", default=3)
+DATABASES["default"]["OPTIONS"] |= {"server_side_binding": PREPARE > 0, "prepare_threshold": PREPARE or None}
 if env.bool("NESTED_POOL", default=True):
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 2,

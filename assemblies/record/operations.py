@@ -59,10 +59,11 @@ def begin(pairs: Sequence[tuple[Pair, str, bytes]], *, at: datetime) -> None:
 
 
 SAY = """
-WITH said AS (
-  INSERT INTO record_said (record_id, type, subject, leaf, said_at) VALUES (%s, %s, %s, %s, %s) RETURNING id
+WITH wrote AS ({}), said AS (
+  INSERT INTO record_said (record_id, type, subject, leaf, said_at)
+  SELECT %s::bigint, %s::text, %s::text, %s::bytea, %s::timestamptz FROM wrote RETURNING id
 ), body AS (
-  INSERT INTO record_body (entry_id, values, salts) SELECT id, %s, %s FROM said WHERE %s
+  INSERT INTO record_body (entry_id, values, salts) SELECT id, %s::jsonb, %s::jsonb FROM said WHERE %s::boolean
 )
 SELECT id FROM said
 """
@@ -73,26 +74,28 @@ def say(pair: Any, event: Event, *, at: datetime) -> int:
 
     `pair` has `public_record` and `acts_record` (an assembly). Returns the id the entry will keep.
     """
+    said = _say("SELECT 1", [], pair, event, at)
+    if said is None:
+        raise AssertionError("what is said without a row is always said")
+    return said
+
+
+def say_with(write: str, given: list[Any], *, pair: Any, event: Event, at: datetime) -> int | None:
+    """Write a row and say so in one statement. `write` is SQL with `given` in it; None where it wrote nothing."""
+    return _say(f"{write} RETURNING 1", given, pair, event, at)
+
+
+def _say(write: str, given: list[Any], pair: Any, event: Event, at: datetime) -> int | None:
     record: Record = pair.public_record if event.book is Book.PUBLIC else pair.acts_record
-    private = event.private()
-    salts = {name: secrets.token_bytes(32) for name in private}
-    leaf = entries.seal(
-        type(event).__name__, entries.instant(at), record.assembly_ni, event.facts(), private, salts
-    )
-    kept = json.dumps({name: salt.hex() for name, salt in salts.items()})
+    name, private = type(event).__name__, event.private()
+    salts = {field: secrets.token_bytes(32) for field in private}
+    leaf = entries.seal(name, entries.instant(at), record.assembly_ni, event.facts(), private, salts)
+    kept = json.dumps({field: salt.hex() for field, salt in salts.items()})
+    said: list[Any] = [record.pk, name, event.subject, leaf, at, json.dumps(private), kept, bool(private)]
     with connection.cursor() as cursor:
-        given: list[Any] = [
-            record.pk,
-            type(event).__name__,
-            event.subject,
-            leaf,
-            at,
-            json.dumps(private),
-            kept,
-            bool(private),
-        ]
-        cursor.execute(SAY, given)
-        return int(cursor.fetchone()[0])
+        cursor.execute(SAY.format(write), [*given, *said])
+        row = cursor.fetchone()
+    return row and int(row[0])
 
 
 def forget(entry_id: int) -> None:

@@ -134,39 +134,42 @@ def _make_ballot(
 
 # ------------------------------------------------------------------ voting
 
-LOCK = """
-SELECT b.id, b.opened_at, b.closes_at, b.closed_at IS NOT NULL, b.text_digest, b.assembly_id, p.public_id, b.method,
+# One question under the ballot's lock. The clock is read in the outer part, which has rows only once the lock is
+# held: a vote that waited for a closing must see that it is late.
+READ = """
+WITH ballot AS MATERIALIZED (
+  SELECT b.id, b.opened_at, b.closes_at, b.closed_at IS NOT NULL, b.text_digest, b.assembly_id, p.public_id, b.method
+    FROM voting_ballot b JOIN proposals_proposal p ON p.id = b.proposal_id
+   WHERE b.public_id = %s FOR SHARE OF b)
+SELECT ballot.*, clock_timestamp(), mine.cast_at, seat.since, child.id, child.public_id, r.id, r.assembly_ni,
        set_config('synchronous_commit', 'on', true)
-  FROM voting_ballot b JOIN proposals_proposal p ON p.id = b.proposal_id
- WHERE b.public_id = %s FOR SHARE OF b
-"""
-
-# Read after the lock: the clock above all, for a vote that waited for a closing must see that it is late.
-FACTS = """
-SELECT clock_timestamp(), s.since, k.id, k.public_id, r.id, r.assembly_ni
-  FROM registry_assembly a JOIN record_record r ON r.id = a.acts_record_id
+  FROM ballot JOIN registry_assembly a ON a.id = ballot.assembly_id JOIN record_record r ON r.id = a.acts_record_id
   LEFT JOIN LATERAL (
        SELECT s.since, s.assembly_id
          FROM registry_seat s JOIN registry_closure c ON c.descendant_id = s.assembly_id AND c.ancestor_id = a.id
-        WHERE s.person_id = %s AND s.home AND s.until IS NULL) s ON true
+        WHERE s.person_id = %s AND s.home AND s.until IS NULL) seat ON true
+  LEFT JOIN voting_vote mine ON mine.ballot_id = ballot.id AND mine.voter_id = %s
   LEFT JOIN LATERAL (
        SELECT k.id, k.public_id FROM registry_assembly k
-         JOIN registry_closure kc ON kc.ancestor_id = k.id AND kc.descendant_id = s.assembly_id
+         JOIN registry_closure kc ON kc.ancestor_id = k.id AND kc.descendant_id = seat.assembly_id
         WHERE k.parent_id = a.id
            OR EXISTS (SELECT 1 FROM registry_constituency y
                        WHERE y.overlay_id = a.id AND y.constituent_id = k.id)
-        ORDER BY k.name LIMIT 1) k ON true
- WHERE a.id = %s
+        ORDER BY k.name LIMIT 1) child ON true
 """
 
-# The time is taken again under the row's own lock, so of two votes by one person the later entry is the one that stands.
-UPSERT = """
-INSERT INTO voting_vote (ballot_id, voter_id, choice, place_id, cast_at, receipt) VALUES (%s, %s, %s, %s, %s, %s)
+# Only a later vote takes the place of an earlier one. Where two of one person cross, the one that comes second to
+# the row finds itself the earlier, and is cast again with a new time: the later entry is the one that stands.
+WRITE = """
+INSERT INTO voting_vote AS held (ballot_id, voter_id, choice, place_id, cast_at, receipt)
+VALUES (%s, %s, %s, %s, %s, %s)
 ON CONFLICT (ballot_id, voter_id) DO UPDATE
-   SET choice = EXCLUDED.choice, place_id = EXCLUDED.place_id, receipt = EXCLUDED.receipt,
-       cast_at = GREATEST(EXCLUDED.cast_at, voting_vote.cast_at + interval '1 microsecond')
-RETURNING cast_at
+   SET choice = EXCLUDED.choice, place_id = EXCLUDED.place_id, receipt = EXCLUDED.receipt, cast_at = EXCLUDED.cast_at
+ WHERE held.cast_at < EXCLUDED.cast_at
 """
+
+
+INSTANT = timedelta(microseconds=1)
 
 
 class Cast(NamedTuple):
@@ -195,31 +198,39 @@ def cast_vote(*, ballot: str, voter: Person, choice: str, text_digest: str) -> C
 
     Raises Http404 and the refusals of governance.ballots. Of two at one instant, the later entry stands.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(LOCK, [ballot])
-        row = cursor.fetchone()
-        if row is None:
-            raise Http404
-        pk, opened_at, closes_at, closed, digest, assembly_id, proposal, method, _ = row
-        cursor.execute(FACTS, [voter.pk, assembly_id])
-        read_at, home_since, child, place, record_id, ni = cursor.fetchone()
-        now = read_at + clock.shift()
-        law = ballots.Ballot(opened_at, closes_at, closed, digest)
-        ballots.admit(
-            law, choice, home_since=home_since if voter.is_active else None, text_digest=text_digest, now=now
-        )
-        receipt = fresh_receipt()
-        cursor.execute(UPSERT, [pk, voter.pk, choice, child, now, receipt])
-        (cast_at,) = cursor.fetchone()
-        event = events.VoteCast(
-            proposal=proposal,
-            ballot=ballot,
-            who=voter.public_id,
-            choice=choice,
-            assembly=place if method == "double-majority" else None,
-        )
-        entry_id = record.say(_Acts(_Book(record_id, ni)), event, at=cast_at)
-    return Cast(cast_at, receipt, entry_id, proposal)
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(READ, [ballot, voter.pk, voter.pk])
+            row = cursor.fetchone()
+            if row is None:
+                raise Http404
+            cast = _cast(row, ballot, voter, choice, text_digest)
+        if cast is not None:
+            return cast
+
+
+def _cast(row: tuple[Any, ...], ballot: str, voter: Person, choice: str, text_digest: str) -> Cast | None:
+    """Write a vote that the law admits and say so on the record; None where a later one stands already."""
+    pk, opened_at, closes_at, closed, digest, _, proposal, method, *facts = row
+    read_at, held_at, home_since, child, place, record_id, ni, _ = facts
+    now = read_at + clock.shift()
+    law = ballots.Ballot(opened_at, closes_at, closed, digest)
+    since = home_since if voter.is_active else None
+    ballots.admit(law, choice, home_since=since, text_digest=text_digest, now=now)
+    at = max(now, held_at + INSTANT) if held_at else now  # the clock of a server that took over may be behind
+    event = events.VoteCast(
+        proposal=proposal,
+        ballot=ballot,
+        who=voter.public_id,
+        choice=choice,
+        assembly=place if method == "double-majority" else None,
+    )
+    receipt = fresh_receipt()
+    acts = _Acts(_Book(record_id, ni))
+    entry_id = record.say_with(
+        WRITE, [pk, voter.pk, choice, child, at, receipt], pair=acts, event=event, at=at
+    )
+    return None if entry_id is None else Cast(at, receipt, entry_id, proposal)
 
 
 RECEIPT = "23456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -186,3 +186,11 @@ def test_what_was_acknowledged_is_counted_and_what_came_late_was_told_so(real_re
         assert {name.title() for name in recorded} == counted
         closed_at = Ballot.objects.get(pk=ballot.pk).closed_at
         assert all(vote.cast_at <= closed_at for vote in Vote.objects.filter(ballot=ballot))
+
+
+def test_a_change_by_a_clock_that_is_behind_still_stands_after_the_vote_it_changes(republic):
+    ballot = world.at_vote(republic)
+    with clock.travel(clock.now() + timedelta(hours=1)):
+        first = cast(ballot, republic.ana, "yes")
+    second = cast(ballot, republic.ana, "no")
+    assert second.at > first.at and Vote.objects.get(ballot=ballot).choice == "no"
