@@ -53,7 +53,7 @@ def measure(rounds: int) -> list[Row]:
     ballot = world.ballot_with(60)
     client = Client(HTTP_HOST="127.0.0.1")
     person = ballot.proposal.author
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="assemblies.people.sessions.Backend")
     rows = []
 
     def page(name: str, path: str) -> None:

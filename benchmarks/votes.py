@@ -71,7 +71,7 @@ def signed_in(people: list[Person]) -> list[tuple[str, str]]:
     for person in people:
         session = SessionStore()
         session[SESSION_KEY] = str(person.pk)
-        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        session[BACKEND_SESSION_KEY] = "assemblies.people.sessions.Backend"
         session[HASH_SESSION_KEY] = person.get_session_auth_hash()
         session.save()
         kept.append((session.session_key or "", _get_new_csrf_string()))

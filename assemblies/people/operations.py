@@ -19,7 +19,7 @@ from assemblies.people import queries
 from assemblies.people.models import KeyedAnswer, Letter, Person, Token
 from governance.refusals import Refusal
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "assemblies.people.sessions.Backend"
 MOST_TOKENS = 20
 
 

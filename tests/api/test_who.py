@@ -73,7 +73,7 @@ def test_a_seat_that_ended_gives_no_power(republic: Republic) -> None:
 
 def test_a_page_s_session_acts_only_with_its_csrf_token(republic: Republic) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(republic.ana, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(republic.ana, backend="assemblies.people.sessions.Backend")
     assert client.get("/api/v1/me").status_code == 200
     problem(client.post("/api/v1/proposals", WORDS, content_type="application/json"), 403)
     token = "a" * 32
