@@ -16,6 +16,7 @@ from rest_framework import exceptions, parsers, permissions, response
 from rest_framework.request import Request
 
 from assemblies.people.models import Person
+from assemblies.people.tokens import CHALLENGE
 from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly
 from governance import canonical
@@ -111,7 +112,10 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page (or the problem, for a program) that says no."""
     status = status_of(refusal)
     if request.path.startswith("/api/"):
-        return JsonResponse(problem_of(refusal), status=status, content_type="application/problem+json")
+        headers = {"WWW-Authenticate": CHALLENGE} if status == 401 else None
+        return JsonResponse(
+            problem_of(refusal), status=status, content_type="application/problem+json", headers=headers
+        )
     if status == 401 and request.method == "GET":
         return HttpResponseRedirect(
             f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
@@ -242,7 +246,12 @@ def problem(error: Exception, context: Mapping[str, Any]) -> response.Response |
         if given is None:
             return None
         body = _problem_of_drf(error, given)
-    return response.Response(body, status=body["status"], content_type="application/problem+json")
+    status, headers = body["status"], {}
+    if status == 401:
+        headers["WWW-Authenticate"] = CHALLENGE
+    if isinstance(error, exceptions.Throttled):
+        headers["Retry-After"] = str(int(getattr(error, "wait", None) or 1) + 1)
+    return response.Response(body, status=status, headers=headers, content_type="application/problem+json")
 
 
 def _problem_of_drf(error: Exception, given: response.Response) -> dict[str, Any]:

@@ -9,13 +9,14 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from rest_framework import exceptions, negotiation, serializers, throttling, views
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assemblies import describing, keyed, paging, shapes
+from assemblies.people import operations_pacing
 from assemblies.people.models import Person
-from assemblies.people.tokens import CHALLENGE
 from governance.powers import Power, Standing
 
 Answers = Mapping[int, type[serializers.Serializer[Any]]]
@@ -33,29 +34,28 @@ class OnlyJson(negotiation.DefaultContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
-class Rate(throttling.SimpleRateThrottle):
-    """So many requests a minute by one person, or by one address where nobody is signed in."""
+class Rate(throttling.BaseThrottle):
+    """So many requests a minute by one person, or by one address where nobody is signed in, in all processes."""
 
-    scope = "api"
-    usual = "1200/min"
-
-    def get_rate(self) -> str | None:
-        return getattr(settings, "API_RATE", self.usual)
-
-    def get_cache_key(self, request: Request, view: Any) -> str:
-        who = (
-            f"person-{request.user.pk}"
-            if request.user.is_authenticated
-            else f"address-{self.get_ident(request)}"
-        )
-        return f"api-rate-{who}"
-
-    def get_ident(self, request: Any) -> str:
-        # What a proxy adds is settled by the server; a header that anyone can write is no address.
-        return str(request.META.get("REMOTE_ADDR", ""))
+    usual = 1200
+    lasts = 0.0
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        return self.rate is None or super().allow_request(request, view)
+        most = getattr(settings, "API_RATE", self.usual)
+        if most is None:
+            return True
+        self.lasts = operations_pacing.take(self.who(request), most, 60)
+        return self.lasts == 0
+
+    def wait(self) -> float:
+        return self.lasts
+
+    def who(self, request: Request) -> str:
+        """Whose requests are counted together."""
+        if request.user.is_authenticated:
+            return f"person {request.user.pk}"
+        # What a proxy adds is settled by the server; a header that anyone can write is no address.
+        return f"address {request.META.get('REMOTE_ADDR', '')}"[:80]
 
 
 class Resource(views.APIView):
@@ -120,15 +120,6 @@ class Resource(views.APIView):
         headers = {"Location": at} if at else None
         return Response(shape(what, context=self.context()).data, status=status, headers=headers)
 
-    def handle_exception(self, exc: Exception) -> Response:
-        response = super().handle_exception(exc)
-        if response.status_code == 401:
-            response.headers["WWW-Authenticate"] = CHALLENGE
-        wait = getattr(exc, "wait", None)
-        if response.status_code == 429:
-            response.headers["Retry-After"] = str(int(wait or 1) + 1)
-        return response
-
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         found = super().finalize_response(request, response, *args, **kwargs)
         found.headers.setdefault("Cache-Control", "private, no-store")
@@ -140,6 +131,17 @@ def reads(answer: type[serializers.Serializer[Any]]) -> Callable[[shapes.Handler
 
     def marked(handler: shapes.Handler) -> shapes.Handler:
         handler.answers, handler.takes = {200: answer}, shapes.Empty  # type: ignore[attr-defined]
+        return handler
+
+    return marked
+
+
+def sends(media_type: str) -> Callable[[shapes.Handler], shapes.Handler]:
+    """Say that a GET answers with a file of this type."""
+
+    def marked(handler: shapes.Handler) -> shapes.Handler:
+        handler.answers = {(200, media_type): OpenApiTypes.BINARY}  # type: ignore[attr-defined]
+        handler.takes = shapes.Empty  # type: ignore[attr-defined]
         return handler
 
     return marked

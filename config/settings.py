@@ -120,6 +120,14 @@ if env.bool("NESTED_POOL", default=True):
         "max_size": env.int("NESTED_POOL_SIZE", default=16),
         "timeout": 5,
     }
+# How often somebody tried to sign in is counted here, by all processes together; nothing else is kept in it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"

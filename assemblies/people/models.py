@@ -72,6 +72,14 @@ class KeyedAnswer(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "key"], name="one_answer_a_key")]
 
 
+class Pace(models.Model):
+    """How many requests one person or address has taken of what the present stretch of time allows."""
+
+    key = models.CharField(max_length=80, primary_key=True)
+    ends_at = models.DateTimeField()
+    taken = models.BigIntegerField()
+
+
 class Letter(models.Model):
     """Mail that would be sent: without a mail server the operator reads it here."""
 

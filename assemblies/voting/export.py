@@ -14,6 +14,8 @@ from assemblies.voting import queries
 from assemblies.voting.models import Ballot, Decision
 from governance import entries, exports
 
+MEDIA_TYPE = "application/zip"
+
 
 def files(decision: Decision) -> dict[str, bytes]:
     """The eight files of an export by name. Raises Http404 while the decision is not numbered yet."""
@@ -75,3 +77,12 @@ def _votes(ballot: Ballot) -> Iterator[dict[str, Any]]:
 def archive(decision: Decision) -> bytes:
     """The export as one zip archive."""
     return exports.zipped(files(decision))
+
+
+def headers(decision: Decision) -> dict[str, str]:
+    """How the archive is sent: a file to keep, never to be shown."""
+    return {
+        "Content-Type": MEDIA_TYPE,
+        "Content-Disposition": f'attachment; filename="decision-{decision.proposal.public_id}.zip"',
+        "X-Content-Type-Options": "nosniff",
+    }

@@ -141,13 +141,18 @@ class Votes(ProposalPage):
 
     power = Power.READ_ACTS
 
-    def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
-        ballot = queries.latest_ballot(self.proposal)
-        if ballot is None:
+    def assembly(self) -> Assembly:
+        super().assembly()
+        found = queries.latest_ballot(self.proposal)
+        if found is None:
             raise Http404
-        rows = queries.votes(ballot)[:2000]
+        self.ballot = found
+        return found.assembly  # the proposal may have moved since; the votes were given to this one
+
+    def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
+        rows = queries.votes(self.ballot)[:2000]
         return render(
-            request, "voting/votes.html", {"proposal": self.proposal, "ballot": ballot, "votes": rows}
+            request, "voting/votes.html", {"proposal": self.proposal, "ballot": self.ballot, "votes": rows}
         )
 
 
@@ -156,14 +161,16 @@ class Export(ProposalPage):
 
     power = Power.READ_ACTS
 
-    def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
-        decision = queries.decision_of(self.proposal)
-        if decision is None:
+    def assembly(self) -> Assembly:
+        super().assembly()
+        found = queries.decision_of(self.proposal)
+        if found is None:
             raise Http404
-        answer = HttpResponse(export.archive(decision), content_type="application/zip")
-        answer["Content-Disposition"] = f'attachment; filename="decision-{self.proposal.public_id}.zip"'
-        answer["X-Content-Type-Options"] = "nosniff"
-        return answer
+        self.decision = found
+        return found.assembly  # the proposal may have moved since; the votes were given to this one
+
+    def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
+        return HttpResponse(export.archive(self.decision), headers=export.headers(self.decision))
 
 
 class Decisions(doors.Page):

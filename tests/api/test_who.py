@@ -5,12 +5,14 @@ import re
 from typing import Any
 
 import pytest
-from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import get_resolver
+from rest_framework import exceptions
 
+from assemblies import doors
 from assemblies.deliberation import operations as deliberation
 from assemblies.people import operations as people
+from assemblies.people import operations_pacing
 from assemblies.registry import operations as registry
 from assemblies.voting.models import Vote
 from governance import powers
@@ -52,6 +54,25 @@ def test_a_wrong_token_is_refused_even_where_none_is_needed(republic: Republic, 
     answer = Client(headers={"Authorization": f"Bearer {secret}"}).get("/api/v1/assemblies")
     problem(answer, 401)
     assert answer["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_every_answer_that_wants_a_sign_in_says_how(republic: Republic) -> None:
+    answers = [Program()("GET", "/me"), Program()("POST", "/proposals", WORDS)]
+    context: dict[str, Any] = {}
+    bare = doors.problem(exceptions.NotAuthenticated(), context)
+    outside = doors.refused(RequestFactory().get("/api/v1/me"), powers.NotSignedIn("Sign in."))
+    for answer in [*answers, bare, outside]:
+        assert answer is not None and answer.status_code == 401
+        assert answer["WWW-Authenticate"] == 'Bearer realm="nested"'
+
+
+def test_the_description_says_how_one_signs_in(republic: Republic) -> None:
+    described = Program().get("/openapi.json")
+    schemes = described["components"]["securitySchemes"]
+    assert (schemes["token"]["type"], schemes["token"]["scheme"]) == ("http", "bearer")
+    assert (schemes["session"]["in"], schemes["session"]["name"]) == ("cookie", "sessionid")
+    assert described["paths"]["/me"]["get"]["security"] == [{"token": []}, {"session": []}]
+    assert {} in described["paths"]["/network"]["get"]["security"]
 
 
 def test_a_suspended_person_s_token_acts_no_more(republic: Republic) -> None:
@@ -106,8 +127,8 @@ def test_nobody_changes_or_withdraws_the_proposal_of_another(republic: Republic)
 
 
 def test_too_many_requests_are_told_when_to_go_on(republic: Republic, settings: Any) -> None:
-    settings.API_RATE = "3/min"
-    cache.clear()
+    settings.API_RATE = 3
+    operations_pacing.forget()
     ana, anyone = Program(republic.ana), Program()
     for _ in range(3):
         ana.get("/me")
@@ -116,4 +137,4 @@ def test_too_many_requests_are_told_when_to_go_on(republic: Republic, settings: 
         problem(answer, 429)
         assert 0 < int(answer["Retry-After"]) <= 61
     Program(republic.ben).get("/me")
-    cache.clear()
+    operations_pacing.forget()

@@ -3,15 +3,15 @@
 
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assemblies import shapes
-from assemblies.programs import reads, writes
+from assemblies.programs import reads, sends, writes
 from assemblies.proposals.api.reading import AboutProposal
 from assemblies.registry.api.bodies import InAssembly
-from assemblies.voting import operations, queries
+from assemblies.voting import export, operations, queries
 from assemblies.voting.api import shown
 from assemblies.voting.api.ballots import OnBallot
 from assemblies.voting.models import Decision
@@ -52,6 +52,21 @@ class OneDecision(AboutDecision):
     def get(self, request: Request, ballot_id: str) -> Response:
         """One decision, by the id of its ballot."""
         return self.tell(shown.DecisionShape, self.decision())
+
+
+class Export(AboutDecision):
+    """The export of a decision."""
+
+    power = Power.READ_ACTS
+
+    @sends(export.MEDIA_TYPE)
+    def get(self, request: Request, ballot_id: str) -> HttpResponse:
+        """A decision as one archive that `python -m governance verify` repeats, for the people of the assembly.
+
+        It opens the votes. It is not there before the decision's entry is numbered, moments after the close.
+        """
+        decision = self.decision()
+        return HttpResponse(export.archive(decision), headers=export.headers(decision))
 
 
 class ReasonsWanted(shapes.Shape):
