@@ -175,11 +175,17 @@ def _step(arguments: list[str], environment: dict[str, str], problem: str) -> No
         raise Failed(f"{problem} The reason is said above.")
 
 
-def _children(plan: Plan, environment: dict[str, str]) -> list[supervisor.Child]:
-    web = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--app-dir", str(PROJECT)]
-    web += ["--host", plan.host, "--port", str(plan.port), "--lifespan", "off", "--no-access-log"]
+def serving(host: str, port: int, application: str = "config.asgi:application") -> list[str]:
+    """The command that serves an application as `up` does; tests and the stop-watch use the same."""
+    web = [sys.executable, "-m", "uvicorn", application, "--app-dir", str(PROJECT)]
+    web += ["--host", host, "--port", str(port), "--lifespan", "off", "--no-access-log"]
     web += ["--log-level", "warning", "--no-server-header", "--timeout-graceful-shutdown", "4"]
-    web += ["--ws-per-message-deflate", "false", "--ws-max-size", "65536"]
+    web += ["--ws", "assemblies.live.frames:FramedSockets"]
+    return [*web, "--ws-per-message-deflate", "false", "--ws-max-size", "65536"]
+
+
+def _children(plan: Plan, environment: dict[str, str]) -> list[supervisor.Child]:
+    web = serving(plan.host, plan.port)
     worker = [sys.executable, str(PROJECT / "manage.py"), "run_worker"]
     return [supervisor.Child("web", web, environment), supervisor.Child("worker", worker, environment)]
 

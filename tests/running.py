@@ -19,6 +19,8 @@ import httpx
 import psycopg
 import pytest
 
+from launch import up
+
 PROJECT = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0
 """Seconds a process may take to listen: the machines of a continuous integration are slow."""
@@ -60,10 +62,7 @@ class Instance:
 
     def start_server(self) -> None:
         """Start the web process as `up` does, and wait until it answers."""
-        words = ["uvicorn", "config.asgi:application", "--port", str(self.port), "--lifespan", "off"]
-        words += ["--log-level", "warning", "--no-access-log", "--timeout-graceful-shutdown", "2"]
-        words += ["--ws-per-message-deflate", "false", "--ws-max-size", "65536"]
-        self._start("web", words)
+        self._start("web", up.serving("127.0.0.1", self.port)[2:])
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until and self.processes["web"].poll() is None:
             with contextlib.suppress(httpx.HTTPError):

@@ -4,6 +4,7 @@
 import asyncio
 import json
 import re
+import time
 from collections import Counter
 from typing import Any, ClassVar
 from urllib.parse import parse_qs
@@ -11,19 +12,25 @@ from urllib.parse import parse_qs
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import Http404
 from django.utils import translation
 
-from assemblies.live import queries
-from assemblies.live.hub import BEHIND, Room, hub, in_thread
-from assemblies.people.models import Person
+from assemblies.live import frames, queries
+from assemblies.live.hub import hub
+from assemblies.live.rooms import Reader, Room, in_thread
 from governance.events import Book
 from governance.powers import Power
 
-SINCE = re.compile(r"(\d{1,15})\.(\d{1,15})")
+SINCE = re.compile(r"([0-9]{1,15})\.([0-9]{1,15})")
 MOST_OF_ONE = 12
-"""Sockets one person, or one address of those not signed in, may hold open in a process."""
+"""Sockets one person may hold open in a process."""
 MOST_ANONYMOUS = 4000
+"""Sockets that all who are not signed in may hold open together in a process."""
+ASK_EVERY = 0.1
+"""Seconds between questions of one page that are answered."""
+FAREWELL = 2.0
+"""Seconds that saying goodbye may take; then the line is cut."""
 _held: Counter[str] = Counter()
 
 
@@ -31,71 +38,73 @@ class ProposalReader(AsyncWebsocketConsumer):
     """Read a proposal's two records aloud to one open page, from the numbers it has on."""
 
     power: ClassVar[Power] = Power.READ
-    language = "en"
-    reads_acts = False
-    person: int | None = None
-    session: str | None = None
-    name = ""
+    channel_layer_alias = "none"  # nothing is sent from socket to socket
     room: Room | None = None
     holder = ""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:  # however it ended: a line may break in the middle of coming in
+            if self.holder:
+                _held[self.holder] -= 1
+            if self._leave():
+                self.reader.outlet.cut()
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         # Channels' own dispatch hops to a thread for every message; nothing here needs one.
         await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
-        proposal = self.scope["url_route"]["kwargs"]["proposal_id"]
-        user = self.scope["user"]
-        person: Person | None = user if user.is_authenticated and user.is_active else None
-        self.holder = f"p{person.pk}" if person else "-"
-        if _held[self.holder] >= (MOST_OF_ONE if person else MOST_ANONYMOUS):
-            self.holder = ""
-            await self.close(4429)
-            return
-        _held[self.holder] += 1
-        try:
-            may_read, self.reads_acts = await in_thread(lambda: queries.may_enter(person, proposal))
-        except Http404:
-            may_read = False
-        if not may_read:
+        who = await self._who()
+        if who is None:
             await self.close(4403)
             return
-        if person:
-            self.person, self.name = person.pk, person.name
-            self.session = self.scope["session"].session_key
-        self.language = self._language(person)
-        self.waiting: asyncio.Queue[str] = asyncio.Queue(BEHIND)
+        if not self._hold(who):
+            await self.close(4429)
+            return
         await self.accept()
-        self.room = await hub.enter(self, proposal)
-        self.sender = asyncio.create_task(self._send_all())
-        since = parse_qs(self.scope["query_string"].decode("latin-1")).get("since", [""])[0]
-        await self.replay(since)
+        outlet = frames.outlet(self.scope, self.send)
+        asked = parse_qs(self.scope["query_string"].decode("latin-1")).get("since", [""])[0]
+        seen = cursor(asked) or dict(zip((Book.PUBLIC, Book.ACTS), who.room.sizes, strict=True))
+        self.reader = Reader(who, self._language(who), outlet, self.let_go, seen)
+        self.room = hub.enter(self.reader)
 
-    def _language(self, person: Person | None) -> str:
-        wanted = (person.language if person else "") or self.scope.get("cookies", {}).get(
-            settings.LANGUAGE_COOKIE_NAME, ""
-        )
+    async def _who(self) -> queries.Entrance | None:
+        proposal = self.scope["url_route"]["kwargs"]["proposal_id"]
+        session = self.scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")
+        if not proposal.isalnum():
+            return None
+        try:
+            return await in_thread(lambda: queries.entrance(session, proposal))
+        except (Http404, DatabaseError):  # a database that is away is asked again by the page
+            return None
+
+    def _hold(self, who: queries.Entrance) -> bool:
+        """Count the socket to whoever opens it; False where they hold as many as they may."""
+        holder = f"p{who.person}" if who.person else "-"
+        if _held[holder] >= (MOST_OF_ONE if who.person else MOST_ANONYMOUS):
+            return False
+        _held[holder] += 1
+        self.holder = holder
+        return True
+
+    def _language(self, who: queries.Entrance) -> str:
+        wanted = who.language or self.scope["cookies"].get(settings.LANGUAGE_COOKIE_NAME, "")
         known = dict(settings.LANGUAGES)
         return wanted if wanted in known else translation.get_language() or settings.LANGUAGE_CODE
 
-    async def _send_all(self) -> None:
-        while True:
-            await self.send(await self.waiting.get())
+    def let_go(self) -> None:
+        """Stop telling it anything, at once; then say goodbye, and cut the line if that is not taken."""
+        if self._leave():
+            self.farewell = asyncio.create_task(self._say_goodbye())
 
-    async def tell(self, text: str) -> None:
-        """Take a message for this page; a page too far behind is let go, and comes back with its cursor."""
+    async def _say_goodbye(self) -> None:
         try:
-            self.waiting.put_nowait(text)
-        except asyncio.QueueFull:
-            await self.let_go()
-
-    async def let_go(self) -> None:
-        """Close it, and stop sending at once."""
-        if self.room is not None:
-            hub.leave(self, self.room)
-            self.room = None
-            self.sender.cancel()
-            await self.close(4401)
+            async with asyncio.timeout(FAREWELL):
+                await self.close(4401)
+        except Exception:  # it reads nothing, or is gone
+            self.reader.outlet.cut()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         try:
@@ -106,33 +115,25 @@ class ProposalReader(AsyncWebsocketConsumer):
         if not isinstance(asked, dict) or self.room is None:
             return
         if isinstance(asked.get("since"), str):
-            await self.replay(asked["since"])
-        elif asked.get("typing") is True and self.reads_acts:
-            await self.room.say_typing(self)
+            self._move(asked["since"])
+        elif asked.get("typing") is True and self.reader.who.reads_acts:
+            self.room.say_typing(self.reader)
 
-    async def replay(self, since: str) -> None:
-        """Answer what the page has not seen of both records; nothing where it has seen all."""
-        found = SINCE.fullmatch(since)
-        room = self.room
-        if found is None or room is None:
-            return
-        for book, number in zip((Book.PUBLIC, Book.ACTS), map(int, found.groups()), strict=True):
-            text = await in_thread(lambda book=book, number=number: self._missed(room, book, number))  # type: ignore[misc]
-            if text:
-                await self.tell(text)
+    def _move(self, since: str) -> None:
+        seen, now = cursor(since), time.monotonic()
+        if seen and self.room and now - self.reader.asked_at >= ASK_EVERY:
+            self.reader.asked_at = now
+            self.room.move(self.reader, seen)
 
-    def _missed(self, room: Room, book: Book, number: int) -> str:
-        part = queries.stretch(room.facts, book, number)
-        if part.upto <= number:
-            return ""
-        return queries.message(
-            room.facts, part, language=self.language, reads_acts=self.reads_acts, replayed=True
-        )
+    def _leave(self) -> bool:
+        """Be out of the room; False where it was already."""
+        room, self.room = self.room, None
+        if room is not None:
+            hub.leave(self.reader, room)
+        return room is not None
 
-    async def disconnect(self, code: int) -> None:
-        if self.holder:
-            _held[self.holder] -= 1
-        if self.room is not None:
-            hub.leave(self, self.room)
-            self.room = None
-            self.sender.cancel()
+
+def cursor(since: str) -> dict[Book, int] | None:
+    """Where a page stands in both records, from its "41.977"; None where that is not what it says."""
+    found = SINCE.fullmatch(since)
+    return {Book.PUBLIC: int(found[1]), Book.ACTS: int(found[2])} if found else None

@@ -2,21 +2,27 @@
 """What an open page needs to hear: stretches of two records, made into fragments that hold nothing personal."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
 
+from django.contrib import auth
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from assemblies.deliberation import queries as deliberation
+from assemblies.deliberation.models import Contribution
 from assemblies.people.models import Person
 from assemblies.proposals import queries as proposals
 from assemblies.proposals.models import Proposal
 from assemblies.record import queries as record
 from assemblies.record.models import Entry, Record
 from assemblies.registry import queries as registry
+from assemblies.registry.queries import standings
 from assemblies.voting import queries as voting
 from governance.events import Book
 from governance.powers import Power, holds
@@ -25,36 +31,13 @@ REPLAY = 200
 """How many entries about a page are replayed; beyond it the page fetches itself anew."""
 TALK = {"ContributionMade", "ContributionHidden"}
 TURNOUT = {"VoteCast"}
-QUIET = {"TextChanged", "ReasonsGiven", "ProposalRaised", "AllotmentDrawn"} | TALK | TURNOUT
-
-
-@dataclass
-class Stretch:
-    """Entries numbered after up to (not including) upto of one record, as far as one proposal is in them."""
-
-    book: Book
-    after: int
-    upto: int
-    entries: Sequence[Entry] = ()
-    talk: list[int] = field(default_factory=list)
-
-    @property
-    def kinds(self) -> set[str]:
-        return {entry.type for entry in self.entries}
-
-    @property
-    def resync(self) -> bool:
-        """Whether the page has to fetch itself: its stage changed, or too much was missed."""
-        return (
-            len(self.entries) > REPLAY
-            or bool(self.kinds - QUIET)
-            or bool(self.kinds & {"TextChanged", "ReasonsGiven"})
-        )
+SHOWN = {"ProposalRaised", "AllotmentDrawn"} | TALK | TURNOUT
+"""What is shown as a part of the page, or not at all; anything else has the page fetch itself."""
 
 
 @dataclass(frozen=True)
 class Room:
-    """The facts that a proposal's live room starts from."""
+    """The facts that a proposal's live room starts from. `sizes` are of the public record and of the acts."""
 
     proposal: str
     assembly: int
@@ -63,94 +46,193 @@ class Room:
     sizes: tuple[int, int]
 
 
-def room(public_id: str) -> Room:
-    """The room of a proposal. Raises Http404."""
-    found = proposals.proposal(public_id)
+@dataclass(frozen=True)
+class Entrance:
+    """Who comes in, by which session, to which room, and what they may be told there."""
+
+    room: Room
+    reads_acts: bool
+    person: int | None = None
+    session: str = ""
+    secret: str = ""
+    """The person's password as it is kept: when it changes, sessions begun before it are over."""
+    name: str = ""
+    language: str = ""
+
+
+class Kind(NamedTuple):
+    """What a message depends on: from which number on, in which language, with the acts or without."""
+
+    after: int
+    language: str
+    reads_acts: bool
+
+
+class Said(NamedTuple):
+    """A message, and whether there is anything in it but numbers."""
+
+    text: str
+    shows: bool
+
+
+class Told(NamedTuple):
+    """How far a record has been read, and the message for each kind of reader."""
+
+    upto: int
+    said: dict[Kind, Said]
+
+
+def signed_in(session: str) -> Person | None:
+    """Who a session belongs to, by the same checks as on a page."""
+    if not session.isalnum():
+        return None
+    request = HttpRequest()
+    request.session = SessionStore(session)
+    found = auth.get_user(request)
+    return found if isinstance(found, Person) and found.is_active else None
+
+
+def entrance(session: str, public_id: str) -> Entrance | None:
+    """What someone may follow of a proposal's page; None where they may not. Raises Http404."""
+    person, found = signed_in(session), proposals.for_page(public_id)
+    standing = registry.standing(person, found.assembly)
+    if found.submitted_at is None or not holds(Power.READ, standing):
+        return None
     here = found.assembly
     public, acts = map(int, record.position(here.public_record, here.acts_record).split("."))
-    return Room(public_id, here.pk, here.public_record_id, here.acts_record_id, (public, acts))
+    room = Room(public_id, here.pk, here.public_record_id, here.acts_record_id, (public, acts))
+    if person is None:
+        return Entrance(room, False)
+    acts_too = holds(Power.READ_ACTS, standing)
+    return Entrance(room, acts_too, person.pk, session, person.password, person.name, person.language)
 
 
-def may_enter(person: Person | None, public_id: str) -> tuple[bool, bool]:
-    """Whether someone may follow a proposal's page, and whether they may read its acts."""
-    found = proposals.proposal(public_id)
-    if found.submitted_at is None:
-        return False, False
-    standing = registry.standing(person, found.assembly)
-    return holds(Power.READ, standing), holds(Power.READ_ACTS, standing)
+# ------------------------------------------------------------------ reading aloud
 
 
-def stretch(of: Room, book: Book, after: int) -> Stretch:
-    """What a record holds about a proposal from a number on, up to where it stands now."""
+def told(of: Room, book: Book, kinds: Collection[Kind]) -> Told:
+    """What a record holds for readers who stand at different numbers, up to where it stands now.
+
+    One question for all of them, and each part drawn once a language; a kind at the end of the record gets nothing.
+    """
     row = Record.objects.only("pk", "size").get(pk=of.public if book is Book.PUBLIC else of.acts)
-    entries = list(record.since(row, after, upto=row.size, subject=of.proposal).defer("leaf")[: REPLAY + 1])
-    return Stretch(book, after, row.size, entries)
+    behind = [kind for kind in kinds if kind.after < row.size]
+    if not behind:
+        return Told(row.size, {})
+    floor = min(kind.after for kind in behind)
+    newest = (
+        record.since(row, floor, upto=row.size, subject=of.proposal).defer("leaf").reverse()[: REPLAY + 1]
+    )
+    entries = list(reversed(newest))
+    page = Drawn(of, entries)
+    return Told(row.size, {kind: _said(book, kind, row.size, entries, page) for kind in behind})
 
 
-def message(of: Room, part: Stretch, *, language: str, reads_acts: bool, replayed: bool = False) -> str:
-    """A stretch as the page takes it: JSON with the fragments that changed, rendered from what is true now."""
-    data: dict[str, Any] = {"record": part.book.value, "after": part.after, "upto": part.upto}
-    if part.resync:
+def _said(book: Book, kind: Kind, upto: int, entries: Sequence[Entry], page: "Drawn") -> Said:
+    """A stretch as the page takes it: JSON with the fragments that changed, as they are now."""
+    part = [entry for entry in entries if entry.number >= kind.after]
+    data: dict[str, Any] = {"record": book.value, "after": kind.after, "upto": upto}
+    if len(part) > REPLAY or {entry.type for entry in part} - SHOWN:
         data["resync"] = True
-    elif part.entries:
-        with translation.override(language):
-            content = _fragments(of, part, reads_acts)
-        if content:
-            data["content"] = content
-    if replayed:
-        data["replayed"] = True
-    return json.dumps(data)
+    elif part:
+        with translation.override(kind.language):
+            data["content"] = page.fragments(part, kind)
+    return Said(json.dumps(data), bool(data.get("resync") or data.get("content")))
 
 
-def _fragments(of: Room, part: Stretch, reads_acts: bool) -> str:
-    out = []
-    proposal = proposals.proposal(of.proposal)
-    if part.kinds & TURNOUT:
-        out.append(_turnout(proposal))
-    if part.kinds & TALK:
-        out.append(render_to_string("deliberation/_count.html", {"proposal": proposal, "live": True}))
-        if reads_acts:
-            out += _talk(part, proposal)
-    return "".join(out)
+class Drawn:
+    """The parts of one page that changed, each drawn once a language. They hold nothing personal to a reader."""
+
+    def __init__(self, of: Room, entries: Sequence[Entry]) -> None:
+        self.of, self.entries = of, entries
+        self.kept: dict[tuple[str, object], str] = {}
+
+    @cached_property
+    def proposal(self) -> Proposal:
+        return proposals.for_page(self.of.proposal)
+
+    @cached_property
+    def said(self) -> dict[int, Contribution]:
+        made = [entry.pk for entry in self.entries if entry.type == "ContributionMade"]
+        return {row.entry_id: row for row in deliberation.by_entries(made) if row.entry_id}
+
+    @cached_property
+    def hidden(self) -> list[Contribution]:
+        acts = [entry.pk for entry in self.entries if entry.type == "ContributionHidden"]
+        return deliberation.hidden_by_entries(acts) if acts else []
+
+    def fragments(self, part: Sequence[Entry], kind: Kind) -> str:
+        kinds, out = {entry.type for entry in part}, []
+        if kinds & TURNOUT:
+            out.append(self._once(kind, "turnout", lambda: _turnout(self.proposal)))
+        if kinds & TALK:
+            out.append(self._once(kind, "count", lambda: _count(self.proposal)))
+        if kinds & TALK and kind.reads_acts:
+            rows = [self.said[entry.pk] for entry in part if entry.pk in self.said]
+            out += [self._once(kind, row.pk, lambda row=row: _talk(row, self.proposal, True)) for row in rows]  # type: ignore[misc]
+        if "ContributionHidden" in kinds and kind.reads_acts:
+            out += [_talk(row, self.proposal, False) for row in self.hidden]
+        return "".join(out)
+
+    def _once(self, kind: Kind, what: object, draw: Callable[[], str]) -> str:
+        key = (kind.language, what)
+        if key not in self.kept:
+            self.kept[key] = draw()
+        return self.kept[key]
 
 
 def _turnout(proposal: Proposal) -> str:
-    ballot = voting.latest_ballot(proposal)
+    ballot = voting.open_ballot(proposal)
     if ballot is None:
         return ""
     context = {"ballot": ballot, "turnout": voting.turnout_now(ballot), "proposal": proposal, "live": True}
     return render_to_string("voting/_turnout.html", context)
 
 
-def _talk(part: Stretch, proposal: Proposal) -> list[str]:
-    said = [e.pk for e in part.entries if e.type == "ContributionMade"]
-    hidden = [e.pk for e in part.entries if e.type == "ContributionHidden"]
-    rows = list(deliberation.by_entries(said)) + list(deliberation.hidden_by_entries(hidden))
-    return [
-        render_to_string(
-            "deliberation/_live_contribution.html",
-            {"c": row, "proposal": proposal, "fresh": row.entry_id in said},
-        )
-        for row in rows
-    ]
+def _count(proposal: Proposal) -> str:
+    return render_to_string("deliberation/_count.html", {"proposal": proposal, "live": True})
 
 
-def still_welcome(sockets: Iterable[tuple[str | None, int | None]]) -> tuple[set[str], set[int]]:
-    """Of (session key, person) pairs: the sessions that are still signed in, and the people still active."""
-    keys = {key for key, _ in sockets if key}
-    people = {pk for _, pk in sockets if pk}
-    live = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
-    return (
+def _talk(row: Contribution, proposal: Proposal, fresh: bool) -> str:
+    context = {"c": row, "proposal": proposal, "fresh": fresh}
+    return render_to_string("deliberation/_live_contribution.html", context)
+
+
+# ------------------------------------------------------------------ who may still listen
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """The sessions still signed in, the people still active with their passwords as kept, who reads whose acts."""
+
+    sessions: set[str]
+    people: dict[int, str]
+    acts: dict[int, set[int]]
+
+    def holds(self, who: Entrance) -> bool:
+        """Whether someone may go on listening to what they were let in to."""
+        person = who.person or 0
+        if who.session not in self.sessions or self.people.get(person) != who.secret:
+            return False
+        return not who.reads_acts or person in self.acts.get(who.room.assembly, ())
+
+
+def still_welcome(
+    sessions: Collection[str], people: Collection[int], acts: Mapping[int, set[int]]
+) -> Welcome:
+    """Of these sessions and people, and of these readers of assemblies' acts, those that still are."""
+    live = Session.objects.filter(session_key__in=sessions, expire_date__gt=timezone.now())
+    active = {person.pk: person for person in Person.objects.filter(pk__in=people, is_active=True)}
+    return Welcome(
         set(live.values_list("session_key", flat=True)),
-        set(Person.objects.filter(pk__in=people, is_active=True).values_list("pk", flat=True)),
+        {pk: person.password for pk, person in active.items()},
+        {
+            here: _readers_of_acts(here, [active[pk] for pk in some if pk in active])
+            for here, some in acts.items()
+        },
     )
 
 
-def readers_of_acts(assembly_id: int, people: Iterable[int]) -> set[int]:
-    """Of these people, who may read the acts of an assembly now."""
-    here = registry.assembly_by_row(assembly_id)
-    return {
-        person.pk
-        for person in Person.objects.filter(pk__in=list(people), is_active=True)
-        if holds(Power.READ_ACTS, registry.standing(person, here))
-    }
+def _readers_of_acts(assembly: int, people: list[Person]) -> set[int]:
+    found = standings.of_many(people, registry.assembly_by_row(assembly))
+    return {pk for pk, standing in found.items() if holds(Power.READ_ACTS, standing)}

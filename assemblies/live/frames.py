@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How a message leaves for many sockets: made into a frame once, and the same bytes handed to each connection.
+
+`up` serves sockets through `FramedSockets`. Under any other ASGI server messages go by ASGI's own `send`, which makes a
+frame for each reader anew: slower, and otherwise the same.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+EXTENSION = "nested.outlet"
+MOST_BEHIND = 512 * 1024
+"""Bytes that may wait for a slow reader, beside what the kernel holds."""
+MESSAGES_BEHIND = 64
+"""The same where bytes cannot be counted."""
+
+
+class Message:
+    """A text for many readers, and its frame."""
+
+    __slots__ = ("frame", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text, self.frame = text, frame(text.encode())
+
+
+def frame(payload: bytes) -> bytes:
+    """One whole text message as a server sends it: unmasked and unpacked (RFC 6455, 5.2)."""
+    size = len(payload)
+    if size < 126:
+        head = bytes((0x81, size))
+    elif size < 1 << 16:
+        head = b"\x81\x7e" + size.to_bytes(2)
+    else:
+        head = b"\x81\x7f" + size.to_bytes(8)
+    return head + payload
+
+
+class Outlet(Protocol):
+    """The way out to one reader. Neither method waits for it."""
+
+    def send(self, message: Message) -> bool:
+        """Hand a message on; False where the reader is too far behind to be given more."""
+
+    def cut(self) -> None:
+        """Be done with it, whatever is still on its way."""
+
+
+class FramedSockets(WebSocketsSansIOProtocol):
+    """uvicorn's sockets, with a door beside ASGI through which whole frames are handed to the connection."""
+
+    def handle_connect(self, event: Any) -> None:
+        super().handle_connect(event)
+        if not self.close_sent:
+            extensions: dict[str, Any] = self.scope["extensions"]
+            extensions[EXTENSION] = FrameOutlet(self)
+
+
+class FrameOutlet:
+    """Straight to the connection's buffer."""
+
+    __slots__ = ("_protocol", "_transport")
+
+    def __init__(self, protocol: FramedSockets) -> None:
+        self._protocol, self._transport = protocol, protocol.transport
+
+    def send(self, message: Message) -> bool:
+        if self._transport.get_write_buffer_size() > MOST_BEHIND:
+            return False
+        if not self._protocol.close_sent and not self._transport.is_closing():
+            self._transport.write(message.frame)
+        return True
+
+    def cut(self) -> None:
+        self._transport.abort()
+
+
+class QueueOutlet:
+    """By ASGI's `send`, from a short queue with a task of its own."""
+
+    def __init__(self, send: Callable[[str], Awaitable[None]]) -> None:
+        self._send, self._waiting = send, asyncio.Queue[str](MESSAGES_BEHIND)
+        self._task = asyncio.create_task(self._send_all())
+
+    async def _send_all(self) -> None:
+        while True:
+            await self._send(await self._waiting.get())
+
+    def send(self, message: Message) -> bool:
+        try:
+            self._waiting.put_nowait(message.text)
+        except asyncio.QueueFull:
+            return False
+        return True
+
+    def cut(self) -> None:
+        self._task.cancel()
+
+
+def outlet(scope: Any, send: Callable[[str], Awaitable[None]]) -> Outlet:
+    """The best way out that the server offers for a socket's scope."""
+    found: Outlet | None = scope.get("extensions", {}).get(EXTENSION)
+    return found or QueueOutlet(send)
