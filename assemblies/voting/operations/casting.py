@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Casting a vote: the one act that thousands do in one hour."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+from django.http import Http404
+
+from assemblies import clock
+from assemblies.people.models import Person
+from assemblies.record import operations as record
+from governance import ballots, events
+
+# One question under the ballot's lock. The clock is read in the outer part, which has rows only once the lock is
+# held: a vote that waited for a closing must see that it is late.
+READ = """
+WITH ballot AS MATERIALIZED (
+  SELECT b.id, b.opened_at, b.closes_at, b.closed_at IS NOT NULL, b.text_digest, b.assembly_id, p.public_id, b.method
+    FROM voting_ballot b JOIN proposals_proposal p ON p.id = b.proposal_id
+   WHERE b.public_id = %s FOR SHARE OF b)
+SELECT ballot.*, clock_timestamp(), mine.cast_at, seat.since, child.id, child.public_id, r.id, r.assembly_ni,
+       set_config('synchronous_commit', 'on', true)
+  FROM ballot JOIN registry_assembly a ON a.id = ballot.assembly_id JOIN record_record r ON r.id = a.acts_record_id
+  LEFT JOIN LATERAL (
+       SELECT s.since, s.assembly_id
+         FROM registry_seat s JOIN registry_closure c ON c.descendant_id = s.assembly_id AND c.ancestor_id = a.id
+        WHERE s.person_id = %s AND s.home AND s.until IS NULL) seat ON true
+  LEFT JOIN voting_vote mine ON mine.ballot_id = ballot.id AND mine.voter_id = %s
+  LEFT JOIN LATERAL (
+       SELECT k.id, k.public_id FROM registry_assembly k
+         JOIN registry_closure kc ON kc.ancestor_id = k.id AND kc.descendant_id = seat.assembly_id
+        WHERE k.parent_id = a.id
+           OR EXISTS (SELECT 1 FROM registry_constituency y
+                       WHERE y.overlay_id = a.id AND y.constituent_id = k.id)
+        ORDER BY k.name LIMIT 1) child ON true
+"""
+
+# Only a later vote takes the place of an earlier one. Where two of one person cross, the one that comes second to
+# the row finds itself the earlier, and is cast again with a new time: the later entry is the one that stands.
+WRITE = """
+INSERT INTO voting_vote AS held (ballot_id, voter_id, choice, place_id, cast_at, receipt)
+VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT (ballot_id, voter_id) DO UPDATE
+   SET choice = EXCLUDED.choice, place_id = EXCLUDED.place_id, receipt = EXCLUDED.receipt, cast_at = EXCLUDED.cast_at
+ WHERE held.cast_at < EXCLUDED.cast_at
+"""
+
+
+INSTANT = timedelta(microseconds=1)
+
+
+class Cast(NamedTuple):
+    """What a voter keeps: when it was recorded and a code that finds the vote again and never shows the choice."""
+
+    at: datetime
+    receipt: str
+    entry_id: int
+    proposal: str
+
+
+class _Acts(NamedTuple):
+    """Just enough of an assembly to say an act on its record."""
+
+    acts_record: Any
+    public_record: Any = None
+
+
+class _Book(NamedTuple):
+    pk: int
+    assembly_ni: str
+
+
+def cast_vote(*, ballot: str, voter: Person, choice: str, text_digest: str) -> Cast:
+    """Cast or change a vote on the ballot with this public id. Recorded once this returns, or not at all.
+
+    Raises Http404 and the refusals of governance.ballots. Of two at one instant, the later entry stands.
+    """
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(READ, [ballot, voter.pk, voter.pk])
+            row = cursor.fetchone()
+            if row is None:
+                raise Http404
+            cast = _cast(row, ballot, voter, choice, text_digest)
+        if cast is not None:
+            return cast
+
+
+def _cast(row: tuple[Any, ...], ballot: str, voter: Person, choice: str, text_digest: str) -> Cast | None:
+    """Write a vote that the law admits and say so on the record; None where a later one stands already."""
+    pk, opened_at, closes_at, closed, digest, _, proposal, method, *facts = row
+    read_at, held_at, home_since, child, place, record_id, ni, _ = facts
+    now = read_at + clock.shift()
+    law = ballots.Ballot(opened_at, closes_at, closed, digest)
+    since = home_since if voter.is_active else None
+    ballots.admit(law, choice, home_since=since, text_digest=text_digest, now=now)
+    at = max(now, held_at + INSTANT) if held_at else now  # the clock of a server that took over may be behind
+    event = events.VoteCast(
+        proposal=proposal,
+        ballot=ballot,
+        who=voter.public_id,
+        choice=choice,
+        assembly=place if method == "double-majority" else None,
+    )
+    receipt = fresh_receipt()
+    acts = _Acts(_Book(record_id, ni))
+    entry_id = record.say_with(
+        WRITE, [pk, voter.pk, choice, child, at, receipt], pair=acts, event=event, at=at
+    )
+    return None if entry_id is None else Cast(at, receipt, entry_id, proposal)
+
+
+RECEIPT = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def fresh_receipt() -> str:
+    """A receipt code such as K7QF-2M9X-TR4D."""
+    letters = [secrets.choice(RECEIPT) for _ in range(12)]
+    return "-".join("".join(letters[k : k + 4]) for k in (0, 4, 8))

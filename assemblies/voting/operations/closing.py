@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Closing ballots, counting them, and saying what was decided."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from assemblies import clock, writing
+from assemblies.people.models import Person
+from assemblies.proposals import operations as proposals
+from assemblies.proposals import queries as proposal_queries
+from assemblies.proposals.models import Hearing
+from assemblies.record import operations as record
+from assemblies.registry import operations as registry_operations
+from assemblies.registry import queries as registry
+from assemblies.registry.models import Assembly
+from assemblies.voting import queries
+from assemblies.voting.models import Ballot, Decision
+from assemblies.voting.operations.opening import TooSoon, means
+from governance import ballots, canonical, events, powers, tallies
+from governance.powers import Power
+from governance.refusals import Refusal
+
+
+def close_ballot(*, ballot: Ballot, by: Person | None = None) -> Decision | None:
+    """Close a ballot whose hour has come (or on which everyone has voted), count it, and say what was decided.
+
+    `by` is None for the clock. Returns None for a first missed quorum, which sends it back to be talked about.
+    """
+    if by is not None:
+        powers.require(Power.CLOSE_BALLOT, registry.standing(by, ballot.assembly))
+    with transaction.atomic():
+        Ballot.objects.select_for_update().get(pk=ballot.pk)  # waits for every vote under way
+        ballot = queries.ballot(ballot.public_id)
+        at = clock.now()
+        if ballot.closed_at is not None:
+            raise ballots.NotOpen("This ballot is already closed.")
+        if at < ballot.closes_at and queries.turnout(ballot) < ballot.seats:
+            raise TooSoon("Voting stays open until its hour, unless everyone has voted.")
+        ballot.closed_at = at
+        ballot.save(update_fields=["closed_at"])
+        return _conclude(ballot, at)
+
+
+def count(ballot: Ballot) -> dict[str, Any]:
+    """Count a ballot by the law. Returns the shell's `tally` answer."""
+    given = queries.question(ballot)
+    if ballot.method == "double-majority":
+        given["counts"] = queries.counts_by_place(ballot)
+    else:
+        found = queries.counts(ballot)
+        given["votes"] = [{"choice": choice, "count": n} for choice, n in found.items() if n]
+    answer: dict[str, Any] = tallies.tally(given)
+    return answer
+
+
+VERB = {"adopted": "adopt", "rejected": "reject"}
+
+
+def _conclude(ballot: Ballot, at: datetime) -> Decision | None:
+    tally = count(ballot)
+    hearing = Hearing.objects.select_related("assembly", "charter").get(pk=ballot.hearing_id)
+    outcome = tally["outcome"]
+    verb = VERB.get(outcome, "talk_again" if hearing.missed_quorums == 0 else "miss_quorum")
+    if outcome == "no_quorum":
+        hearing.missed_quorums += 1
+    if outcome != "adopted":
+        means(registry_operations.give_back, ballot.proposal, ballot.assembly, at)
+    proposals.move(hearing, verb, because=tally["because"], at=at)
+    if verb == "talk_again":
+        return None
+    proposal = ballot.proposal
+    event = events.DecisionMade(
+        proposal=proposal.public_id,
+        ballot=ballot.public_id,
+        outcome=outcome,
+        because=tally["because"],
+        digest=canonical.ni(canonical.encode(tally)),
+    )
+    entry_id = record.say(ballot.assembly, event, at=at)
+    made = Decision.objects.create(
+        ballot=ballot,
+        proposal=proposal,
+        assembly=ballot.assembly,
+        outcome=outcome,
+        tally=tally,
+        because=tally["because"],
+        at=at,
+        entry_id=entry_id,
+    )
+    _bring_home(made, at)
+    return made
+
+
+def _bring_home(decision: Decision, at: datetime) -> None:
+    """Tell every assembly on the journey, and the place where it started."""
+    touched = {h.assembly_id for h in proposal_queries.hearings(decision.proposal)} | {
+        decision.proposal.raised_in_id
+    }
+    event = events.DecisionBroughtHome(
+        proposal=decision.proposal.public_id, decided_by=decision.assembly.public_id, outcome=decision.outcome
+    )
+    told = Assembly.objects.select_related("public_record", "acts_record").filter(pk__in=touched)
+    for assembly in told.exclude(pk=decision.assembly_id):
+        record.say(assembly, event, at=at)
+
+
+def close_due() -> int:
+    """The clock's closings. Idempotent: each ballot is locked, looked at again, and closed once."""
+    closed = 0
+    for ballot in Ballot.objects.filter(closed_at=None, closes_at__lte=clock.now()).select_related(
+        "assembly"
+    ):
+        try:
+            close_ballot(ballot=ballot)
+        except (ballots.NotOpen, TooSoon):
+            continue
+        closed += 1
+    return closed
+
+
+def give_reasons(*, decision: Decision, by: Person, reasons: str) -> Decision:
+    """Add the assembly's reasons, in its facilitator's words, to a decision; once, on the record."""
+    reasons = writing.plain(reasons, at="/reasons", most=4_000, least=10, lines=True)
+    powers.require(Power.GIVE_REASONS, registry.standing(by, decision.assembly))
+    with transaction.atomic():
+        row = Decision.objects.select_for_update().get(pk=decision.pk)
+        if row.reasons:
+            raise Refusal("The reasons for this decision have been given.", code="already_given")
+        row.reasons, row.reasons_html = reasons, writing.html(reasons)
+        row.save(update_fields=["reasons", "reasons_html"])
+        event = events.ReasonsGiven(
+            proposal=decision.proposal.public_id, digest=canonical.ni(reasons.encode()), by=by.public_id
+        )
+        record.say(registry.assembly(decision.assembly.public_id), event, at=clock.now())
+    return row

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Putting a proposal to the vote, by the rule of its charter."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.db import transaction
+
+from assemblies import clock, writing
+from assemblies.people.models import Person
+from assemblies.proposals import operations as proposals
+from assemblies.proposals import queries as proposal_queries
+from assemblies.proposals.models import Hearing, Proposal
+from assemblies.record import operations as record
+from assemblies.registry import operations as registry_operations
+from assemblies.registry import queries as registry
+from assemblies.registry.models import Assembly
+from assemblies.voting import queries
+from assemblies.voting.models import Ballot
+from governance import ballots, canonical, charters, entries, events, lifecycle, powers
+from governance.lifecycle import Stage
+from governance.powers import Power
+from governance.refusals import Refusal
+from governance.scales import Place
+
+
+class TooSoon(Refusal):
+    code: ClassVar[str] = "too_soon"
+
+
+class NobodyCanVote(Refusal):
+    code: ClassVar[str] = "nobody_can_vote"
+
+
+
+def open_ballot(
+    *, proposal: Proposal, by: Person, yes_means: str = "", no_means: str = "", method: str = ""
+) -> Ballot | None:
+    """Put a discussed proposal to the vote, by the rule of its charter.
+
+    The test runs once more first: where it now lies elsewhere the proposal moves and None is returned.
+    """
+    with transaction.atomic():
+        proposal = proposals.locked(proposal)
+        here = proposal.assembly
+        powers.require(Power.OPEN_BALLOT, registry.standing(by, here))
+        hearing = proposal_queries.live_hearing(proposal)
+        step = lifecycle.move(Stage(proposal.stage), "open_ballot")
+        at = clock.now()
+        if hearing is None:
+            raise lifecycle.NoSuchMove("This proposal is not before an assembly.")
+        rules = registry.rules(hearing.charter)
+        _discussed_enough(hearing, rules, at)
+        kept = proposals.run_test(proposal, occasion="ballot", at=at)
+        if kept.assembly is None:
+            raise proposals.PlacedElsewhere(f"It cannot be voted on as it stands. {kept.because}")
+        if kept.assembly_id != here.pk:
+            return None
+        made = _make_ballot(proposal, hearing, rules, yes_means, no_means, method, at)
+        means(registry_operations.draw, proposal, here, at)
+        proposals.move(hearing, step.verb, at=at)
+        event = events.BallotOpened(
+            proposal=proposal.public_id,
+            ballot=made.public_id,
+            text=made.text_digest,
+            rule=canonical.ni(canonical.encode(queries.question(made))),
+            method=made.method,
+            seats=made.seats,
+            quorum=made.quorum,
+            closes=entries.instant(made.closes_at),
+            by=by.public_id,
+        )
+        record.say(here, event, at=at)
+    return made
+
+
+def ready_at(hearing: Hearing, rules: charters.Charter) -> datetime:
+    """From when on a proposal under discussion may be put to the vote."""
+    return hearing.stage_at + timedelta(days=rules.deliberation_days)
+
+
+def _discussed_enough(hearing: Hearing, rules: charters.Charter, at: datetime) -> None:
+    ready = ready_at(hearing, rules)
+    if at < ready:
+        local = ready.astimezone(registry.zone(hearing.assembly))
+        raise TooSoon(
+            f"It has to be discussed until {local:%d %B, %H:%M} at least.", ready_at=ready.isoformat()
+        )
+
+
+def _make_ballot(
+    proposal: Proposal,
+    hearing: Hearing,
+    rules: charters.Charter,
+    yes_means: str,
+    no_means: str,
+    method: str,
+    at: datetime,
+) -> Ballot:
+    here = hearing.assembly
+    seats = registry.people_of_cover(here).filter(since__lte=at).count()
+    if seats == 0:
+        raise NobodyCanVote("Nobody has a home seat here yet, so nobody could vote.")
+    method = rules.way(proposal.matter).choose(method)
+    by_child: Mapping[int, int] = {} if here.place == Place.BASE else registry.people_by_child(here)
+    if method == "double-majority" and len(by_child) < 2:
+        raise Refusal("A double majority needs at least two places.", code="no_places", at="/method")
+    ids = dict(Assembly.objects.filter(pk__in=by_child).values_list("pk", "public_id"))
+    return Ballot.objects.create(
+        proposal=proposal,
+        hearing=hearing,
+        assembly=here,
+        opened_at=at,
+        closes_at=charters.closes_at(rules, at, registry.zone(here)),
+        method=method,
+        rule={
+            "quorum": {"of": "seats", "share": rules.quorum_share, "count": "all"},
+            "threshold": {"of": "cast", "share": rules.threshold_share, "strict": True},
+        },
+        seats=seats,
+        seats_by_place={ids[pk]: n for pk, n in by_child.items()},
+        quorum=ballots.quorum_of(seats, rules.quorum),
+        text_digest=proposal.text_digest,
+        yes_means=writing.plain(yes_means, at="/yes_means", most=300, least=0) or proposal.summary[:300],
+        no_means=writing.plain(no_means, at="/no_means", most=300, least=0) or "Nothing changes.",
+    )
+
+
+def means(act: Any, proposal: Proposal, assembly: Assembly, at: datetime) -> None:
+    """Set a proposal's means aside when its ballot opens, or give them back when it is not adopted."""
+    means = {code: Decimal(amount) for code, amount in proposal.means.items()}
+    if means:
+        act(assembly=assembly, proposal=proposal.public_id, means=means, at=at)
