@@ -55,8 +55,9 @@ class ContributionsQuery(shapes.Listing):
 
 
 class Contributions(AboutProposal):
-    """The conversation on a proposal."""
+    """The conversation on a proposal, for those who may read what is said in its assembly."""
 
+    power = Power.READ_ACTS
     powers: ClassVar = {"POST": Power.CONTRIBUTE}
     query = ContributionsQuery
 

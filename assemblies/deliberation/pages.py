@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Adding to a conversation and hiding from it; the conversation itself is on the proposal's page."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -9,7 +9,7 @@ from assemblies import doors
 from assemblies.deliberation import operations, queries
 from assemblies.proposals import queries as proposals
 from assemblies.registry.models import Assembly
-from governance.powers import Power
+from governance.powers import Power, require
 
 
 class Contribute(doors.Page):
@@ -19,6 +19,8 @@ class Contribute(doors.Page):
 
     def assembly(self) -> Assembly:
         self.proposal = proposals.proposal(self.kwargs["proposal_id"])
+        if self.proposal.submitted_at is None:
+            raise Http404
         return self.proposal.assembly
 
     def post(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
@@ -45,6 +47,7 @@ class Reply(doors.Page):
         return self.contribution.proposal.assembly
 
     def get(self, request: HttpRequest, contribution_id: str) -> HttpResponse:
+        require(Power.READ_ACTS, self.standing)  # it shows what is replied to
         context = {"c": self.contribution, "proposal": self.contribution.proposal}
         return render(request, "deliberation/reply.html", context)
 

@@ -10,8 +10,10 @@ from assemblies import shapes
 from assemblies.people.api import Someone
 from assemblies.proposals import queries
 from assemblies.proposals.models import Proposal
+from assemblies.registry import queries as registry
 from assemblies.registry.api.bodies import Ref
 from governance.lifecycle import Stage
+from governance.powers import Power, holds
 
 STAGES = [stage.value for stage in Stage]
 
@@ -24,7 +26,9 @@ class Brief(shapes.Shape):
     summary = shapes.Text()
     stage = shapes.OneOf(STAGES)
     matter = shapes.Text()
-    author = Someone()
+    author = Someone(
+        allow_null=True, help_text="Null to those who may not read what is said in its assembly."
+    )
     assembly = Ref()
     made_at = serializers.DateTimeField()
     submitted_at = serializers.DateTimeField(
@@ -32,6 +36,20 @@ class Brief(shapes.Shape):
     )
     moved_at = serializers.DateTimeField()
     contributions = shapes.Whole()
+
+    def to_representation(self, row: Any) -> Any:
+        found = super().to_representation(row)
+        return found if self._shows_author(row) else {**found, "author": None}
+
+    def _shows_author(self, row: Proposal) -> bool:
+        """As on the pages: who raised it is told to its author, and to those who may read the acts there."""
+        person = self.context.get("person")
+        if person is None or row.author_id == person.pk:
+            return person is not None
+        known: dict[int, bool] = vars(self.root).setdefault("reads_acts", {})  # once an assembly, not a row
+        if row.assembly_id not in known:
+            known[row.assembly_id] = holds(Power.READ_ACTS, registry.standing(person, row.assembly))
+        return known[row.assembly_id]
 
 
 class Full(Brief):
