@@ -22,7 +22,7 @@ def share(text: object, at: str = "", *, above_zero: bool = False) -> Fraction:
     bounds = "over 0 and at most 1" if above_zero else "from 0 to 1"
     value = _ratio(text)
     if value is None or not 0 <= value <= 1 or (above_zero and not value):
-        raise BadNumber(f'A share is {bounds}, written as text such as "2/3" or "0.95".', at=at)
+        raise BadNumber('A share is {bounds}, written as text such as "2/3" or "0.95".', at=at, bounds=bounds)
     return value
 
 

@@ -13,7 +13,8 @@ from governance.refusals import Refusal
 LARGEST = 2**53 - 1
 DEEPEST = 16
 SALT_BYTES = 32
-TOO_LARGE = f"Whole numbers here reach to {LARGEST}; write larger ones as text."
+TOO_LARGE = "Whole numbers here reach to {largest}; write larger ones as text."
+TOO_DEEP = "This nests more than {deepest} deep."
 NI = "ni:///sha-256;"
 DIGEST = re.compile(r"sha-256:[0-9a-f]{64}")
 
@@ -46,15 +47,17 @@ def decode(data: bytes, *, largest: int | None = LARGEST, deepest: int = DEEPEST
             data.decode("utf-8"),
             object_pairs_hook=_object,
             parse_float=lambda _: _Refused("Numbers here are whole; write others as text.", "float"),
-            parse_constant=lambda name: _Refused(f"{name} is not a number of JSON.", "not_a_number"),
+            parse_constant=lambda name: _Refused(
+                "{name} is not a number of JSON.", "not_a_number", name=name
+            ),
             parse_int=lambda digits: _integer(digits, largest),
         )
     except UnicodeDecodeError:
         raise BadValue("This is not UTF-8 text.") from None
     except RecursionError:
-        raise BadValue(f"This nests more than {deepest} deep.", code="too_deep") from None
+        raise BadValue(TOO_DEEP, code="too_deep", deepest=deepest) from None
     except ValueError as error:
-        raise BadValue(f"This is not JSON: {error}.") from None
+        raise BadValue("This is not JSON: {error}.", error=str(error)) from None
     _walk(value, (), deepest)
     return value
 
@@ -92,8 +95,9 @@ def pointer(path: Sequence[str | int]) -> str:
 class _Refused:
     """Stands in a parsed value where something must be refused, until its pointer is known."""
 
-    def __init__(self, sentence: str, code: str) -> None:
+    def __init__(self, sentence: str, code: str, **facts: object) -> None:
         self.sentence = sentence
+        self.facts = facts
         self.code = code
 
 
@@ -103,27 +107,27 @@ def _object(pairs: list[tuple[str, Any]]) -> Any:
         return members
     seen: set[str] = set()
     twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-    return _Refused(f"The member {json.dumps(twice)} stands twice.", "duplicate_key")
+    return _Refused("The member {member} stands twice.", "duplicate_key", member=json.dumps(twice))
 
 
 def _integer(digits: str, largest: int | None) -> Any:
     if largest is None:
         return int(digits)
     if len(digits) > 20 or abs(int(digits)) > largest:
-        return _Refused(TOO_LARGE, "number_too_large")
+        return _Refused(TOO_LARGE, "number_too_large", largest=LARGEST)
     return int(digits)
 
 
 def _walk(value: Any, path: tuple[str | int, ...], deepest: int) -> None:
     if isinstance(value, _Refused):
-        raise BadValue(value.sentence, code=value.code, at=pointer(path))
+        raise BadValue(value.sentence, code=value.code, at=pointer(path), **value.facts)
     if isinstance(value, str):
         _refuse_surrogate(value, path)
         return
     if not isinstance(value, dict | list):
         return
     if len(path) >= deepest:
-        raise BadValue(f"This nests more than {deepest} deep.", code="too_deep", at=pointer(path))
+        raise BadValue(TOO_DEEP, code="too_deep", at=pointer(path), deepest=deepest)
     for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
         if isinstance(key, str):
             _refuse_surrogate(key, path)
@@ -153,19 +157,18 @@ def _text(value: Any, path: tuple[str | int, ...]) -> str:
         return json.encoder.encode_basestring(value)
     if isinstance(value, int):
         if abs(value) > LARGEST:
-            raise BadValue(TOO_LARGE, code="number_too_large", at=_printable(pointer(path)))
+            raise BadValue(TOO_LARGE, code="number_too_large", at=_printable(pointer(path)), largest=LARGEST)
         return int.__repr__(value)
     if isinstance(value, list | tuple | dict):
         return _container(value, path)
     kind = "float" if isinstance(value, float) else "bad_json"
-    sentence = f"A {type(value).__name__} has no canonical text; write it as text."
-    raise BadValue(sentence, code=kind, at=_printable(pointer(path)))
+    sentence = "A {type} has no canonical text; write it as text."
+    raise BadValue(sentence, code=kind, at=_printable(pointer(path)), type=type(value).__name__)
 
 
 def _container(value: Any, path: tuple[str | int, ...]) -> str:
     if len(path) >= DEEPEST:
-        sentence = f"This nests more than {DEEPEST} deep."
-        raise BadValue(sentence, code="too_deep", at=_printable(pointer(path)))
+        raise BadValue(TOO_DEEP, code="too_deep", at=_printable(pointer(path)), deepest=DEEPEST)
     if not isinstance(value, dict):
         return "[" + ",".join(_text(inner, (*path, index)) for index, inner in enumerate(value)) + "]"
     if not all(isinstance(key, str) for key in value):

@@ -73,7 +73,7 @@ def read(data: Mapping[str, Any]) -> Charter:
     """Read kept data into a charter. Raises BadCharter with a pointer to what is wrong."""
     unknown = sorted(set(data) - set(Charter.__dataclass_fields__))
     if unknown:
-        raise BadCharter(f"A charter has no rule called {unknown[0]}.", at=f"/{unknown[0]}")
+        raise BadCharter("A charter has no rule called {rule}.", at=f"/{unknown[0]}", rule=unknown[0])
     remit = data.get("remit")
     named = {name: data[name] for name in ("method", "stricter") if name in data}
     usual = ways.read({"method": Charter.method} | named, "", matter="")
@@ -86,7 +86,7 @@ def read(data: Mapping[str, Any]) -> Charter:
     for name in WHOLE:
         value = getattr(charter, name)
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 10_000:
-            raise BadCharter(f"{name} is a whole number from 0 to 10,000.", at=f"/{name}")
+            raise BadCharter("{rule} is a whole number from 0 to 10,000.", at=f"/{name}", rule=name)
     for name in SHARES:
         _share(name, getattr(charter, name))
     if not isinstance(charter.closing_hour, int) or not 0 <= charter.closing_hour <= 23:
@@ -100,7 +100,9 @@ def _share(name: str, value: Any) -> None:
     except (ValueError, ZeroDivisionError):
         share = Fraction(-1)
     if not 0 <= share <= 1:
-        raise BadCharter(f'{name} is a share from 0 to 1, written as "1/5" or "0.2".', at=f"/{name}")
+        raise BadCharter(
+            '{rule} is a share from 0 to 1, written as "1/5" or "0.2".', at=f"/{name}", rule=name
+        )
 
 
 def closes_at(charter: Charter, opened_at: datetime, zone: ZoneInfo) -> datetime:

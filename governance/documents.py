@@ -21,11 +21,12 @@ def record(value: object, at: str, needed: tuple[str, ...], optional: tuple[str,
     members = mapping(value, at)
     for name in members:
         if name not in needed and name not in optional:
-            sentence = f'There is no "{name}" here; there may be {", ".join((*needed, *optional))}.'
-            raise BadDocument(sentence, code="unknown_member", at=at + pointer(name))
+            sentence = 'There is no "{member}" here; there may be {members}.'
+            facts = {"member": name, "members": (*needed, *optional)}
+            raise BadDocument(sentence, code="unknown_member", at=at + pointer(name), **facts)
     for name in needed:
         if name not in members:
-            raise BadDocument(f'"{name}" is missing.', code="missing_member", at=at)
+            raise BadDocument('"{member}" is missing.', code="missing_member", at=at, member=name)
     return members
 
 

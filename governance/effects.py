@@ -40,15 +40,17 @@ def check(effects: Effects, nesting: Nesting) -> None:
     for id, share in effects.places.items():
         at = "/places/" + pointer(id)
         if id not in nesting.bodies:
-            raise BadEffects(f"The place {id} is not known.", code="unknown", at=at)
+            raise BadEffects("The place {id} is not known.", code="unknown", at=at, id=id)
         if not isinstance(share, int | Fraction) or not 0 < share <= 1:
-            raise BadEffects(f"The share of {id} is not over 0 and at most 1.", at=at)
+            raise BadEffects("The share of {id} is not over 0 and at most 1.", at=at, id=id)
         if not nesting.covers[id]:
-            raise BadEffects(f"{id} has no constituents, so nobody lives there to be affected.", at=at)
+            raise BadEffects("{id} has no constituents, so nobody lives there to be affected.", at=at, id=id)
     remits.path(effects.matter, "/matter")
     for means, amount in effects.means.items():
         if not isinstance(amount, int | Decimal) or not Decimal(amount).is_finite() or amount < 0:
-            raise BadEffects(f"The amount of {means} is 0 or more.", at="/means/" + pointer(means))
+            raise BadEffects(
+                "The amount of {means} is 0 or more.", at="/means/" + pointer(means), means=means
+            )
 
 
 def pointer(key: str) -> str:

@@ -106,7 +106,7 @@ def name_of(leaf: bytes) -> str:
 
 def _check_length(leaf: bytes) -> None:
     if len(leaf) > LONGEST:
-        raise BadEntry(f"An entry has at most {LONGEST} bytes.", code="entry_too_long")
+        raise BadEntry("An entry has at most {most} bytes.", code="entry_too_long", most=LONGEST)
 
 
 def _check(entry: Entry) -> None:

@@ -136,7 +136,7 @@ def read(path: Path) -> dict[str, bytes]:
     except FileNotFoundError:
         raise BadExport("There is no folder or archive of this name.") from None
     except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        raise BadExport(f"This archive cannot be read: {error}.") from None
+        raise BadExport("This archive cannot be read: {error}.", error=str(error)) from None
 
 
 def _unzipped(archive: zipfile.ZipFile) -> dict[str, bytes]:
@@ -150,7 +150,7 @@ def _unzipped(archive: zipfile.ZipFile) -> dict[str, bytes]:
 
 def _check_size(sizes: Iterable[int]) -> None:
     if sum(sizes) > LARGEST:
-        raise BadExport(f"An export has at most {LARGEST} bytes.")
+        raise BadExport("An export has at most {most} bytes.", most=LARGEST)
 
 
 def _checkpoint(origin: str, hashes: Sequence[bytes], key: Signing) -> str:

@@ -77,8 +77,39 @@ def move(stage: Stage, verb: str) -> Move:
     for candidate in MOVES:
         if (candidate.source, candidate.verb) == (stage, verb):
             return candidate
-    words = verb.replace("_", " ")
-    raise NoSuchMove(f"A proposal in {stage.replace('_', ' ')} cannot {words}.", stage=stage.value, verb=verb)
+    sentence = "A proposal that is {stage} cannot be {verb}."
+    raise NoSuchMove(sentence, stage=SPOKEN[stage], verb=DONE.get(verb, verb.replace("_", " ")))
+
+
+SPOKEN = {
+    S.DRAFT: "still a draft",
+    S.SECONDING: "waiting for seconds",
+    S.DELIBERATION: "being talked about",
+    S.BALLOT: "being voted on",
+    S.ADOPTED: "adopted",
+    S.REJECTED: "rejected",
+    S.NO_QUORUM: "undecided for want of a quorum",
+    S.ESCALATED: "on its way to a wider place",
+    S.DEVOLVED: "on its way to a smaller place",
+    S.REFERRED: "on its way to another place",
+    S.WITHDRAWN: "withdrawn",
+    S.LAPSED: "lapsed",
+}
+"""What a proposal is at each stage, and what each verb does with it: the words of a sentence that says no."""
+DONE = {
+    "submit": "put forward",
+    "withdraw": "taken back",
+    "take_up": "taken up",
+    "lapse": "ended for want of interest",
+    "escalate": "moved to a wider place",
+    "devolve": "moved to a smaller place",
+    "refer": "moved to another place",
+    "open_ballot": "put to the vote",
+    "adopt": "adopted",
+    "reject": "rejected",
+    "talk_again": "talked about again",
+    "miss_quorum": "ended for want of a quorum",
+}
 
 
 def verbs(stage: Stage) -> tuple[str, ...]:

@@ -81,7 +81,7 @@ def root_of(leaves: Iterable[bytes]) -> bytes:
 def inclusion_ranges(index: int, size: int) -> list[tuple[int, int]]:
     """The stretches of leaves (from, up to) whose roots are the inclusion proof, leaf side first."""
     if not 0 <= index < size:
-        raise BadTree(f"A tree of {size} has no leaf {index}.")
+        raise BadTree("A tree of {size} has no leaf {index}.", size=size, index=index)
     ranges: list[tuple[int, int]] = []
     start, end = 0, size
     while end - start > 1:
@@ -98,7 +98,7 @@ def inclusion_ranges(index: int, size: int) -> list[tuple[int, int]]:
 def consistency_ranges(old_size: int, size: int) -> list[tuple[int, int]]:
     """The stretches of leaves (from, up to) whose roots are the consistency proof, in its order."""
     if not 0 < old_size <= size:
-        raise BadTree(f"There is no proof from a tree of {old_size} to one of {size}.")
+        raise BadTree("There is no proof from a tree of {old} to one of {size}.", old=old_size, size=size)
     if old_size == size:
         return []
     ranges: list[tuple[int, int]] = []

@@ -122,7 +122,7 @@ def _by_id(homes: Sequence[Assembly], across: Sequence[Overlay]) -> dict[str, Bo
         for index, body in enumerate(members):
             if body.id in bodies:
                 at = f"/{list_name}/{index}/id"
-                raise BadNesting(f"The id {body.id} stands twice.", code="repeated", at=at)
+                raise BadNesting("The id {id} stands twice.", code="repeated", at=at, id=body.id)
             bodies[body.id] = body
     return bodies
 
@@ -165,9 +165,11 @@ def _children(homes: Sequence[Assembly], bodies: Mapping[str, Body]) -> dict[str
     for index, home in enumerate(homes):
         at = f"/assemblies/{index}/parent"
         if home.parent is not None and home.parent not in bodies:
-            raise BadNesting(f"The parent {home.parent} of {home.id} is not known.", code="unknown", at=at)
+            sentence = "The parent {parent} of {id} is not known."
+            raise BadNesting(sentence, code="unknown", at=at, parent=home.parent, id=home.id)
         if home.parent is not None and not isinstance(bodies[home.parent], Assembly):
-            raise BadNesting(f"{home.parent} is an overlay, which cannot be the parent of {home.id}.", at=at)
+            sentence = "{parent} is an overlay, which cannot be the parent of {id}."
+            raise BadNesting(sentence, at=at, parent=home.parent, id=home.id)
         children[home.parent].append(home.id)
     return children
 
@@ -181,7 +183,8 @@ def _refuse_circle(homes: Sequence[Assembly], found: Mapping[str, object]) -> No
         id = parents[id] or ""
     circle = [id, *list(walked)[list(walked).index(id) + 1 :]]
     index = next(index for index, home in enumerate(homes) if home.id == min(circle))
-    raise BadNesting(_circle("home nestings", circle), code="circle", at=f"/assemblies/{index}/parent")
+    sentence, at = "The home nestings run in a circle: {circle}.", f"/assemblies/{index}/parent"
+    raise BadNesting(sentence, code="circle", at=at, circle=_circle(circle))
 
 
 def _add_overlay_covers(
@@ -199,25 +202,26 @@ def _add_overlay_covers(
         circle = error.args[1][:-1]
         index = next(index for index, overlay in enumerate(across) if overlay.id == min(circle))
         at = f"/overlays/{index}/constituents"
-        raise BadNesting(_circle("overlays", circle), code="circle", at=at) from None
+        sentence = "The overlays run in a circle: {circle}."
+        raise BadNesting(sentence, code="circle", at=at, circle=_circle(circle)) from None
 
 
 def _check_constituents(overlay: Overlay, bodies: Mapping[str, Body], at: str) -> None:
     seen: set[str] = set()
     for index, id in enumerate(overlay.constituents):
         if id not in bodies:
-            sentence = f"The constituent {id} of {overlay.id} is not known."
-            raise BadNesting(sentence, code="unknown", at=f"{at}/{index}")
+            sentence = "The constituent {id} of {overlay} is not known."
+            raise BadNesting(sentence, code="unknown", at=f"{at}/{index}", id=id, overlay=overlay.id)
         if id in seen:
-            sentence = f"The constituent {id} stands twice in {overlay.id}."
-            raise BadNesting(sentence, code="repeated", at=f"{at}/{index}")
+            sentence = "The constituent {id} stands twice in {overlay}."
+            raise BadNesting(sentence, code="repeated", at=f"{at}/{index}", id=id, overlay=overlay.id)
         seen.add(id)
 
 
-def _circle(kind: str, ids: Sequence[str]) -> str:
+def _circle(ids: Sequence[str]) -> tuple[str, ...]:
     start = list(ids).index(min(ids))
     turned = [*ids[start:], *ids[:start]]
-    return f"The {kind} run in a circle: {', '.join([*turned, turned[0]])}."
+    return (*turned, turned[0])
 
 
 def _above(homes: Sequence[Assembly], across: Sequence[Overlay]) -> dict[str, tuple[str, ...]]:

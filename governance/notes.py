@@ -82,9 +82,9 @@ def verify(note: str, key: str) -> str:
     wanted = key_id(name, public_key)
     mine = [signature for signer, signature in signatures if signer == name and signature[:4] == wanted]
     if not mine:
-        raise BadNote(f"The note is not signed by {name}.", code="not_signed")
+        raise BadNote("The note is not signed by {name}.", code="not_signed", name=name)
     if not all(_is_signed(public_key, signature[4:], text.encode()) for signature in mine):
-        raise BadNote(f"The signature of {name} is not valid.", code="bad_signature")
+        raise BadNote("The signature of {name} is not valid.", code="bad_signature", name=name)
     return text
 
 
@@ -111,7 +111,7 @@ def read_checkpoint(text: str) -> Checkpoint:
 def _parts(note: str) -> tuple[str, list[tuple[str, bytes]]]:
     _check_text(note)
     if len(note.encode()) > LONGEST:
-        raise BadNote(f"A note has at most {LONGEST} bytes.")
+        raise BadNote("A note has at most {most} bytes.", most=LONGEST)
     text, blank, block = note.rpartition("\n\n")
     lines = block.split("\n")
     if not blank or lines.pop() or not 0 < len(lines) <= MOST_SIGNATURES:

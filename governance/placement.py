@@ -123,9 +123,11 @@ def _check(
     reasons: Mapping[str, str],
 ) -> None:
     if raised_in not in nesting.bodies:
-        raise BadQuestion(f"{raised_in}, where it is raised, is not known.", code="unknown", at="/raised_in")
+        sentence = "{id}, where it is raised, is not known."
+        raise BadQuestion(sentence, code="unknown", at="/raised_in", id=raised_in)
     if not nesting.covers[raised_in]:
-        raise BadQuestion(f"{raised_in} has no constituents, so nothing is raised there.", at="/raised_in")
+        sentence = "{id} has no constituents, so nothing is raised there."
+        raise BadQuestion(sentence, at="/raised_in", id=raised_in)
     try:
         effects.check(asked, nesting)
     except Refusal as no:
@@ -133,7 +135,7 @@ def _check(
         raise
     for name, share in (("theta", theta), ("delta", delta)):
         if not isinstance(share, int | Fraction) or not 0 <= share <= 1:
-            raise BadQuestion(f"{name} is a share from 0 to 1.", at=f"/{name}")
+            raise BadQuestion("{rule} is a share from 0 to 1.", at=f"/{name}", rule=name)
     _check_reasons(nesting, reasons)
 
 
@@ -141,9 +143,10 @@ def _check_reasons(nesting: Nesting, reasons: Mapping[str, str]) -> None:
     for id, reason in reasons.items():
         at = "/reasons/" + effects.pointer(id)
         if id not in nesting.bodies:
-            raise BadQuestion(f"{id}, which is said to have a reason, is not known.", code="unknown", at=at)
+            sentence = "{id}, which is said to have a reason, is not known."
+            raise BadQuestion(sentence, code="unknown", at=at, id=id)
         if not reason.strip():
-            raise BadQuestion(f"The reason of {id} is empty, and silence is no reason.", at=at)
+            raise BadQuestion("The reason of {id} is empty, and silence is no reason.", at=at, id=id)
 
 
 def direction(nesting: Nesting, current: str, answer: str | None) -> Direction:

@@ -145,8 +145,9 @@ def require(power: Power, standing: Standing) -> None:
     """Pass, or refuse with a sentence that says who could have."""
     if holds(power, standing):
         return
-    sentence = f"Only {who_could(power, standing.place)} may do this here."
+    who = who_could(power, standing.place)
+    sentence = "Only {who} may do this here."
     if holders(power, standing.place) == NOBODY:
         sentence = "Nobody may do this in an assembly of this kind."
     kind = NoPower if standing.offices & PERSON else NotSignedIn
-    raise kind(sentence, power=power.value, place=standing.place.value)
+    raise kind(sentence, power=power.value, place=standing.place.value, who=who)

@@ -39,7 +39,8 @@ def without_repeats(remit: Iterable[Matter], at: str = "") -> Remit:
     seen: set[str] = set()
     for index, row in enumerate(rows):
         if row.matter in seen:
-            raise BadMatter(f"The matter {row.matter} stands twice in one remit.", at=f"{at}/{index}/matter")
+            sentence = "The matter {matter} stands twice in one remit."
+            raise BadMatter(sentence, at=f"{at}/{index}/matter", matter=row.matter)
         seen.add(row.matter)
     return rows
 

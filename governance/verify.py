@@ -9,7 +9,7 @@ from typing import Any
 from governance import ballots, canonical, documents, entries, exports, tallies, witnessing
 from governance.commands import place
 from governance.entries import Entry
-from governance.tallies import questions
+from governance.tallies import questions, sentences
 from governance.witnessing import Book, NotVerified
 
 MANIFEST = ("format", "version", "assembly", "proposal", "ballot")
@@ -217,12 +217,20 @@ def _count(export: Decided, made: Entry) -> str:
     asked = documents.mapping(export.parts["ballot.json"]["tally"], "/ballot.json/tally")
     counted = [_counted(vote, asked) for vote in standing.values()]
     repeated = tallies.tally({**asked, "votes": counted})
+    if recorded.get("said", repeated["said"]) == repeated["said"]:
+        repeated["because"] = _because(repeated, recorded)
     if not _repeats(recorded, repeated):
         raise NotVerified("The count, repeated, gives another result than the one recorded.")
     for name in ("outcome", "because"):
         if made.facts.get(name) != repeated[name]:
             raise NotVerified(f"The recorded decision's {name} is not that of the count.")
     return f"The count of {len(standing)} voters, repeated, gives the result recorded: {repeated['because']}"
+
+
+def _because(repeated: Mapping[str, Any], recorded: Mapping[str, Any]) -> str:
+    # The same facts, told in the words of before: what was recorded then still verifies.
+    before = " ".join(sentences.Said(**one).exact() for one in repeated["said"])
+    return before if recorded.get("because") == before else str(repeated["because"])
 
 
 def _counted(vote: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -58,14 +58,17 @@ class Way:
             raise NoSuchMethod("This way of deciding is not known here.", at=at)
         if wanted not in STRICTER[self.method]:
             raise LaxerMethod(
-                f"The charter asks for {SPOKEN[self.method]} on this matter, and {SPOKEN[wanted]} would be laxer.",
+                "The charter asks for {method} on this matter, and {wanted} would be laxer.",
                 at=at,
+                method=SPOKEN[self.method],
+                wanted=SPOKEN[wanted],
             )
         if wanted not in self.stricter:
             raise MethodNotAllowed(
-                f"The charter has this matter decided by {SPOKEN[self.method]}, and does not allow"
-                f" {SPOKEN[wanted]} in its place.",
+                "The charter has this matter decided by {method}, and does not allow {wanted} in its place.",
                 at=at,
+                method=SPOKEN[self.method],
+                wanted=SPOKEN[wanted],
             )
         return wanted
 
@@ -84,7 +87,8 @@ def read(data: object, at: str, *, matter: str | None = None) -> Way:
     if not isinstance(stricter, list | tuple) or not all(isinstance(one, str) for one in stricter):
         raise BadWay("The stricter ways of deciding are a list of their names.", at=f"{at}/stricter")
     if set(stricter) - STRICTER[method] or len(set(stricter)) != len(stricter):
-        raise BadWay(f"Each of these must be stricter than {SPOKEN[method]}, once.", at=f"{at}/stricter")
+        sentence = "Each of these must be stricter than {method}, once."
+        raise BadWay(sentence, at=f"{at}/stricter", method=SPOKEN[method])
     named = remits.path(data.get("matter"), f"{at}/matter") if matter is None else matter
     return Way(method, tuple(stricter), named)
 
@@ -97,7 +101,8 @@ def read_all(data: object, at: str) -> tuple[Way, ...]:
     for index, row in enumerate(data):
         rows.append(read(row, f"{at}/{index}"))
         if any(other.matter == rows[-1].matter for other in rows[:-1]):
-            raise BadWay(f"The matter {rows[-1].matter} stands twice.", at=f"{at}/{index}/matter")
+            sentence = "The matter {matter} stands twice."
+            raise BadWay(sentence, at=f"{at}/{index}/matter", matter=rows[-1].matter)
     return tuple(rows)
 
 

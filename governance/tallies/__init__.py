@@ -30,6 +30,6 @@ def tally(payload: object) -> dict[str, Any]:
     if isinstance(method, str) and method in METHODS:
         return METHODS[method](payload).as_json()
     if isinstance(method, str) and method in NOT_YET:
-        sentence = f"Counting by {method} is not yet here; majority and double-majority are."
-        raise NoSuchMethod(sentence, code="method_not_yet_here", at="/method")
+        sentence = "Counting by {method} is not yet here; majority and double-majority are."
+        raise NoSuchMethod(sentence, code="method_not_yet_here", at="/method", method=method)
     raise NoSuchMethod("The method is majority or double-majority.", at="/method")

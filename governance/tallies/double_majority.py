@@ -56,7 +56,8 @@ def _counted(asked: Mapping[str, Any], question: Question) -> Iterator[Vote]:
         _known(assembly, asked["assembly_weights"], at)
         for choice, _, here in documents.members(row, at):
             if choice != ABSTAIN and choice not in question.options:
-                raise BadCount(f'There is no choice "{choice}" here.', code="no_such_choice", at=here)
+                sentence = 'There is no choice "{choice}" here.'
+                raise BadCount(sentence, code="no_such_choice", at=here, choice=choice)
             yield Vote(choice, questions.number(row[choice], here), assembly, at)
 
 
@@ -79,7 +80,7 @@ def _by_assembly(question: Question, weights: Mapping[str, Number]) -> dict[str,
 
 def _known(assembly: str, weights: Mapping[str, object], at: str) -> None:
     if assembly not in weights:
-        raise BadCount(f"The assembly {assembly} has no weight here.", code="unknown", at=at)
+        raise BadCount("The assembly {id} has no weight here.", code="unknown", at=at, id=assembly)
 
 
 def _both(

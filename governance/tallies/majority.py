@@ -36,8 +36,9 @@ def check_options(question: Question) -> None:
         raise BadCount("A majority has two options: for it, and against it.", at="/options")
     for vote in question.votes:
         if vote.choice != ABSTAIN and vote.choice not in question.options:
-            sentence = f'A vote is "{question.options[0]}", "{question.options[1]}" or "{ABSTAIN}".'
-            raise BadCount(sentence, code="no_such_choice", at=vote.at + "/choice")
+            facts = dict(zip(("yes", "no"), question.options, strict=True)) | {"abstain": ABSTAIN}
+            sentence = 'A vote is "{yes}", "{no}" or "{abstain}".'
+            raise BadCount(sentence, code="no_such_choice", at=vote.at + "/choice", **facts)
 
 
 def check_seats(question: Question, counts: Counts) -> None:

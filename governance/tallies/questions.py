@@ -109,12 +109,13 @@ def _options(value: object) -> tuple[str, ...]:
     for item, at in documents.rows(value, "/options"):
         option = documents.text(item, at)
         if option in options or option == ABSTAIN:
-            sentence = f'The option "{option}" stands twice.' if option in options else RESERVED
-            raise BadCount(sentence, code="repeated", at=at)
+            sentence = TWICE if option in options else RESERVED
+            raise BadCount(sentence, code="repeated", at=at, option=option)
         options.append(option)
     return tuple(options)
 
 
+TWICE = 'The option "{option}" stands twice.'
 RESERVED = '"abstain" is what a voter may always choose; it is not an option to be counted for.'
 
 
@@ -126,8 +127,8 @@ def _votes(value: object) -> tuple[Vote, ...]:
         if "voter" in row:
             voter = documents.text(row["voter"], at + "/voter")
             if voter in seen:
-                sentence = f"The voter {voter} stands twice; one vote each."
-                raise BadCount(sentence, code="voter_twice", at=at + "/voter")
+                sentence = "The voter {voter} stands twice; one vote each."
+                raise BadCount(sentence, code="voter_twice", at=at + "/voter", voter=voter)
             seen.add(voter)
         assembly = documents.text(row["assembly"], at + "/assembly") if "assembly" in row else None
         votes.append(Vote(row["choice"], _amount(row, at), assembly, at))
@@ -164,5 +165,5 @@ def _tie_order(value: object, options: tuple[str, ...]) -> tuple[str, ...]:
 
 def _one_of(value: object, allowed: tuple[str, ...], at: str) -> object:
     if value not in allowed:
-        raise BadCount(f"This must be {' or '.join(allowed)}.", at=at)
+        raise BadCount("This must be one of these: {allowed}.", at=at, allowed=allowed)
     return value
