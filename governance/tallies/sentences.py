@@ -2,6 +2,8 @@
 """Sentences: why a count came out as it did, as codes and facts that can be put into any language."""
 
 from collections.abc import Mapping
+from fractions import Fraction
+from math import ceil, floor
 from typing import NamedTuple
 
 
@@ -12,11 +14,16 @@ class Said(NamedTuple):
     facts: Mapping[str, str]
 
     def __str__(self) -> str:
-        return SENTENCES[self.code].format_map(self.facts)
+        key, facts = worded(self.code, self.facts)
+        return SENTENCES[key].format_map(facts) if key else self.exact()
 
     def as_json(self) -> dict[str, object]:
         """The code and the facts as plain data, for whoever shows it in another language."""
         return {"code": self.code, "facts": dict(self.facts)}
+
+    def exact(self) -> str:
+        """The sentence with its exact shares and bounds, as counts were told before they were in whole numbers."""
+        return EXACT[self.code].format_map(self.facts)
 
 
 def said(code: str, **facts: str) -> Said:
@@ -24,7 +31,70 @@ def said(code: str, **facts: str) -> Said:
     return Said(code, facts)
 
 
+def worded(code: str, facts: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """The key in SENTENCES and all that fills it: the kept facts, and `needed` and `cast` in whole numbers.
+
+    Sums of weights that are not whole have no such number: then the key is "", and `exact` says it.
+    """
+    if any(len(facts.get(name, "")) > LONGEST for name in NUMBERS):
+        return "", dict(facts)
+    numbers = {name: Fraction(facts[name]) for name in NUMBERS if facts.get(name)}
+    bound = numbers.pop("bound", Fraction(0))
+    if any(number.denominator > 1 for number in numbers.values()):
+        return "", dict(facts)
+    strict = code in MORE_THAN
+    more = {"needed": str(floor(bound) + 1 if strict else ceil(bound))}
+    more["cast"] = str(sum(numbers.get(name, 0) for name in ("value", "against")))
+    half = f"{code}_half"
+    key = half if half in SENTENCES and facts.get("share") == "1/2" else code
+    return key, {**facts, **more}
+
+
+LONGEST = 1_000
+NUMBERS = ("value", "against", "total", "seats", "bound")
+MORE_THAN = frozenset(
+    {"adopted_over_cast", "rejected_over_cast", "adopted_over_seats", "rejected_over_seats"}
+    | {"assemblies_for", "assemblies_against", "assemblies_few"}
+)
+"""Where the bound itself is not enough."""
+
 SENTENCES = {
+    "no_quorum": "No quorum, because {value} took part and at least {needed} of {seats} had to.",
+    "no_quorum_affirmative": "No quorum, because {value} voted “{yes}” and at least {needed} of {seats} had to.",
+    "nobody": "Rejected, because nobody voted “{yes}” or “{no}”.",
+    "equal": "Rejected, because equally many voted “{yes}” and “{no}” ({value} each).",
+    "adopted_over_cast": "Adopted, because {value} voted “{yes}” and {against} “{no}”;"
+    " at least {needed} of these {cast} were needed.",
+    "adopted_over_cast_half": "Adopted, because {value} voted “{yes}” and {against} “{no}”;"
+    " more than half were needed: at least {needed} of these {cast}.",
+    "adopted_at_cast": "Adopted, because {value} voted “{yes}” and {against} “{no}”;"
+    " at least {needed} of these {cast} were needed.",
+    "adopted_over_seats": "Adopted, because {value} voted “{yes}” and {against} “{no}”;"
+    " at least {needed} of all {seats} who may vote were needed.",
+    "adopted_over_seats_half": "Adopted, because {value} voted “{yes}” and {against} “{no}”;"
+    " more than half of all who may vote were needed: at least {needed} of {seats}.",
+    "adopted_at_seats": "Adopted, because {value} voted “{yes}” and {against} “{no}”;"
+    " at least {needed} of all {seats} who may vote were needed.",
+    "rejected_over_cast": "Rejected, because {value} voted “{yes}” and {against} “{no}”;"
+    " at least {needed} of these {cast} were needed.",
+    "rejected_over_cast_half": "Rejected, because {value} voted “{yes}” and {against} “{no}”;"
+    " more than half were needed: at least {needed} of these {cast}.",
+    "rejected_at_cast": "Rejected, because {value} voted “{yes}” and {against} “{no}”;"
+    " at least {needed} of these {cast} were needed.",
+    "rejected_over_seats": "Rejected, because {value} voted “{yes}” and {against} “{no}”;"
+    " at least {needed} of all {seats} who may vote were needed.",
+    "rejected_over_seats_half": "Rejected, because {value} voted “{yes}” and {against} “{no}”;"
+    " more than half of all who may vote were needed: at least {needed} of {seats}.",
+    "rejected_at_seats": "Rejected, because {value} voted “{yes}” and {against} “{no}”;"
+    " at least {needed} of all {seats} who may vote were needed.",
+    "assemblies_for": "Of the places “{yes}” won {value} of {total}; at least {needed} were needed.",
+    "assemblies_against": "Rejected, because of the places “{yes}” won only {value} of {total};"
+    " at least {needed} were needed.",
+    "assemblies_few": "Of the places “{yes}” won only {value} of {total}; at least {needed} were needed.",
+    "people_for": "Of the people {value} voted “{yes}” and {against} “{no}”, which was enough.",
+}
+
+EXACT = {
     "no_quorum": "No quorum, because {value} took part and at least {bound} ({share} of {seats}) had to.",
     "no_quorum_affirmative": 'No quorum, because {value} voted "{yes}" and at least {bound}'
     " ({share} of {seats}) had to.",

@@ -52,8 +52,10 @@ def test_both_for_it_adopts() -> None:
 def test_a_big_assembly_cannot_outvote_the_others() -> None:
     found = tallies.tally(ask({"a": {"yes": 900, "no": 1}, "b": {"no": 3}, "c": {"no": 2}}))
     assert found["outcome"] == "rejected"
-    assert "hold only 1 of 3; more than 1.5 were needed" in found["because"]
-    assert 'Of the people 900 voted "yes" and 6 "no", which was enough.' in found["because"]
+    assert (
+        "Rejected, because of the places “yes” won only 1 of 3; at least 2 were needed." in found["because"]
+    )
+    assert "Of the people 900 voted “yes” and 6 “no”, which was enough." in found["because"]
 
 
 def test_many_small_assemblies_cannot_outvote_the_people() -> None:

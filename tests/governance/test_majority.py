@@ -64,30 +64,55 @@ def test_the_answer_says_why_with_its_numbers() -> None:
     ]
     assert found["order"] == [["yes"], ["no"]]
     assert found["because"] == (
-        'Adopted, because 700 voted "yes" and 342 "no"; more than 2/3 of these votes (2084/3) were needed.'
+        "Adopted, because 700 voted “yes” and 342 “no”; at least 695 of these 1042 were needed."
     )
 
 
 @pytest.mark.parametrize(
     ("votes", "why"),
     [
-        (ask(3, 1, rule={"quorum": QUORUM}, seats=10), "No quorum, because 4 took part and at least 5"),
+        (
+            ask(3, 1, rule={"quorum": QUORUM}, seats=10),
+            "No quorum, because 4 took part and at least 5 of 10 had to.",
+        ),
         (
             ask(4, 9, rule={"quorum": {**QUORUM, "count": "affirmative"}}, seats=13),
-            'No quorum, because 4 voted "yes" and at least 6.5',
+            "No quorum, because 4 voted “yes” and at least 7 of 13 had to.",
         ),
-        (ask(2, 2), 'Rejected, because equally many voted "yes" and "no" (2 each).'),
-        (ask(abstain=2), 'Rejected, because nobody voted "yes" or "no".'),
+        (ask(2, 2), "Rejected, because equally many voted “yes” and “no” (2 each)."),
+        (ask(abstain=2), "Rejected, because nobody voted “yes” or “no”."),
         (
             ask(5, 4, seats=10, rule=threshold("seats")),
-            "more than 1/2 of all 10 who may vote (5) were needed.",
+            "more than half of all who may vote were needed: at least 6 of 10.",
         ),
-        (ask(2, 4, rule=threshold(strict=False)), "at least 1/2 of these votes (3) were needed."),
-        (ask(2, 6, seats=9, rule=threshold("seats", "1/3", False)), "Rejected, because 2 voted"),
+        (ask(2, 4, rule=threshold(strict=False)), "at least 3 of these 6 were needed."),
+        (ask(2, 6, seats=9, rule=threshold("seats", "1/3", False)), "at least 3 of all 9 who may vote were"),
+        (ask(49, 48), "49 voted “yes” and 48 “no”; more than half were needed: at least 49 of these 97."),
     ],
 )
 def test_every_outcome_has_its_sentence(votes: dict[str, Any], why: str) -> None:
     assert why in tallies.tally(votes)["because"]
+
+
+def test_the_least_that_suffices_is_the_one_that_is_told() -> None:
+    for yes in (*range(1, 13), *range(14, 40)):
+        told = tallies.tally(ask(yes, 13))["because"]
+        least = int(told.rsplit("at least ", 1)[1].split()[0])
+        assert 2 * least > yes + 13 >= 2 * (least - 1), told
+
+
+def test_sums_that_are_not_whole_are_told_exactly() -> None:
+    votes = [{"choice": "yes", "weight": "2/3"}, {"choice": "no", "weight": "1/2"}]
+    told = tallies.tally({"method": "majority", "options": ["yes", "no"], "votes": votes})["because"]
+    assert (
+        told
+        == 'Adopted, because 2/3 voted "yes" and 0.5 "no"; more than 1/2 of these votes (7/12) were needed.'
+    )
+
+
+def test_the_facts_stay_exact_whatever_the_words() -> None:
+    (said,) = tallies.tally(ask(49, 48))["said"]
+    assert said["facts"]["bound"] == "48.5" and said["facts"]["share"] == "1/2"
 
 
 def test_abstentions_count_for_the_quorum_and_only_there() -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from governance import canonical, entries, exports, merkle, verify
 from governance.commands import verify as command
 from governance.refusals import Refusal
+from governance.tallies import sentences
 from tests.governance import exporting
 from tests.governance.exporting import CLOSES, OPENED, Town, voted
 
@@ -240,6 +241,25 @@ def test_a_result_other_than_the_count_is_found_though_it_was_recorded() -> None
     town.public = town.public[: town.decided]
     town.say(town.public, "DecisionMade", CLOSES, {**facts, "digest": canonical.ni(canonical.encode(said))})
     assert "another result" in refused(town.export(decision=said))
+
+
+def told(because: str) -> Town:
+    """A town in which the decision was recorded with this sentence."""
+    town = voted()
+    town.decision = {**town.decision, "because": because}
+    facts = {"proposal": "p1", "ballot": "b1", "outcome": town.decision["outcome"], "because": because}
+    town.public = town.public[: town.decided]
+    digest = canonical.ni(canonical.encode(town.decision))
+    town.say(town.public, "DecisionMade", CLOSES, {**facts, "digest": digest})
+    return town
+
+
+def test_a_count_told_in_the_words_of_before_verifies_and_in_made_up_ones_does_not() -> None:
+    before = " ".join(sentences.Said(**one).exact() for one in voted().decision["said"])
+    assert before != voted().decision["because"]
+    town = told(before)
+    assert any(before in line for line in verify.checks(town.export()))
+    assert "another result" in refused(told("Adopted, because everyone wanted it.").export())
 
 
 def test_a_decision_recorded_twice_is_found() -> None:
