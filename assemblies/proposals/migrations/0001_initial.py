@@ -10,125 +10,291 @@ import governance.lifecycle
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0001_initial'),
+        ("registry", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=assemblies.ids.fresh, editable=False, max_length=13, unique=True)),
-                ('stage', models.CharField(choices=[('draft', 'draft'), ('seconding', 'seconding'), ('deliberation', 'deliberation'), ('ballot', 'ballot'), ('adopted', 'adopted'), ('rejected', 'rejected'), ('no_quorum', 'no_quorum'), ('escalated', 'escalated'), ('devolved', 'devolved'), ('referred', 'referred'), ('withdrawn', 'withdrawn'), ('lapsed', 'lapsed')], default=governance.lifecycle.Stage['DRAFT'], max_length=12)),
-                ('title', models.CharField(max_length=160)),
-                ('summary', models.CharField(max_length=600)),
-                ('text', models.TextField(blank=True)),
-                ('html', models.TextField(blank=True)),
-                ('language', models.CharField(blank=True, max_length=10)),
-                ('matter', models.CharField(max_length=120)),
-                ('binding', models.BooleanField(default=True)),
-                ('places', models.JSONField(default=dict)),
-                ('means', models.JSONField(default=dict)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('text_digest', models.CharField(max_length=80)),
-                ('made_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('moved_at', models.DateTimeField()),
-                ('contributions', models.PositiveIntegerField(default=0)),
-                ('assembly', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='registry.assembly')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to=settings.AUTH_USER_MODEL)),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='registry.network')),
-                ('raised_in', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='raised', to='registry.assembly')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=assemblies.ids.fresh, editable=False, max_length=13, unique=True
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("seconding", "seconding"),
+                            ("deliberation", "deliberation"),
+                            ("ballot", "ballot"),
+                            ("adopted", "adopted"),
+                            ("rejected", "rejected"),
+                            ("no_quorum", "no_quorum"),
+                            ("escalated", "escalated"),
+                            ("devolved", "devolved"),
+                            ("referred", "referred"),
+                            ("withdrawn", "withdrawn"),
+                            ("lapsed", "lapsed"),
+                        ],
+                        default=governance.lifecycle.Stage["DRAFT"],
+                        max_length=12,
+                    ),
+                ),
+                ("title", models.CharField(max_length=160)),
+                ("summary", models.CharField(max_length=600)),
+                ("text", models.TextField(blank=True)),
+                ("html", models.TextField(blank=True)),
+                ("language", models.CharField(blank=True, max_length=10)),
+                ("matter", models.CharField(max_length=120)),
+                ("binding", models.BooleanField(default=True)),
+                ("places", models.JSONField(default=dict)),
+                ("means", models.JSONField(default=dict)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("text_digest", models.CharField(max_length=80)),
+                ("made_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("moved_at", models.DateTimeField()),
+                ("contributions", models.PositiveIntegerField(default=0)),
+                (
+                    "assembly",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="registry.assembly",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="registry.network",
+                    ),
+                ),
+                (
+                    "raised_in",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="raised",
+                        to="registry.assembly",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('occasion', models.CharField(max_length=20)),
-                ('input', models.JSONField()),
-                ('answer', models.JSONField()),
-                ('because', models.TextField()),
-                ('entry_id', models.BigIntegerField(null=True)),
-                ('assembly', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.assembly')),
-                ('snapshot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.snapshot')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='proposals.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("occasion", models.CharField(max_length=20)),
+                ("input", models.JSONField()),
+                ("answer", models.JSONField()),
+                ("because", models.TextField()),
+                ("entry_id", models.BigIntegerField(null=True)),
+                (
+                    "assembly",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.assembly",
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.snapshot",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="proposals.proposal",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Hearing',
+            name="Hearing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('stage', models.CharField(choices=[('draft', 'draft'), ('seconding', 'seconding'), ('deliberation', 'deliberation'), ('ballot', 'ballot'), ('adopted', 'adopted'), ('rejected', 'rejected'), ('no_quorum', 'no_quorum'), ('escalated', 'escalated'), ('devolved', 'devolved'), ('referred', 'referred'), ('withdrawn', 'withdrawn'), ('lapsed', 'lapsed')], max_length=12)),
-                ('came_by', models.CharField(blank=True, max_length=12)),
-                ('because', models.TextField(blank=True)),
-                ('opened_at', models.DateTimeField()),
-                ('stage_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('missed_quorums', models.PositiveSmallIntegerField(default=0)),
-                ('assembly', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hearings', to='registry.assembly')),
-                ('charter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registry.charter')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hearings', to='proposals.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("seconding", "seconding"),
+                            ("deliberation", "deliberation"),
+                            ("ballot", "ballot"),
+                            ("adopted", "adopted"),
+                            ("rejected", "rejected"),
+                            ("no_quorum", "no_quorum"),
+                            ("escalated", "escalated"),
+                            ("devolved", "devolved"),
+                            ("referred", "referred"),
+                            ("withdrawn", "withdrawn"),
+                            ("lapsed", "lapsed"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("came_by", models.CharField(blank=True, max_length=12)),
+                ("because", models.TextField(blank=True)),
+                ("opened_at", models.DateTimeField()),
+                ("stage_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("missed_quorums", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "assembly",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hearings",
+                        to="registry.assembly",
+                    ),
+                ),
+                (
+                    "charter",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="registry.charter"),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hearings",
+                        to="proposals.proposal",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('content', models.JSONField()),
-                ('digest', models.CharField(max_length=80)),
-                ('at', models.DateTimeField()),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='proposals.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("content", models.JSONField()),
+                ("digest", models.CharField(max_length=80)),
+                ("at", models.DateTimeField()),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drafts",
+                        to="proposals.proposal",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Second',
+            name="Second",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('home', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.assembly')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seconds', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seconds', to='proposals.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "home",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.assembly"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seconds",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seconds",
+                        to="proposals.proposal",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['assembly', 'stage', '-moved_at'], name='proposals_of_an_assembly'),
+            model_name="proposal",
+            index=models.Index(fields=["assembly", "stage", "-moved_at"], name="proposals_of_an_assembly"),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['network', 'stage', '-moved_at'], name='proposals_of_a_network'),
+            model_name="proposal",
+            index=models.Index(fields=["network", "stage", "-moved_at"], name="proposals_of_a_network"),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['author', '-made_at'], name='proposals_of_a_person'),
+            model_name="proposal",
+            index=models.Index(fields=["author", "-made_at"], name="proposals_of_a_person"),
         ),
         migrations.AddIndex(
-            model_name='hearing',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['stage', 'stage_at'], name='live_hearings'),
+            model_name="hearing",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["stage", "stage_at"], name="live_hearings"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hearing',
-            constraint=models.UniqueConstraint(fields=('proposal', 'number'), name='hearings_in_order'),
+            model_name="hearing",
+            constraint=models.UniqueConstraint(fields=("proposal", "number"), name="hearings_in_order"),
         ),
         migrations.AddConstraint(
-            model_name='hearing',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('proposal',), name='one_live_hearing'),
+            model_name="hearing",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("proposal",), name="one_live_hearing"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('proposal', 'number'), name='one_draft_a_number'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(fields=("proposal", "number"), name="one_draft_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='second',
-            constraint=models.UniqueConstraint(fields=('proposal', 'person'), name='one_second_a_person'),
+            model_name="second",
+            constraint=models.UniqueConstraint(fields=("proposal", "person"), name="one_second_a_person"),
         ),
     ]

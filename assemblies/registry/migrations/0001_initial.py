@@ -9,246 +9,507 @@ import assemblies.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('record', '0002_append_only'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("record", "0002_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FoundersLink',
+            name="FoundersLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Means',
+            name="Means",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=60)),
-                ('unit', models.CharField(max_length=30)),
-                ('decimal_places', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=60)),
+                ("unit", models.CharField(max_length=30)),
+                ("decimal_places", models.PositiveSmallIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Network',
+            name="Network",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=assemblies.ids.fresh, editable=False, max_length=13, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('host', models.CharField(max_length=200)),
-                ('scales', models.JSONField()),
-                ('matters', models.JSONField(default=list)),
-                ('time_zone', models.CharField(default='UTC', max_length=60)),
-                ('demonstration', models.BooleanField(default=False)),
-                ('recovery_digest', models.CharField(max_length=80)),
-                ('version', models.BigIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=assemblies.ids.fresh, editable=False, max_length=13, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("host", models.CharField(max_length=200)),
+                ("scales", models.JSONField()),
+                ("matters", models.JSONField(default=list)),
+                ("time_zone", models.CharField(default="UTC", max_length=60)),
+                ("demonstration", models.BooleanField(default=False)),
+                ("recovery_digest", models.CharField(max_length=80)),
+                ("version", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Assembly',
+            name="Assembly",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=assemblies.ids.fresh, editable=False, max_length=13, unique=True)),
-                ('ni', models.CharField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('lede', models.CharField(blank=True, max_length=300)),
-                ('code', models.CharField(max_length=60, null=True)),
-                ('scale', models.PositiveSmallIntegerField()),
-                ('overlay', models.BooleanField(default=False)),
-                ('population', models.PositiveBigIntegerField(null=True)),
-                ('boundary', models.JSONField(null=True)),
-                ('founded_at', models.DateTimeField()),
-                ('own_time_zone', models.CharField(blank=True, max_length=60)),
-                ('place', models.CharField(choices=[('base', 'base'), ('between', 'between'), ('top', 'top'), ('overlay', 'overlay')], max_length=7)),
-                ('acts_record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.record')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='registry.assembly')),
-                ('public_record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.record')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=assemblies.ids.fresh, editable=False, max_length=13, unique=True
+                    ),
+                ),
+                ("ni", models.CharField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("lede", models.CharField(blank=True, max_length=300)),
+                ("code", models.CharField(max_length=60, null=True)),
+                ("scale", models.PositiveSmallIntegerField()),
+                ("overlay", models.BooleanField(default=False)),
+                ("population", models.PositiveBigIntegerField(null=True)),
+                ("boundary", models.JSONField(null=True)),
+                ("founded_at", models.DateTimeField()),
+                ("own_time_zone", models.CharField(blank=True, max_length=60)),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[
+                            ("base", "base"),
+                            ("between", "between"),
+                            ("top", "top"),
+                            ("overlay", "overlay"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "acts_record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="record.record"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="registry.assembly",
+                    ),
+                ),
+                (
+                    "public_record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="record.record"
+                    ),
+                ),
             ],
             options={
-                'permissions': [('contribute', 'contribute'), ('read_acts', 'read_acts')],
+                "permissions": [("contribute", "contribute"), ("read_acts", "read_acts")],
             },
         ),
         migrations.CreateModel(
-            name='Constituency',
+            name="Constituency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('constituent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sits_in', to='registry.assembly')),
-                ('overlay', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='constituencies', to='registry.assembly')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "constituent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sits_in",
+                        to="registry.assembly",
+                    ),
+                ),
+                (
+                    "overlay",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="constituencies",
+                        to="registry.assembly",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='assembly',
-            name='constituents',
-            field=models.ManyToManyField(related_name='overlays', through='registry.Constituency', to='registry.assembly'),
+            model_name="assembly",
+            name="constituents",
+            field=models.ManyToManyField(
+                related_name="overlays", through="registry.Constituency", to="registry.assembly"
+            ),
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until', models.DateTimeField(null=True)),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='registry.assembly')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("until", models.DateTimeField(null=True)),
+                (
+                    "content_object",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="registry.assembly"),
+                ),
+                (
+                    "permission",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='GroupGrant',
+            name="GroupGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='registry.assembly')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.group')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="registry.assembly"),
+                ),
+                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
+                (
+                    "permission",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=assemblies.ids.fresh, editable=False, max_length=13, unique=True)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('assembly', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='registry.assembly')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('used_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=assemblies.ids.fresh, editable=False, max_length=13, unique=True
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "assembly",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="registry.assembly",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "used_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Allotment',
+            name="Allotment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(decimal_places=6, max_digits=20)),
-                ('drawn', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                ('period', models.CharField(blank=True, max_length=40)),
-                ('assembly', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allotments', to='registry.assembly')),
-                ('means', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registry.means')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=6, max_digits=20)),
+                ("drawn", models.DecimalField(decimal_places=6, default=0, max_digits=20)),
+                ("period", models.CharField(blank=True, max_length=40)),
+                (
+                    "assembly",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allotments",
+                        to="registry.assembly",
+                    ),
+                ),
+                (
+                    "means",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="registry.means"),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='means',
-            name='network',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='means', to='registry.network'),
+            model_name="means",
+            name="network",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="means", to="registry.network"
+            ),
         ),
         migrations.AddField(
-            model_name='assembly',
-            name='network',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assemblies', to='registry.network'),
+            model_name="assembly",
+            name="network",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="assemblies", to="registry.network"
+            ),
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('office', models.CharField(choices=[('member', 'member'), ('delegate', 'delegate'), ('facilitator', 'facilitator'), ('auditor', 'auditor'), ('observer', 'observer')], max_length=11)),
-                ('home', models.BooleanField(default=False)),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(null=True)),
-                ('assembly', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='registry.assembly')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.network')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "office",
+                    models.CharField(
+                        choices=[
+                            ("member", "member"),
+                            ("delegate", "delegate"),
+                            ("facilitator", "facilitator"),
+                            ("auditor", "auditor"),
+                            ("observer", "observer"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                ("home", models.BooleanField(default=False)),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(null=True)),
+                (
+                    "assembly",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="registry.assembly",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.network"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.BigIntegerField()),
-                ('digest', models.CharField(max_length=80)),
-                ('data', models.JSONField()),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='registry.network')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.BigIntegerField()),
+                ("digest", models.CharField(max_length=80)),
+                ("data", models.JSONField()),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="snapshots",
+                        to="registry.network",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Charter',
+            name="Charter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('rules', models.JSONField()),
-                ('digest', models.CharField(max_length=80)),
-                ('in_force_at', models.DateTimeField()),
-                ('assembly', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='charters', to='registry.assembly')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("rules", models.JSONField()),
+                ("digest", models.CharField(max_length=80)),
+                ("in_force_at", models.DateTimeField()),
+                (
+                    "assembly",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="charters",
+                        to="registry.assembly",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('assembly', 'version'), name='one_charter_a_version')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("assembly", "version"), name="one_charter_a_version")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Closure',
+            name="Closure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ancestor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contains', to='registry.assembly')),
-                ('descendant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contained_in', to='registry.assembly')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ancestor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contains",
+                        to="registry.assembly",
+                    ),
+                ),
+                (
+                    "descendant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contained_in",
+                        to="registry.assembly",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['descendant', 'ancestor'], name='containers_of')],
-                'constraints': [models.UniqueConstraint(fields=('ancestor', 'descendant'), name='contained_once')],
+                "indexes": [models.Index(fields=["descendant", "ancestor"], name="containers_of")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("ancestor", "descendant"), name="contained_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='constituency',
-            constraint=models.UniqueConstraint(fields=('overlay', 'constituent'), name='one_constituency'),
+            model_name="constituency",
+            constraint=models.UniqueConstraint(fields=("overlay", "constituent"), name="one_constituency"),
         ),
         migrations.AlterUniqueTogether(
-            name='grant',
-            unique_together={('user', 'permission', 'content_object')},
+            name="grant",
+            unique_together={("user", "permission", "content_object")},
         ),
         migrations.AlterUniqueTogether(
-            name='groupgrant',
-            unique_together={('group', 'permission', 'content_object')},
+            name="groupgrant",
+            unique_together={("group", "permission", "content_object")},
         ),
         migrations.AddConstraint(
-            model_name='allotment',
-            constraint=models.UniqueConstraint(fields=('assembly', 'means'), name='one_allotment_a_means'),
+            model_name="allotment",
+            constraint=models.UniqueConstraint(fields=("assembly", "means"), name="one_allotment_a_means"),
         ),
         migrations.AddConstraint(
-            model_name='allotment',
-            constraint=models.CheckConstraint(condition=models.Q(('drawn__gte', 0), ('drawn__lte', models.F('amount'))), name='never_overdrawn'),
+            model_name="allotment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("drawn__gte", 0), ("drawn__lte", models.F("amount"))),
+                name="never_overdrawn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='means',
-            constraint=models.UniqueConstraint(fields=('network', 'code'), name='one_means_a_code'),
+            model_name="means",
+            constraint=models.UniqueConstraint(fields=("network", "code"), name="one_means_a_code"),
         ),
         migrations.AddConstraint(
-            model_name='assembly',
-            constraint=models.UniqueConstraint(fields=('network', 'code'), name='one_assembly_a_code'),
+            model_name="assembly",
+            constraint=models.UniqueConstraint(fields=("network", "code"), name="one_assembly_a_code"),
         ),
         migrations.AddConstraint(
-            model_name='assembly',
-            constraint=models.CheckConstraint(condition=models.Q(('overlay', False), ('parent', None), _connector='OR'), name='overlays_have_no_parent'),
+            model_name="assembly",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("overlay", False), ("parent", None), _connector="OR"),
+                name="overlays_have_no_parent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(condition=models.Q(('home', True), ('until', None)), fields=['assembly'], name='people_at_home'),
+            model_name="seat",
+            index=models.Index(
+                condition=models.Q(("home", True), ("until", None)),
+                fields=["assembly"],
+                name="people_at_home",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('home', True), ('until', None)), fields=('person', 'network'), name='one_home_seat'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("home", True), ("until", None)),
+                fields=("person", "network"),
+                name="one_home_seat",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('person', 'assembly', 'office'), name='one_seat_an_office'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)),
+                fields=("person", "assembly", "office"),
+                name="one_seat_an_office",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('home', False), ('office', 'member'), _connector='OR'), name='home_seats_are_members'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("home", False), ("office", "member"), _connector="OR"),
+                name="home_seats_are_members",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.UniqueConstraint(fields=('network', 'version'), name='one_snapshot_a_version'),
+            model_name="snapshot",
+            constraint=models.UniqueConstraint(fields=("network", "version"), name="one_snapshot_a_version"),
         ),
     ]

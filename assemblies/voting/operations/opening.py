@@ -34,7 +34,6 @@ class NobodyCanVote(Refusal):
     code: ClassVar[str] = "nobody_can_vote"
 
 
-
 def open_ballot(
     *, proposal: Proposal, by: Person, yes_means: str = "", no_means: str = "", method: str = ""
 ) -> Ballot | None:
