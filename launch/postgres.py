@@ -143,7 +143,8 @@ def _locked(place: Path) -> Iterator[None]:
 
 def _temporary(who: binaries.Account | None) -> Path:
     """A temporary folder the server's account can reach."""
-    for place in (Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")):
+    # Only a folder made by mkdtemp, and closed to everyone else, is ever used in it.
+    for place in (Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")):  # nosec B108
         if place.is_dir() and (who is None or who.reaches(place)):
             return place
     raise binaries.NoPostgres("There is no temporary folder that the database's account can reach.")

@@ -2,6 +2,7 @@
 """Bars: decorative SVG that the browser stretches. The number is always real text beside it."""
 
 from collections.abc import Sequence
+from html import escape
 
 from assemblies.pictures.bowls import number
 
@@ -17,7 +18,7 @@ def bar(value: float, cls: str, mark: float | None = None) -> str:
     return (
         '<svg class="bar" viewBox="0 0 400 22" preserveAspectRatio="none" aria-hidden="true" direction="ltr">'
         '<rect class="track" y="4" width="400" height="14" rx="5"/>'
-        f'<rect class="b {cls}" y="4" width="{width}" height="14" rx="5"/>{tick}</svg>'
+        f'<rect class="b {escape(cls)}" y="4" width="{width}" height="14" rx="5"/>{tick}</svg>'
     )
 
 
@@ -37,7 +38,7 @@ def stacked(parts: Sequence[tuple[str, int]]) -> str:
         width = n / total * 400
         gap = 2 if index < len(parts) - 1 and width > 2 else 0
         drawn.append(
-            f'<rect class="b {CLASS.get(name, name)}" x="{number(x)}" width="{number(width - gap)}" height="40"/>'
+            f'<rect class="b {escape(CLASS.get(name, name))}" x="{number(x)}" width="{number(width - gap)}" height="40"/>'
         )
         x += width
     return (
