@@ -2,11 +2,13 @@
 """The conversation on a proposal, as it stands."""
 
 from collections.abc import Iterable
+from functools import cache
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404
 
 from assemblies.deliberation.models import Contribution
+from assemblies.prepared import AnyOf, Given, Prepared
 from assemblies.proposals.models import Proposal
 from assemblies.record.models import Entry
 from assemblies.registry.models import Assembly
@@ -20,14 +22,36 @@ SHOWN = (
 """What of a contribution a page shows; the rest, above all of its author, is not even read."""
 
 
+def _shown() -> QuerySet[Contribution]:
+    return Contribution.objects.select_related("author", "home").only(*SHOWN)
+
+
+@cache
+def _latest(narrowed: bool, earlier: bool) -> Prepared[Contribution]:
+    def rows() -> QuerySet[Contribution]:
+        found = _shown().filter(proposal=Given("proposal"), reply_to=None)
+        found = found.filter(kind=Given("kind")) if narrowed else found
+        found = found.filter(pk__lt=Given("before")) if earlier else found
+        return found.order_by("-pk")[:PAGE]
+
+    return Prepared(rows)
+
+
+REPLIES = Prepared(lambda: _shown().filter(reply_to__in=AnyOf("openings")).order_by("at", "pk"))
+
+
 def thread(of: Proposal, *, kind: str = "", before: int | None = None) -> list[Contribution]:
-    """The latest contributions with their replies, oldest first; at most PAGE of them, before a row id if given."""
-    shown = Contribution.objects.select_related("author", "home").only(*SHOWN)
-    rows = shown.filter(proposal=of, reply_to=None)
-    rows = rows.filter(kind=kind) if kind else rows
-    rows = rows.filter(pk__lt=before) if before else rows
-    latest = rows.order_by("-pk").prefetch_related(Prefetch("replies", shown.order_by("at", "pk")))[:PAGE]
-    return list(reversed(latest))
+    """The latest contributions with their replies, oldest first; at most PAGE of them, before a row id if given.
+
+    The replies to each are its `answers`, oldest first.
+    """
+    latest = _latest(bool(kind), before is not None)(proposal=of.pk, kind=kind, before=before)
+    answers: dict[int | None, list[Contribution]] = {row.pk: [] for row in latest}
+    for reply in REPLIES(openings=list(answers)) if answers else ():
+        answers[reply.reply_to_id].append(reply)
+    for row in latest:
+        row.answers = answers[row.pk]  # type: ignore[attr-defined]
+    return latest[::-1]
 
 
 def by_entries(entry_ids: Iterable[int]) -> QuerySet[Contribution]:

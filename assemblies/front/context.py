@@ -30,7 +30,7 @@ HOME = Prepared(at_home)
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """{"nav": [(text, href, current)], "demonstration", "look_around", "network", "home"} for every page.
+    """{"nav": ((text, href, current), ...), "demonstration", "look_around", "network", "home"} for every page.
 
     `home` is the home seat or None; `look_around` is whether visitors may sign in as made-up people.
     Two queries at most, asked once a request however many templates are drawn in it.
@@ -70,7 +70,7 @@ def asked(request: HttpRequest) -> str:
     return str(match.kwargs.get("assembly_id", "")) if match else ""
 
 
-def nav(request: HttpRequest, network: Network | None, home: Seat | None) -> list[Link]:
+def nav(request: HttpRequest, network: Network | None, home: Seat | None) -> tuple[Link, ...]:
     """The main links: those of the assembly one is looking at, else those of one's own."""
     given = asked(request)
     here = given or (home.assembly.public_id if home else None)
@@ -86,7 +86,7 @@ def nav(request: HttpRequest, network: Network | None, home: Seat | None) -> lis
     if facilitates and (not given or given == facilitates):
         links.append((_("Facilitate"), "console", {"assembly_id": facilitates}))
     found = [(text, address(name, kwargs), name) for text, name, kwargs in links]
-    return [(text, href, href == request.path) for text, href, name in found if href]
+    return tuple((text, href, href == request.path) for text, href, name in found if href)
 
 
 def address(name: str, kwargs: dict[str, str]) -> str:

@@ -2,9 +2,8 @@
 """A proposal's way from where it was raised to where it stands, step by step in words."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,8 +16,7 @@ from governance.lifecycle import MOVED_ON, Stage
 MOST_CHECKS = 4
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One step. `state` is done, now or todo; `colour` the ring it happened at, `next` the one it led to;
     `icon` stands in the node where the scale's mark does not."""
 
@@ -33,16 +31,17 @@ class Step:
     until: bool = False
 
 
-def steps(of: Proposal, facts: Facts, ballot: Any, decision: Any) -> list[Step]:
+def steps(of: Proposal, facts: Facts, ballot: Any, decision: Any) -> tuple[Step, ...]:
     """The whole journey in order, with what comes next."""
     found: list[Step] = []
     for stay in facts.stays:
         found += _stay(stay, facts, drawing.colour(of.network, stay.scale))
     if not facts.stays:
-        return found
+        return ()
     found += _now(of, facts, ballot, decision)
     said: set[str] = set()
-    return [_joined(step, after, said) for step, after in zip(found, [*found[1:], found[-1]], strict=True)]
+    pairs = zip(found, [*found[1:], found[-1]], strict=True)
+    return tuple(_joined(step, after, said) for step, after in pairs)
 
 
 def _joined(step: Step, after: Step, said: set[str]) -> Step:
@@ -50,7 +49,7 @@ def _joined(step: Step, after: Step, said: set[str]) -> Step:
     known = step.because in said
     said.add(step.because)
     text = _("The answer was the same.") if known and step.because else step.text
-    return replace(step, next=after.colour, because="" if known else step.because, text=text)
+    return step._replace(next=after.colour, because="" if known else step.because, text=text)
 
 
 def _stay(stay: Stay, facts: Facts, colour: int) -> Iterator[Step]:
@@ -123,7 +122,7 @@ def _now(of: Proposal, facts: Facts, ballot: Any, decision: Any) -> Iterator[Ste
             "todo", _("The result is told in every place on this journey"), None, colour=colour, icon="flag"
         )
     if stage in (Stage.ADOPTED, Stage.REJECTED, Stage.NO_QUORUM) and decision is not None:
-        yield Step("now", _decided(stage) % place, decision.at, decision.because, colour=colour, icon="gavel")
+        yield Step("now", _decided(stage) % place, decision.at, decision.told, colour=colour, icon="gavel")
     if stage in (Stage.WITHDRAWN, Stage.LAPSED):
         title = _("Withdrawn by its author") if stage is Stage.WITHDRAWN else _("Lapsed")
         yield Step("now", title, of.moved_at, colour=colour, icon="x")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A proposal's own page: what would change, who decides and why, its journey, the one act to do now, the talk."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -82,10 +82,10 @@ def draft(of: Proposal) -> dict[str, Any]:
     context = common(of) | {
         "because": answer.because,
         "decides": decides,
-        "touched": [(names[key], share_words(share)) for key, share in of.places.items() if key in names],
-        "means": [
+        "touched": touched((names[key], share) for key, share in of.places.items() if key in names),
+        "means": tuple(
             (means[c].name, drawing.quantity(means[c].unit, n)) for c, n in of.means.items() if c in means
-        ],
+        ),
         "rings": [of.assembly],
         "raised_in": of.raised_in.name,
     }
@@ -122,8 +122,8 @@ def shown(of: Proposal, person: Person | None, who: Standing) -> dict[str, Any]:
         "bowls": drawing.bowls(of.network, around.bowls),
         "caption": caption(of, len(around.touched)),
         "rings": around.bowls["rings"][::-1],
-        "touched": [(place, share_words(share)) for place, share in around.touched],
-        "means": [(row["name"], drawing.quantity(row["unit"], row["amount"])) for row in facts.means],
+        "touched": touched(around.touched),
+        "means": tuple((row["name"], drawing.quantity(row["unit"], row["amount"])) for row in facts.means),
         "facts": facts,
         "raised_in": stays[0].name if stays else of.raised_in.name,
         "needed": stays[-1].rules.seconds_needed if stays else 0,
@@ -190,6 +190,11 @@ def caption(of: Proposal, touched: int) -> str:
 def matter(of: Proposal) -> str:
     """The name of what it is about, as the network calls it."""
     return next((row["name"] for row in of.network.matters if row["path"] == of.matter), of.matter)
+
+
+def touched(places: Iterable[tuple[Any, str]]) -> tuple[tuple[int, str, str, str], ...]:
+    """The places it touches as the page lists them: (ring, public id, name, how much of it)."""
+    return tuple((place.ring, place.public_id, place.name, share_words(share)) for place, share in places)
 
 
 def share_words(share: str) -> str:

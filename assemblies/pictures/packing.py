@@ -4,6 +4,8 @@
 from dataclasses import dataclass, field
 from html import escape
 from math import hypot, sqrt
+from operator import attrgetter
+from typing import Any
 
 from assemblies.pictures.bowls import lines, number, wrapped
 
@@ -27,6 +29,23 @@ class Node:
     r: float = 0
     dx: float = 0
     dy: float = 0
+
+
+Given = tuple[Any, ...]
+"""A node as it was given, before packing, and so all it shows: what may be compared and kept."""
+SHOWN = attrgetter("name", "kind", "colour", "href", "people", "label", "seeds", "here", "lit", "key")
+
+
+def given(of: Node) -> Given:
+    """A node and all inside it as plain values."""
+    return (*SHOWN(of), tuple(given(child) for child in of.children))
+
+
+def node(of: Given) -> Node:
+    """The node that plain values were taken from, not packed yet."""
+    made = Node(*of[:-1])
+    made.children = [node(child) for child in of[-1]]
+    return made
 
 
 def place(radii: list[float], gap: float) -> tuple[list[tuple[float, float]], float]:

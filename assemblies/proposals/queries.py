@@ -1,22 +1,27 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Proposals as they stand: one, many, their journey, who seconded, and what the test would say of effects."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db import connection
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from assemblies.people.models import Person
+from assemblies.prepared import Given, Prepared
 from assemblies.proposals.models import Draft, Hearing, Placement, Proposal, Second
 from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly, Closure, Means, Network
 from governance import amounts, effects, placement
-from governance.lifecycle import Stage
+from governance.lifecycle import MOVED_ON, Stage
 
+Cursor = tuple[datetime, str]
 WITH = (
     "author",
     "network",
@@ -35,17 +40,20 @@ def proposal(public_id: str) -> Proposal:
     return found
 
 
-LIGHT = ("author", "network", "assembly__public_record", "assembly__acts_record")
+FOR_PAGE = Prepared(
+    lambda: (
+        Proposal.objects.select_related(
+            "author", "network", "assembly__public_record", "assembly__acts_record"
+        )
+        .defer("text", "assembly__boundary")
+        .filter(public_id=Given("public_id"))
+    )
+)
 
 
 def for_page(public_id: str) -> Proposal:
     """The same for its own page, read as lightly as can be. Raises Http404."""
-    found = (
-        Proposal.objects.select_related(*LIGHT)
-        .defer("text", "assembly__boundary")
-        .filter(public_id=public_id)
-        .first()
-    )
+    found = FOR_PAGE.first(public_id=public_id)
     if found is None:
         raise Http404
     found.assembly.network = found.network
@@ -90,24 +98,80 @@ def seen_by_all() -> QuerySet[Proposal]:
     return Proposal.objects.exclude(submitted_at=None).select_related("author", "assembly__network")
 
 
-def of_assembly(here: Assembly) -> QuerySet[Proposal]:
+def of_assembly(here: Assembly | Given) -> QuerySet[Proposal]:
     """Proposals before an assembly now, latest movement first."""
     return seen_by_all().filter(assembly=here).order_by("-moved_at", "-public_id")
 
 
+def moved_on(here: Assembly | Given) -> QuerySet[Proposal]:
+    """Proposals that were before this assembly and are elsewhere now, latest movement first."""
+    left = Hearing.objects.filter(assembly=here, stage__in=sorted(MOVED_ON)).values("proposal")
+    rows = seen_by_all().filter(pk__in=left).exclude(assembly=here)
+    return rows.order_by("-moved_at", "-public_id")
+
+
+COUNTS = """
+SELECT p.stage, count(*) FROM proposals_proposal p
+ WHERE p.assembly_id = %(here)s AND p.submitted_at IS NOT NULL GROUP BY p.stage
+ UNION ALL
+SELECT 'moved', count(DISTINCT p.id) FROM proposals_hearing h JOIN proposals_proposal p ON p.id = h.proposal_id
+ WHERE h.assembly_id = %(here)s AND h.stage IN ('escalated', 'devolved', 'referred') AND p.assembly_id <> h.assembly_id
+"""
+
+
 def counts_by_stage(here: Assembly) -> dict[str, int]:
     """Stage → how many proposals before an assembly are in it, and "moved" → how many went on from it."""
-    counted = dict(
-        seen_by_all().filter(assembly=here).order_by().values_list("stage").annotate(n=Count("pk"))
-    )
-    return counted | {"moved": moved_on(here).order_by().count()}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, {"here": here.pk})
+        return dict(cursor.fetchall())
 
 
-def moved_on(here: Assembly) -> QuerySet[Proposal]:
-    """Proposals that were before this assembly or raised in it, and are elsewhere now, latest movement first."""
-    was = Hearing.objects.filter(assembly=here).values("proposal")
-    rows = seen_by_all().filter(Q(pk__in=was) | Q(raised_in=here)).exclude(assembly=here)
-    return rows.order_by("-moved_at", "-public_id")
+LISTED = (
+    "public_id",
+    "title",
+    "summary",
+    "stage",
+    "contributions",
+    "moved_at",
+    "assembly__name",
+    "assembly__scale",
+)
+
+
+@cache
+def _listed(stages: frozenset[Stage], moved: bool, going_on: bool, most: int) -> Prepared[Proposal]:
+    def rows() -> QuerySet[Proposal]:
+        found = moved_on(Given("here")) if moved else of_assembly(Given("here"))
+        found = found.filter(stage__in=sorted(stages)) if stages else found
+        if going_on:  # the first of the two lets the index begin there
+            found = found.filter(moved_at__lte=Given("at")).filter(
+                Q(moved_at__lt=Given("at")) | Q(public_id__lt=Given("after"))
+            )
+        return found.select_related(None).select_related("assembly").only(*LISTED)[:most]
+
+    return Prepared(rows)
+
+
+def listed(
+    here: Assembly,
+    *,
+    most: int,
+    stages: Iterable[Stage] = (),
+    moved: bool = False,
+    after: Cursor | None = None,
+) -> list[Proposal]:
+    """At most so many proposals of an assembly's list, those at some stages or all; or those that moved on.
+
+    `after` is the time and public id of the last one seen. Only what a list shows is read of them; `elsewhere`
+    is the name of the assembly that one is before now, empty where that is this one.
+    """
+    ask = _listed(frozenset(stages), moved, after is not None, most)
+    at, last = after or (None, None)
+    rows = ask(here=here.pk, at=at, after=last)
+    for row in rows:
+        row.assembly.network = here.network
+        row.elsewhere = "" if row.assembly_id == here.pk else row.assembly.name  # type: ignore[attr-defined]
+    return rows
 
 
 def find_places(network: Network, words: str, most: int = 12) -> list[Assembly]:
@@ -171,12 +235,19 @@ def has_seconded(of: Proposal, person: Person | None) -> bool:
     return person is not None and Second.objects.filter(proposal=of, person=person).exists()
 
 
-def drafts_of(person: Person) -> QuerySet[Proposal]:
-    return (
-        Proposal.objects.filter(author=person, stage=Stage.DRAFT)
-        .select_related("assembly")
-        .order_by("-made_at")
+MOST_DRAFTS = 20
+DRAFTS = Prepared(
+    lambda: (
+        Proposal.objects.filter(author=Given("author"), stage=Stage.DRAFT, raised_in=Given("here"))
+        .only("public_id", "title", "made_at")
+        .order_by("-made_at")[:MOST_DRAFTS]
     )
+)
+
+
+def drafts_of(person: Person, here: Assembly) -> list[Proposal]:
+    """A person's latest drafts in an assembly, as a list shows them."""
+    return DRAFTS(author=person.pk, here=here.pk)
 
 
 def test(

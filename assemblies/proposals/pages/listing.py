@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The proposals before an assembly, a page at a time, latest movement first."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
@@ -42,21 +40,19 @@ class Proposals(Page):
         chosen = request.GET.get("stage", "")
         chosen = chosen if chosen in STAGES or chosen == "moved" else ""
         counts = queries.counts_by_stage(here)
-        rows = queries.moved_on(here) if chosen == "moved" else standing(here, chosen)
-        shown, more = page_of(rows, request.GET.get("before", ""))
+        shown, more = page_of(here, chosen, request.GET.get("before", ""))
         context: dict[str, Any] = {
             "here": here,
             "rows": shown,
             "more": more,
             "chosen": chosen,
             "tabs": tabs(counts, chosen),
-            "drafts": self.drafts(here) if not request.GET.get("before") else [],
+            "drafts": [],
             "may_raise": self.person is not None,
         }
+        if self.person is not None and not request.GET.get("before"):
+            context["drafts"] = queries.drafts_of(self.person, here)
         return render(request, "proposals/list.html", context)
-
-    def drafts(self, here: Assembly) -> Sequence[Proposal]:
-        return list(queries.drafts_of(self.person).filter(raised_in=here)[:A_PAGE]) if self.person else []
 
 
 def tabs(counts: dict[str, int], chosen: str) -> list[tuple[str, str, int, bool]]:
@@ -76,19 +72,17 @@ def tabs(counts: dict[str, int], chosen: str) -> list[tuple[str, str, int, bool]
     return [*found, ("moved", _("Moved elsewhere"), counts.get("moved", 0), chosen == "moved")]
 
 
-def standing(here: Assembly, chosen: str) -> QuerySet[Proposal]:
-    """Proposals before an assembly now, or decided by it."""
-    rows = queries.of_assembly(here)
-    return rows.filter(stage__in=STAGES[chosen]) if chosen else rows
-
-
-def page_of(rows: QuerySet[Proposal], before: str) -> tuple[list[Proposal], str]:
-    """At most a page of rows after a cursor, and the cursor of the next page; empty at the end."""
+def page_of(here: Assembly, chosen: str, before: str) -> tuple[list[Proposal], str]:
+    """At most a page of an assembly's list after a cursor, and the cursor of the next page; empty at the end."""
     at, _sep, last_id = before.replace("\x00", "").rpartition("_")
     when = moment(at)
-    if when is not None:
-        rows = rows.filter(Q(moved_at__lt=when) | Q(moved_at=when, public_id__lt=last_id))
-    found = list(rows[: A_PAGE + 1])
+    found = queries.listed(
+        here,
+        most=A_PAGE + 1,
+        stages=STAGES[chosen] if chosen in STAGES and chosen else (),
+        moved=chosen == "moved",
+        after=(when, last_id) if when else None,
+    )
     if len(found) <= A_PAGE:
         return found, ""
     last = found[A_PAGE - 1]
