@@ -2,6 +2,7 @@
 """What every door into the house shares: deny by default, one judge, and one way to say no."""
 
 import logging
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, cast
 
@@ -15,6 +16,7 @@ from django.views import View
 from rest_framework import exceptions, parsers, permissions, response
 from rest_framework.request import Request
 
+from assemblies import outages
 from assemblies.people.models import Person
 from assemblies.people.tokens import CHALLENGE
 from assemblies.registry import queries as registry
@@ -158,7 +160,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _sorry(request, 500, _("Something broke on our side. It was not recorded."), "broken")
+    """Called while the error is still at hand. Whether something was recorded before it, nobody can say here."""
+    if outages.behind(sys.exc_info()[1]):
+        return outages.answer(request)
+    sentence = _("Something broke on our side. If you sent something, look whether it is there before you send it again.")
+    return _sorry(request, 500, sentence, "broken")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

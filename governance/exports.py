@@ -4,6 +4,7 @@
 import base64
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -135,7 +136,7 @@ def read(path: Path) -> dict[str, bytes]:
             return _unzipped(archive)
     except FileNotFoundError:
         raise BadExport("There is no folder or archive of this name.") from None
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, zlib.error) as error:
         raise BadExport("This archive cannot be read: {error}.", error=str(error)) from None
 
 

@@ -253,7 +253,7 @@ class _Stream:
 
 def _failure() -> _Answer:
     answer = _Answer()
-    text = b"Something went wrong on our side. Nothing was recorded."
+    text = b"Something broke on our side. If you sent something, look whether it is there before you send it again."
     answer.start(
         "500 Internal Server Error", [("Content-Type", "text/plain"), ("Content-Length", str(len(text)))]
     )

@@ -17,6 +17,8 @@ from governance import entries, merkle, notes
 from governance.events import Book, Event
 
 SEQUENCER_LOCK = 7_311_001
+DURABLE = "set_config('synchronous_commit', 'on', true)"
+"""Asked in a transaction, it makes its commit outlive the machine, whatever habit the server was given."""
 CHECKPOINT_EVERY = 60.0
 """Seconds between the checkpoints of a record that are kept for good; the latest is always on the record."""
 
@@ -46,6 +48,8 @@ def begin(pairs: Sequence[tuple[Pair, str, bytes]], *, at: datetime) -> None:
 
     `pairs` are (records, assembly's ni, bytes of the genesis).
     """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {DURABLE}")
     said = []
     for pair, ni, genesis in pairs:
         pair.public.assembly_ni = pair.acts.assembly_ni = ni
@@ -65,7 +69,7 @@ WITH wrote AS ({}), said AS (
 ), body AS (
   INSERT INTO record_body (entry_id, values, salts) SELECT id, %s::jsonb, %s::jsonb FROM said WHERE %s::boolean
 )
-SELECT id FROM said
+SELECT id, {} FROM said
 """
 
 
@@ -93,7 +97,7 @@ def _say(write: str, given: list[Any], pair: Any, event: Event, at: datetime) ->
     kept = json.dumps({field: salt.hex() for field, salt in salts.items()})
     said: list[Any] = [record.pk, name, event.subject, leaf, at, json.dumps(private), kept, bool(private)]
     with connection.cursor() as cursor:
-        cursor.execute(SAY.format(write), [*given, *said])
+        cursor.execute(SAY.format(write, DURABLE), [*given, *said])
         row = cursor.fetchone()
     return row and int(row[0])
 
@@ -117,7 +121,7 @@ def seal(*, limit: int = 2000) -> int:
     Returns how many were numbered: 0 when there is nothing, or when another process is at it.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
+        cursor.execute(f"SELECT pg_try_advisory_xact_lock(%s), {DURABLE}", [SEQUENCER_LOCK])
         if not cursor.fetchone()[0]:
             return 0
         cursor.execute(TAKE, [limit])

@@ -20,8 +20,7 @@ WITH ballot AS MATERIALIZED (
   SELECT b.id, b.opened_at, b.closes_at, b.closed_at IS NOT NULL, b.text_digest, b.assembly_id, p.public_id, b.method
     FROM voting_ballot b JOIN proposals_proposal p ON p.id = b.proposal_id
    WHERE b.public_id = %s FOR SHARE OF b)
-SELECT ballot.*, clock_timestamp(), mine.cast_at, seat.since, child.id, child.public_id, r.id, r.assembly_ni,
-       set_config('synchronous_commit', 'on', true)
+SELECT ballot.*, clock_timestamp(), mine.cast_at, seat.since, child.id, child.public_id, r.id, r.assembly_ni
   FROM ballot JOIN registry_assembly a ON a.id = ballot.assembly_id JOIN record_record r ON r.id = a.acts_record_id
   LEFT JOIN LATERAL (
        SELECT s.since, s.assembly_id
@@ -58,6 +57,8 @@ class Cast(NamedTuple):
     receipt: str
     entry_id: int
     proposal: str
+    again: bool
+    """Whether it takes the place of an earlier vote, whose receipt finds nothing from now on."""
 
 
 class _Acts(NamedTuple):
@@ -91,7 +92,7 @@ def cast_vote(*, ballot: str, voter: Person, choice: str, text_digest: str) -> C
 def _cast(row: tuple[Any, ...], ballot: str, voter: Person, choice: str, text_digest: str) -> Cast | None:
     """Write a vote that the law admits and say so on the record; None where a later one stands already."""
     pk, opened_at, closes_at, closed, digest, _, proposal, method, *facts = row
-    read_at, held_at, home_since, child, place, record_id, ni, _ = facts
+    read_at, held_at, home_since, child, place, record_id, ni = facts
     now = read_at + clock.shift()
     law = ballots.Ballot(opened_at, closes_at, closed, digest)
     since = home_since if voter.is_active else None
@@ -109,7 +110,7 @@ def _cast(row: tuple[Any, ...], ballot: str, voter: Person, choice: str, text_di
     entry_id = record.say_with(
         WRITE, [pk, voter.pk, choice, child, at, receipt], pair=acts, event=event, at=at
     )
-    return None if entry_id is None else Cast(at, receipt, entry_id, proposal)
+    return None if entry_id is None else Cast(at, receipt, entry_id, proposal, held_at is not None)
 
 
 RECEIPT = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
