@@ -23,10 +23,12 @@ with sync_playwright() as playwright:
 """
 CHECKS: list[tuple[str, list[str]]] = [
     ("ruff check", ["ruff", "check", "--quiet", "."]),
+    ("ruff format", ["ruff", "format", "--check", "--quiet", "."]),
     ("mypy", ["mypy", "--no-error-summary", *PACKAGES]),
     ("lint-imports", ["lint-imports", "--no-logo"]),
     ("djlint", ["djlint", "--lint", "--quiet", "templates"]),
     ("deptry", ["deptry", "."]),
+    ("bandit", ["bandit", "-q", "-ll", "-c", "pyproject.toml", "-r", *PACKAGES, "benchmarks", "manage.py"]),
 ]
 
 
