@@ -144,7 +144,7 @@ def _spots(spots: Sequence[Spot], radius: float, colour: int) -> list[str]:
             small = " s" if font < 12 else ""
             drawn.append(
                 lines(
-                    f"spot-t{lit}{small}", cx, cy + font * 0.35, wrapped(spot.name, size, font), font * 1.12
+                    f"spot-t{lit}{small} on-{max(colour - 1, 1)}", cx, cy + font * 0.35, wrapped(spot.name, size, font), font * 1.12
                 )
             )
     return drawn
