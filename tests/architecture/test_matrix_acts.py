@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Promise 18 behind the doors: every act asks the same judge itself, whoever calls it and from wherever."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from assemblies import clock
+from assemblies.deliberation import operations as deliberation
+from assemblies.people.models import Person
+from assemblies.proposals import operations as proposals
+from assemblies.registry import operations as registry
+from assemblies.voting import operations as voting
+from assemblies.voting.models import Decision
+from governance import powers
+from governance.ballots import NotInFranchise
+from governance.powers import NoPower, Power
+from governance.refusals import Refusal
+from governance.scales import Place
+from tests import republic as small
+from tests.architecture import cast
+from tests.architecture.cast import Asker, Setting
+from tests.republic import Republic
+
+Act = Callable[[Setting, Person, Republic], Any]
+
+
+def vote(at: Setting, by: Person, world: Republic) -> Any:
+    ballot = at.ballot
+    return voting.cast_vote(ballot=ballot.public_id, voter=by, choice="no", text_digest=ballot.text_digest)
+
+
+def give(at: Setting, by: Person, world: Republic) -> Any:
+    until = clock.now() + timedelta(days=1)
+    return registry.grant(assembly=at.here, by=by, to=world.zoe, power=Power.CONTRIBUTE, until=until)
+
+
+def reasons(at: Setting, by: Person, world: Republic) -> Any:
+    made = Decision.objects.select_related("assembly", "proposal").get(ballot=at.decided)
+    return voting.give_reasons(decision=made, by=by, reasons="Because it was asked for.")
+
+
+def talk(at: Setting, by: Person, world: Republic) -> Any:
+    return deliberation.contribute(proposal=at.proposal, by=by, kind="comment", text="So be it.")
+
+
+ACTS: dict[str, tuple[Power, Act]] = {
+    "second": (Power.SECOND, lambda at, by, world: proposals.second(proposal=at.proposal, by=by)),
+    "withdraw": (Power.WITHDRAW, lambda at, by, world: proposals.withdraw(proposal=at.proposal, by=by)),
+    "submit": (Power.EDIT_DRAFT, lambda at, by, world: proposals.submit(proposal=at.proposal, by=by)),
+    "change": (
+        Power.EDIT_DRAFT,
+        lambda at, by, world: proposals.change(proposal=at.proposal, by=by, content=small.content(world)),
+    ),
+    "ask_check": (Power.ASK_CHECK, lambda at, by, world: proposals.ask_check(proposal=at.proposal, by=by)),
+    "contribute": (Power.CONTRIBUTE, talk),
+    "hide": (
+        Power.HIDE,
+        lambda at, by, world: deliberation.hide(contribution=at.said, by=by, reason="It is unkind."),
+    ),
+    "open_ballot": (Power.OPEN_BALLOT, lambda at, by, world: voting.open_ballot(proposal=at.proposal, by=by)),
+    "close_ballot": (Power.CLOSE_BALLOT, lambda at, by, world: voting.close_ballot(ballot=at.ballot, by=by)),
+    "give_reasons": (Power.GIVE_REASONS, reasons),
+    "cast_vote": (Power.CAST_VOTE, vote),
+    "invite": (Power.INVITE, lambda at, by, world: registry.invite(assembly=at.here, by=by)),
+    "grant": (Power.GRANT, give),
+}
+
+
+def refused(act: Act, at: Setting, asker: Asker, world: Republic) -> bool:
+    """Whether an act is refused for want of power. Whatever it does is undone."""
+    assert asker.person is not None
+    try:
+        with transaction.atomic():
+            act(at, asker.person, world)
+            transaction.set_rollback(True)
+    except (NoPower, NotInFranchise):
+        return True
+    except Refusal:
+        return False
+    return False
+
+
+@pytest.mark.parametrize("at", list(Place), ids=lambda place: place.value, indirect=True)
+def test_every_act_asks_the_judge_itself(at: Setting, republic: Republic) -> None:
+    wrong = [
+        f"{asker.name}: {name}"
+        for name, (power, act) in ACTS.items()
+        for asker in at.askers
+        if asker.person is not None
+        and refused(act, at, asker, republic) == powers.holds(power, asker.standing(at.place))
+    ]
+    assert wrong == []
+
+
+@pytest.fixture
+def at(request: pytest.FixtureRequest, republic: Republic) -> Setting:
+    return cast.setting(republic, request.param)
+
+
+def test_no_act_that_names_who_does_it_is_left_out() -> None:
+    rooms = (proposals, deliberation, voting, registry)
+    found = {
+        name
+        for room in rooms
+        for name, act in vars(room).items()
+        if callable(act) and "by" in getattr(act, "__annotations__", {})
+    }
+    assert found - {"author_may"} <= set(ACTS)
