@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The stop-watch: prints a table of medians and of ratios against yardsticks measured in the same run.
 
-`python3 manage.py bench [NAME ...] [--rounds N]`: names are votes, pages, placement; all when none is given.
+`python3 manage.py bench [NAME ...] [--rounds N]`: names are votes, pages, placement, live; all when none is given.
 """
 
 import argparse
@@ -16,10 +16,10 @@ django.setup()
 
 from django.core.management import call_command
 
-from benchmarks import pages, placement, votes
+from benchmarks import live, pages, placement, votes
 from benchmarks.table import Row, print_table
 
-ALL = {"placement": placement.measure, "votes": votes.measure, "pages": pages.measure}
+ALL = {"placement": placement.measure, "votes": votes.measure, "pages": pages.measure, "live": live.measure}
 
 
 def main() -> None:

@@ -19,7 +19,6 @@ from django.utils import translation
 from assemblies.live import frames, queries
 from assemblies.live.hub import hub
 from assemblies.live.rooms import Reader, Room, in_thread
-from governance.events import Book
 from governance.powers import Power
 
 SINCE = re.compile(r"([0-9]{1,15})\.([0-9]{1,15})")
@@ -66,9 +65,8 @@ class ProposalReader(AsyncWebsocketConsumer):
         await self.accept()
         outlet = frames.outlet(self.scope, self.send)
         asked = parse_qs(self.scope["query_string"].decode("latin-1")).get("since", [""])[0]
-        seen = cursor(asked) or dict(zip((Book.PUBLIC, Book.ACTS), who.room.sizes, strict=True))
-        self.reader = Reader(who, self._language(who), outlet, self.let_go, seen)
-        self.room = hub.enter(self.reader)
+        self.reader = Reader(who, self._language(who), outlet, self.let_go)
+        self.room = hub.enter(self.reader, cursor(asked))
 
     async def _who(self) -> queries.Entrance | None:
         proposal = self.scope["url_route"]["kwargs"]["proposal_id"]
@@ -123,7 +121,7 @@ class ProposalReader(AsyncWebsocketConsumer):
         seen, now = cursor(since), time.monotonic()
         if seen and self.room and now - self.reader.asked_at >= ASK_EVERY:
             self.reader.asked_at = now
-            self.room.move(self.reader, seen)
+            self.room.seat(self.reader, seen)
 
     def _leave(self) -> bool:
         """Be out of the room; False where it was already."""
@@ -133,7 +131,7 @@ class ProposalReader(AsyncWebsocketConsumer):
         return room is not None
 
 
-def cursor(since: str) -> dict[Book, int] | None:
+def cursor(since: str) -> tuple[int, int] | None:
     """Where a page stands in both records, from its "41.977"; None where that is not what it says."""
     found = SINCE.fullmatch(since)
-    return {Book.PUBLIC: int(found[1]), Book.ACTS: int(found[2])} if found else None
+    return (int(found[1]), int(found[2])) if found else None

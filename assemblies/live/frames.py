@@ -70,7 +70,7 @@ class FrameOutlet:
     def send(self, message: Message) -> bool:
         if self._transport.get_write_buffer_size() > MOST_BEHIND:
             return False
-        if not self._protocol.close_sent and not self._transport.is_closing():
+        if not self._protocol.close_sent:
             self._transport.write(message.frame)
         return True
 

@@ -15,7 +15,6 @@ from django.db import connection
 
 from assemblies.live import queries
 from assemblies.live.rooms import Reader, Room, by_assembly, in_thread
-from governance.events import Book
 
 log = logging.getLogger(__name__)
 _watch = ThreadPoolExecutor(1, thread_name_prefix="live-watch")
@@ -30,32 +29,29 @@ class Hub:
 
     def __init__(self) -> None:
         self.rooms: dict[str, Room] = {}
-        self.by_record: dict[int, set[tuple[str, Book]]] = defaultdict(set)
+        self.by_record: dict[int, set[tuple[str, int]]] = defaultdict(set)
         self.tasks: list[asyncio.Task[None]] = []
         self.loop: asyncio.AbstractEventLoop | None = None
 
-    def enter(self, reader: Reader) -> Room:
+    def enter(self, reader: Reader, seen: tuple[int, int] | None) -> Room:
         """Let a reader in, opening the room (and this process's ears) where needed, and read it what it missed."""
         self._listen()
         facts = reader.who.room
         room = self.rooms.get(facts.proposal)
         if room is None:
             room = self.rooms[facts.proposal] = Room(facts)
-            self.by_record[facts.public].add((facts.proposal, Book.PUBLIC))
-            self.by_record[facts.acts].add((facts.proposal, Book.ACTS))
-            for book in Book:  # a bell may have rung since its records were looked at
-                room.wake(book)
-        room.readers.add(reader)
-        room.move(reader, reader.seen)
+            for book, record in enumerate((facts.public, facts.acts)):
+                self.by_record[record].add((facts.proposal, book))
+                room.wake(book)  # a bell may have rung since its records were looked at
+        room.seat(reader, seen or facts.sizes)
         return room
 
     def leave(self, reader: Reader, room: Room) -> None:
-        reader.gone = True
-        room.readers.discard(reader)
-        if not room.readers and self.rooms.get(room.facts.proposal) is room:
-            del self.rooms[room.facts.proposal]
-            self.by_record[room.facts.public].discard((room.facts.proposal, Book.PUBLIC))
-            self.by_record[room.facts.acts].discard((room.facts.proposal, Book.ACTS))
+        facts = room.facts
+        if room.leave(reader) and self.rooms.get(facts.proposal) is room:
+            del self.rooms[facts.proposal]
+            for book, record in enumerate((facts.public, facts.acts)):
+                self.by_record[record].discard((facts.proposal, book))
 
     def _listen(self) -> None:
         loop = asyncio.get_running_loop()
@@ -85,8 +81,8 @@ class Hub:
 
     def _ring_all(self) -> None:
         for room in self.rooms.values():
-            for book in Book:
-                room.wake(book)
+            room.wake(0)
+            room.wake(1)
 
     async def _look_around(self) -> None:
         """Every moment: let go whoever may no longer listen, and say how many are here."""
@@ -107,7 +103,7 @@ class Hub:
         acts = by_assembly(known)
         welcome = await in_thread(lambda: queries.still_welcome(*asked, acts), _watch)
         for reader in known:
-            if not reader.gone and not welcome.holds(reader.who):
+            if reader.company is not None and not welcome.holds(reader.who):
                 reader.let_go()
 
 

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from django.contrib import auth
 from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
+from django.db import connection
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 
 from assemblies.deliberation import queries as deliberation
 from assemblies.deliberation.models import Contribution
@@ -20,7 +20,6 @@ from assemblies.people.models import Person
 from assemblies.proposals import queries as proposals
 from assemblies.proposals.models import Proposal
 from assemblies.record import queries as record
-from assemblies.record.models import Entry, Record
 from assemblies.registry import queries as registry
 from assemblies.registry.queries import standings
 from assemblies.voting import queries as voting
@@ -110,25 +109,41 @@ def entrance(session: str, public_id: str) -> Entrance | None:
 # ------------------------------------------------------------------ reading aloud
 
 
+STRETCH = """
+SELECT r.size, e.id, e.number, e.type FROM record_record r LEFT JOIN LATERAL (
+  SELECT id, number, type FROM record_entry
+   WHERE record_id = r.id AND number >= %(floor)s AND number < r.size AND subject = %(subject)s
+   ORDER BY number DESC LIMIT %(most)s) e ON true
+ WHERE r.id = %(record)s ORDER BY e.number
+"""
+
+
+class Numbered(NamedTuple):
+    """An entry about the proposal, as far as the page needs to know it."""
+
+    id: int
+    number: int
+    type: str
+
+
 def told(of: Room, book: Book, kinds: Collection[Kind]) -> Told:
     """What a record holds for readers who stand at different numbers, up to where it stands now.
 
     One question for all of them, and each part drawn once a language; a kind at the end of the record gets nothing.
     """
-    row = Record.objects.only("pk", "size").get(pk=of.public if book is Book.PUBLIC else of.acts)
-    behind = [kind for kind in kinds if kind.after < row.size]
-    if not behind:
-        return Told(row.size, {})
-    floor = min(kind.after for kind in behind)
-    newest = (
-        record.since(row, floor, upto=row.size, subject=of.proposal).defer("leaf").reverse()[: REPLAY + 1]
-    )
-    entries = list(reversed(newest))
+    number = of.public if book is Book.PUBLIC else of.acts
+    floor = min(kind.after for kind in kinds)
+    given: dict[str, Any] = {"record": number, "floor": floor, "subject": of.proposal, "most": REPLAY + 1}
+    with connection.cursor() as cursor:
+        cursor.execute(STRETCH, given)
+        rows = cursor.fetchall()
+    upto = rows[0][0]
+    entries = [Numbered(*row[1:]) for row in rows if row[1] is not None]
     page = Drawn(of, entries)
-    return Told(row.size, {kind: _said(book, kind, row.size, entries, page) for kind in behind})
+    return Told(upto, {kind: _said(book, kind, upto, entries, page) for kind in kinds if kind.after < upto})
 
 
-def _said(book: Book, kind: Kind, upto: int, entries: Sequence[Entry], page: "Drawn") -> Said:
+def _said(book: Book, kind: Kind, upto: int, entries: Sequence[Numbered], page: "Drawn") -> Said:
     """A stretch as the page takes it: JSON with the fragments that changed, as they are now."""
     part = [entry for entry in entries if entry.number >= kind.after]
     data: dict[str, Any] = {"record": book.value, "after": kind.after, "upto": upto}
@@ -143,7 +158,7 @@ def _said(book: Book, kind: Kind, upto: int, entries: Sequence[Entry], page: "Dr
 class Drawn:
     """The parts of one page that changed, each drawn once a language. They hold nothing personal to a reader."""
 
-    def __init__(self, of: Room, entries: Sequence[Entry]) -> None:
+    def __init__(self, of: Room, entries: Sequence[Numbered]) -> None:
         self.of, self.entries = of, entries
         self.kept: dict[tuple[str, object], str] = {}
 
@@ -153,22 +168,22 @@ class Drawn:
 
     @cached_property
     def said(self) -> dict[int, Contribution]:
-        made = [entry.pk for entry in self.entries if entry.type == "ContributionMade"]
+        made = [entry.id for entry in self.entries if entry.type == "ContributionMade"]
         return {row.entry_id: row for row in deliberation.by_entries(made) if row.entry_id}
 
     @cached_property
     def hidden(self) -> list[Contribution]:
-        acts = [entry.pk for entry in self.entries if entry.type == "ContributionHidden"]
+        acts = [entry.id for entry in self.entries if entry.type == "ContributionHidden"]
         return deliberation.hidden_by_entries(acts) if acts else []
 
-    def fragments(self, part: Sequence[Entry], kind: Kind) -> str:
+    def fragments(self, part: Sequence[Numbered], kind: Kind) -> str:
         kinds, out = {entry.type for entry in part}, []
         if kinds & TURNOUT:
             out.append(self._once(kind, "turnout", lambda: _turnout(self.proposal)))
         if kinds & TALK:
             out.append(self._once(kind, "count", lambda: _count(self.proposal)))
         if kinds & TALK and kind.reads_acts:
-            rows = [self.said[entry.pk] for entry in part if entry.pk in self.said]
+            rows = [self.said[entry.id] for entry in part if entry.id in self.said]
             out += [self._once(kind, row.pk, lambda row=row: _talk(row, self.proposal, True)) for row in rows]  # type: ignore[misc]
         if "ContributionHidden" in kinds and kind.reads_acts:
             out += [_talk(row, self.proposal, False) for row in self.hidden]
@@ -221,18 +236,19 @@ def still_welcome(
     sessions: Collection[str], people: Collection[int], acts: Mapping[int, set[int]]
 ) -> Welcome:
     """Of these sessions and people, and of these readers of assemblies' acts, those that still are."""
-    live = Session.objects.filter(session_key__in=sessions, expire_date__gt=timezone.now())
-    active = {person.pk: person for person in Person.objects.filter(pk__in=people, is_active=True)}
-    return Welcome(
-        set(live.values_list("session_key", flat=True)),
-        {pk: person.password for pk, person in active.items()},
-        {
-            here: _readers_of_acts(here, [active[pk] for pk in some if pk in active])
-            for here, some in acts.items()
-        },
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(SESSIONS, [list(sessions)])
+        live = {row[0] for row in cursor.fetchall()}
+        cursor.execute(PEOPLE, [list(people)])
+        active = dict(cursor.fetchall())
+    readers = {here: _readers_of_acts(here, some & active.keys()) for here, some in acts.items()}
+    return Welcome(live, active, readers)
 
 
-def _readers_of_acts(assembly: int, people: list[Person]) -> set[int]:
+SESSIONS = "SELECT session_key FROM django_session WHERE session_key = ANY(%s) AND expire_date > now()"
+PEOPLE = "SELECT id, password FROM people_person WHERE id = ANY(%s) AND is_active"
+
+
+def _readers_of_acts(assembly: int, people: Collection[int]) -> set[int]:
     found = standings.of_many(people, registry.assembly_by_row(assembly))
     return {pk for pk, standing in found.items() if holds(Power.READ_ACTS, standing)}

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A room: the open pages of one proposal, each read to from the very number it has come to.
 
-Every reader has a cursor of its own in both records. Those who stand at the same number, read the same language and may
-read the same are told one message, drawn and framed once. So nobody is told an entry twice on one connection, and
-nobody misses one, whatever happens beside.
+Those who stand at the same numbers, read the same language and may read the same keep company: they are told one message,
+drawn and framed once. So nobody is told an entry twice on one connection, and nobody misses one, whatever happens beside.
 """
 
 import asyncio
@@ -27,6 +26,7 @@ _threads = ThreadPoolExecutor(2, thread_name_prefix="live")
 
 EMPTY_EVERY = 1.0
 """Seconds between advances that have nothing to show."""
+BOOKS = (Book.PUBLIC, Book.ACTS)
 AT_A_STRETCH = 200
 """Readers told before the loop is given back for a moment."""
 
@@ -44,58 +44,91 @@ async def in_thread(work: Callable[[], T], threads: ThreadPoolExecutor = _thread
 
 
 class Reader:
-    """A socket as its room knows it. `seen` is how far each record has been read to it."""
+    """A socket as its room knows it; `company` is None once it has left."""
 
-    __slots__ = ("asked_at", "gone", "language", "let_go", "outlet", "seen", "who")
+    __slots__ = ("asked_at", "company", "language", "let_go", "outlet", "who")
 
     def __init__(
-        self,
-        who: queries.Entrance,
-        language: str,
-        outlet: Outlet,
-        let_go: Callable[[], None],
-        seen: dict[Book, int],
+        self, who: queries.Entrance, language: str, outlet: Outlet, let_go: Callable[[], None]
     ) -> None:
-        self.who, self.language, self.outlet, self.seen = who, language, outlet, seen
-        self.let_go = let_go
+        self.who, self.language, self.outlet, self.let_go = who, language, outlet, let_go
         self.asked_at = 0.0
-        self.gone = False
+        self.company: Company | None = None
 
-    def kind(self, book: Book) -> queries.Kind:
-        return queries.Kind(self.seen[book], self.language, self.who.reads_acts)
 
-    def tell(self, message: Message) -> None:
-        """Hand a message on; one too far behind is let go, and comes back with its cursor."""
-        if not self.gone and not self.outlet.send(message):
-            self.let_go()
+class Company:
+    """Readers who stand at the same numbers of both records, read the same language and may read the same."""
+
+    __slots__ = ("language", "readers", "reads_acts", "seen")
+
+    def __init__(self, seen: tuple[int, int], language: str, reads_acts: bool) -> None:
+        self.seen, self.language, self.reads_acts = seen, language, reads_acts
+        self.readers: set[Reader] = set()
+
+    @property
+    def key(self) -> tuple[tuple[int, int], str, bool]:
+        return self.seen, self.language, self.reads_acts
+
+    def kind(self, book: int) -> queries.Kind:
+        return queries.Kind(self.seen[book], self.language, self.reads_acts)
+
+    def take(self, reader: Reader) -> None:
+        if reader.company is not None:
+            reader.company.readers.discard(reader)
+        reader.company = self
+        self.readers.add(reader)
+
+    async def tell(self, message: Message) -> None:
+        """Hand everyone a message; one too far behind is let go, and comes back with its cursor."""
+        for count, reader in enumerate(list(self.readers), 1):
+            if reader.company is self and not reader.outlet.send(message):
+                reader.let_go()
+            if count % AT_A_STRETCH == 0:
+                await asyncio.sleep(0)
 
 
 class Room:
-    """The readers of one proposal, and what in its records has rung since they were read to."""
+    """The readers of one proposal, and which of its records (0: public, 1: acts) rang since they were read to."""
 
     def __init__(self, facts: queries.Room) -> None:
         self.facts = facts
-        self.upto = {Book.PUBLIC: facts.sizes[0], Book.ACTS: facts.sizes[1]}
-        self.readers: set[Reader] = set()
-        self.dirty: set[Book] = set()
+        self.upto = list(facts.sizes)
+        self.companies: list[Company] = []
+        self.dirty: set[int] = set()
         self.reading: asyncio.Task[None] | None = None
-        self.advanced_at = dict.fromkeys(Book, 0.0)
-        self.later: dict[Book, asyncio.TimerHandle] = {}
+        self.advanced_at = [0.0, 0.0]
+        self.later: dict[int, asyncio.TimerHandle] = {}
         self.typing_at = 0.0
         self.told_here = -1
 
-    def wake(self, book: Book) -> None:
+    @property
+    def readers(self) -> list[Reader]:
+        return [reader for company in self.companies for reader in company.readers]
+
+    def seat(self, reader: Reader, seen: tuple[int, int]) -> None:
+        """Put a reader where it says it stands, and read to it from there."""
+        key = (seen, reader.language, reader.who.reads_acts)
+        company = next((each for each in self.companies if each.key == key), None)
+        if company is None:
+            company = Company(*key)
+            self.companies.append(company)
+        company.take(reader)
+        for book in (0, 1):
+            if seen[book] != self.upto[book]:
+                self.wake(book)
+
+    def leave(self, reader: Reader) -> bool:
+        """Take a reader out; whether it was the last."""
+        if reader.company is not None:
+            reader.company.readers.discard(reader)
+            reader.company = None
+        return not any(company.readers for company in self.companies)
+
+    def wake(self, book: int) -> None:
         """Read a record to whoever has not come to its end."""
         self.dirty.add(book)
         if self.reading is None or self.reading.done():
             self.reading = asyncio.create_task(self._read_all())
-
-    def move(self, reader: Reader, seen: dict[Book, int]) -> None:
-        """Put a reader where it says it stands, and read to it from there."""
-        reader.seen = seen
-        for book in Book:
-            if seen[book] != self.upto[book]:
-                self.wake(book)
 
     async def _read_all(self) -> None:
         while self.dirty:
@@ -107,53 +140,65 @@ class Room:
                 self.dirty.add(book)
                 await asyncio.sleep(1)
 
-    async def _read(self, book: Book) -> None:
-        kinds = {reader.kind(book) for reader in self.readers}
+    async def _read(self, book: int) -> None:
+        self._join()
+        kinds = {company: company.kind(book) for company in self.companies}
         if not kinds:
             return
-        told = await in_thread(lambda: queries.told(self.facts, book, kinds))
+        told = await in_thread(lambda: queries.told(self.facts, BOOKS[book], set(kinds.values())))
         self.upto[book] = max(self.upto[book], told.upto)
+        due = self._due(book, any(not said.shows for said in told.said.values()))
+        messages = {kind: Message(said.text) for kind, said in told.said.items() if said.shows or due}
+        for company, kind in kinds.items():
+            if kind in messages:
+                seen = list(company.seen)
+                seen[book] = told.upto
+                company.seen = (seen[0], seen[1])
+                await company.tell(messages[kind])
+
+    def _join(self) -> None:
+        """Make one company of those that have come to the same place."""
+        found: dict[object, Company] = {}
+        for company in self.companies:
+            first = found.setdefault(company.key, company)
+            if first is not company:
+                for reader in list(company.readers):
+                    first.take(reader)
+        self.companies = [company for company in found.values() if company.readers]
+
+    def _due(self, book: int, wanted: bool) -> bool:
+        """Whether an advance with nothing to show may be told now; if not, and one is wanted, it comes later."""
         pause = self.advanced_at[book] + EMPTY_EVERY - time.monotonic()
-        messages = {kind: Message(said.text) for kind, said in told.said.items() if said.shows or pause <= 0}
-        if pause <= 0:
+        if wanted and pause <= 0:
             self.advanced_at[book] = time.monotonic()
-        elif len(messages) < len(told.said) and book not in self.later:
+        elif wanted and book not in self.later:
             self.later[book] = asyncio.get_running_loop().call_later(pause, self._advance, book)
-        await self._spread(book, told.upto, messages)
+        return pause <= 0
 
-    def _advance(self, book: Book) -> None:
-        self.later.pop(book).cancel()
+    def _advance(self, book: int) -> None:
+        del self.later[book]
         self.wake(book)
-
-    async def _spread(self, book: Book, upto: int, messages: dict[queries.Kind, Message]) -> None:
-        """Tell each reader its message. Who came or moved meanwhile has woken the room again, and is told then."""
-        for count, reader in enumerate(list(self.readers), 1):
-            message = messages.get(reader.kind(book))
-            if message is not None:
-                reader.seen[book] = upto
-                reader.tell(message)
-            if count % AT_A_STRETCH == 0:
-                await asyncio.sleep(0)
 
     def say_who_is_here(self) -> None:
         """Presence: how many pages are open in this process, and no names."""
-        if self.told_here != len(self.readers):
-            self.told_here = len(self.readers)
-            tell(self.readers, {"presence": {"here": self.told_here}})
+        here = len(self.readers)
+        if self.told_here != here:
+            self.told_here = here
+            self._say({"presence": {"here": here}})
 
     def say_typing(self, who: Reader) -> None:
         """Someone is writing: told to those who may read what they write, at most once a second."""
         if time.monotonic() - self.typing_at >= 1:
             self.typing_at = time.monotonic()
-            others = [each for each in self.readers if each is not who and each.who.reads_acts]
-            tell(others, {"typing": [who.who.name]})
+            self._say({"typing": [who.who.name]}, apart=who)
 
-
-def tell(readers: Iterable[Reader], data: object) -> None:
-    """Say to some readers what moves no cursor."""
-    message = Message(json.dumps(data))
-    for reader in list(readers):
-        reader.tell(message)
+    def _say(self, data: object, apart: Reader | None = None) -> None:
+        """Say what moves no cursor to everyone, or to all who read acts apart from one of them."""
+        message = Message(json.dumps(data))
+        for reader in self.readers:
+            listens = apart is None or (reader is not apart and reader.who.reads_acts)
+            if listens and reader.company is not None and not reader.outlet.send(message):
+                reader.let_go()
 
 
 def by_assembly(readers: Iterable[Reader]) -> dict[int, set[int]]:

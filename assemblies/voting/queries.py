@@ -4,11 +4,13 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, F, QuerySet
 from django.db.models.functions import TruncHour
 from django.http import Http404
 
 from assemblies.people.models import Person
+from assemblies.prepared import Given, Prepared
 from assemblies.proposals.models import Proposal
 from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly
@@ -37,9 +39,12 @@ def latest_ballot(of: Proposal) -> Ballot | None:
     return Ballot.objects.select_related(*WITH).filter(proposal=of).order_by("-opened_at").first()
 
 
+OPEN = Prepared(lambda: Ballot.objects.filter(proposal=Given("proposal"), closed_at=None).order_by("pk"))
+
+
 def open_ballot(of: Proposal) -> Ballot | None:
     """The ballot that is open on a proposal now, with the proposal and assembly at hand."""
-    found = Ballot.objects.filter(proposal=of, closed_at=None).first()
+    found = OPEN.first(proposal=of.pk)
     if found is not None:
         found.proposal, found.assembly = of, of.assembly
     return found
@@ -77,14 +82,29 @@ def turnout(ballot: Ballot) -> int:
     return Vote.objects.filter(ballot=ballot).count()
 
 
-def turnout_by_place(ballot: Ballot) -> list[dict[str, Any]]:
-    """For each child of the deciding assembly: {"assembly", "voted", "seats"}; empty at a base place."""
-    voted = dict(Vote.objects.filter(ballot=ballot).values_list("place").annotate(n=Count("pk")).order_by())
-    rows = Assembly.objects.filter(public_id__in=ballot.seats_by_place).order_by("name")
-    return [
-        {"assembly": row, "voted": voted.get(row.pk, 0), "seats": ballot.seats_by_place[row.public_id]}
-        for row in rows
-    ]
+CAST = "SELECT place_id, count(*) FROM voting_vote WHERE ballot_id = %s GROUP BY 1"
+
+
+def turnout_now(ballot: Ballot) -> dict[str, Any]:
+    """The turnout as pages show it: {"voted", "seats", "quorum", "reached", "places": [...]}.
+
+    `places` has {"assembly", "voted", "seats"} for each child of the deciding assembly; empty at a base place.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(CAST, [ballot.pk])
+        cast = dict(cursor.fetchall())
+    children = Assembly.objects.filter(public_id__in=ballot.seats_by_place).order_by("name")
+    voted = sum(cast.values())
+    return {
+        "voted": voted,
+        "seats": ballot.seats,
+        "quorum": ballot.quorum,
+        "reached": voted >= ballot.quorum,
+        "places": [
+            {"assembly": row, "voted": cast.get(row.pk, 0), "seats": ballot.seats_by_place[row.public_id]}
+            for row in (children if ballot.seats_by_place else ())
+        ],
+    }
 
 
 def counts(ballot: Ballot) -> dict[str, int]:
@@ -120,13 +140,18 @@ def votes(ballot: Ballot) -> QuerySet[Vote]:
     return Vote.objects.filter(ballot=ballot).select_related("voter", "place").order_by("voter__name", "pk")
 
 
-def decision_of(of: Proposal) -> Decision | None:
-    return (
+DECISION = Prepared(
+    lambda: (
         Decision.objects.select_related("ballot", "assembly__network")
-        .filter(proposal=of)
-        .order_by("-at")
-        .first()
+        .defer("assembly__boundary")
+        .filter(proposal=Given("proposal"))
+        .order_by("-at")[:1]
     )
+)
+
+
+def decision_of(of: Proposal) -> Decision | None:
+    return DECISION.first(proposal=of.pk)
 
 
 def decisions_of(here: Assembly) -> QuerySet[Decision]:
@@ -149,18 +174,6 @@ def child_of_home(here: Assembly, home_id: int) -> int | None:
     return registry.child_containing(here, home_id)
 
 
-def turnout_now(ballot: Ballot) -> dict[str, Any]:
-    """The turnout as pages show it: {"voted", "seats", "quorum", "reached", "places": [...]}."""
-    voted = turnout(ballot)
-    return {
-        "voted": voted,
-        "seats": ballot.seats,
-        "quorum": ballot.quorum,
-        "reached": voted >= ballot.quorum,
-        "places": turnout_by_place(ballot),
-    }
-
-
 def question(ballot: Ballot) -> dict[str, Any]:
     """What the law is asked to count, without the votes: the shell's `tally` input, fixed on opening."""
     asked: dict[str, Any] = {
@@ -172,3 +185,9 @@ def question(ballot: Ballot) -> dict[str, Any]:
     if ballot.method == "double-majority":
         asked["assembly_weights"] = dict.fromkeys(ballot.seats_by_place, "1")
     return asked
+
+
+def votes_by(person: Person) -> QuerySet[Vote]:
+    """A person's own votes, latest first, without the choices: for themselves only."""
+    own = Vote.objects.filter(voter=person).defer("choice")
+    return own.select_related("ballot__proposal", "ballot__assembly__network").order_by("-cast_at")

@@ -30,8 +30,13 @@ class Command(BaseCommand):
         clockwork.join(5)
 
 
+AWAKE, AWAKE_PAUSE = 1.0, 0.005
+"""For so many seconds after an entry the next is looked for at this pace: what people do comes in bursts."""
+
+
 def sequence(stop: threading.Event) -> None:
     """Number entries until told to stop; a database that goes away is waited for."""
+    last = 0.0
     while not stop.is_set():
         try:
             done = record.seal()
@@ -40,8 +45,12 @@ def sequence(stop: threading.Event) -> None:
             connections.close_all()
             stop.wait(1)
             continue
-        if not done:
-            stop.wait(settings.SEQUENCER_PAUSE)
+        now = time.monotonic()
+        if done:
+            last = now
+        else:
+            awake = now - last < AWAKE
+            stop.wait(min(AWAKE_PAUSE, settings.SEQUENCER_PAUSE) if awake else settings.SEQUENCER_PAUSE)
 
 
 def run_jobs(stop: threading.Event) -> None:

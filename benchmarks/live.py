@@ -1,0 +1,285 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Live deliveries: votes by HTTP, heard at many sockets, beside a bare broadcast of the same bytes by the same server.
+
+A delivery is one message about the record that has arrived at one socket. While it is measured votes keep coming, some
+under way at once, so that there is always something to tell; each new message heard lets the next one be cast. The bare
+server is given the same bytes by as many lines. A delay runs from the time the act took from the database, before its
+commit, to the arrival, at ten votes a second.
+"""
+
+import http.client
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from typing import Any
+from urllib.parse import urlencode
+
+from assemblies.people.models import Person
+from assemblies.record.models import Entry
+from assemblies.registry.models import Seat
+from assemblies.voting.models import Ballot
+from benchmarks import votes, world
+from benchmarks.table import Row, row
+from launch import up
+
+VOTERS = 400
+SIZES = tuple(int(text) for text in os.environ.get("NESTED_BENCH_SOCKETS", "500,2000").split(","))
+SECONDS = 5.0
+PACE = 10
+"""Votes a second while delays are measured."""
+AT_ONCE = 8
+
+
+class Listeners:
+    """The process that holds the sockets, spoken to by lines."""
+
+    def __init__(self, port: int, path: str, cookies: list[str], sockets: int) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.listeners"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.new, self.count, self.taken = threading.Condition(), 0, 0
+        self.answers: list[dict[str, Any]] = []
+        task = {"port": port, "path": path, "cookies": cookies, "sockets": sockets}
+        self.ask(json.dumps(task))
+        assert self.process.stdout
+        if self.process.stdout.readline() not in ("open\n", "new 1\n"):
+            raise SystemExit("The sockets could not be opened.")
+        threading.Thread(target=self._hear, daemon=True).start()
+
+    def ask(self, words: str) -> None:
+        assert self.process.stdin
+        self.process.stdin.write(words + "\n")
+        self.process.stdin.flush()
+
+    def _hear(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            with self.new:
+                if line.startswith("new"):
+                    self.count += 1
+                elif line.startswith("report"):
+                    self.answers.append(json.loads(line[7:]))
+                self.new.notify_all()
+
+    def wait_for_turn(self, seconds: float = 0.2) -> None:
+        """Wait until a message has been heard that nobody has taken for their turn."""
+        with self.new:
+            if self.new.wait_for(lambda: self.count > self.taken, seconds):
+                self.taken += 1
+
+    def report(self) -> list[tuple[dict[str, Any], str, list[float]]]:
+        """What was heard of the record since the last report: the message, its text, and every arrival."""
+        self.ask("report")
+        with self.new:
+            if not self.new.wait_for(lambda: self.answers, 60):
+                raise SystemExit("The listeners do not answer.")
+            answer = self.answers.pop()
+        if answer["lost"]:
+            raise SystemExit(f"{answer['lost']} sockets were lost.")
+        heard = [(json.loads(text), text, times) for text, times in answer["said"]]
+        return [each for each in heard if "record" in each[0]]
+
+    def end(self) -> None:
+        self.ask("end")
+        self.process.wait(30)
+
+
+@contextmanager
+def running(command: list[str]) -> Iterator[int]:
+    """A process of this project by its id, asked to end afterwards."""
+    process = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": "."})
+    try:
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@contextmanager
+def served(application: str) -> Iterator[tuple[int, int]]:
+    """An application served as `up` serves ours, by its port and process id."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with running(up.serving("127.0.0.1", port, application)) as pid:
+        for _ in range(300):
+            with suppress(OSError):
+                socket.create_connection(("127.0.0.1", port), 0.2).close()
+                break
+            time.sleep(0.1)
+        yield port, pid
+
+
+def worker() -> AbstractContextManager[int]:
+    return running([sys.executable, "-m", "django", "run_worker"])
+
+
+@contextmanager
+def listening(port: int, path: str, cookies: list[str], sockets: int) -> Iterator[Listeners]:
+    listeners = Listeners(port, path, cookies, sockets)
+    try:
+        yield listeners
+    finally:
+        listeners.end()
+
+
+class Voters:
+    """Votes over kept connections, each line with people of its own."""
+
+    def __init__(self, port: int, ballot: Ballot, keys: list[tuple[str, str]]) -> None:
+        self.port, self.keys, self.path = port, keys, f"/b/{ballot.public_id}/cast/"
+        self.text, self.turn = ballot.text_digest, 0
+        self.lines: dict[int, http.client.HTTPConnection] = {}
+
+    def rested(self) -> "Voters":
+        """The same with new connections: the server closes those that have been idle."""
+        self.lines = {}
+        return self
+
+    def cast(self, slot: int) -> None:
+        line = self.lines.setdefault(slot, http.client.HTTPConnection("127.0.0.1", self.port, timeout=30))
+        self.turn += 1
+        session, token = self.keys[(self.turn * AT_ONCE + slot) % len(self.keys)]
+        choice = "yes" if self.turn % 3 else "no"
+        body = urlencode({"csrfmiddlewaretoken": token, "choice": choice, "text": self.text})
+        headers = {
+            "Cookie": f"sessionid={session}; csrftoken={token}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        line.request("POST", self.path, body, headers)
+        answer = line.getresponse()
+        answer.read()
+        if answer.status != 302:
+            raise SystemExit(f"A vote was not accepted: {answer.status}")
+
+
+def keep_going(act: Callable[[int], None], seconds: float) -> None:
+    """Do something over and over for so long, AT_ONCE at a time."""
+    until = time.monotonic() + seconds
+
+    def work(slot: int) -> None:
+        while time.monotonic() < until:
+            act(slot)
+
+    threads = [threading.Thread(target=work, args=(slot,)) for slot in range(AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def flood(act: Callable[[int], None], listeners: Listeners, pid: int) -> tuple[float, float, str]:
+    """Deliveries a second, processor microseconds of the server for each, and one of the messages."""
+    listeners.report()
+    listeners.taken = listeners.count
+    begun, spent = time.time(), votes.cpu_of(pid)
+    keep_going(act, SECONDS)
+    time.sleep(0.5)
+    spent = votes.cpu_of(pid) - spent
+    heard = listeners.report()
+    arrivals = sorted(at for _, _, times in heard for at in times)
+    return len(arrivals) / (arrivals[-1] - begun), spent * 1e6 / len(arrivals), heard[-1][1]
+
+
+def ours(voters: Voters, listeners: Listeners, pid: int) -> tuple[float, float, str]:
+    def act(slot: int) -> None:
+        voters.cast(slot)
+        listeners.wait_for_turn()
+
+    return flood(act, listeners, pid)
+
+
+def bare(port: int, text: str, listeners: Listeners, pid: int) -> tuple[float, float, str]:
+    """The same bytes (but for a number, so that each message can be told apart), by the bare application."""
+    lines: dict[int, http.client.HTTPConnection] = {}
+    data = json.loads(text)
+    content, told = data["content"][:-9], iter(range(10**8, 10**9))
+
+    def act(slot: int) -> None:
+        line = lines.setdefault(slot, http.client.HTTPConnection("127.0.0.1", port, timeout=60))
+        line.request("POST", "/", json.dumps(data | {"content": content + str(next(told))}))
+        line.getresponse().read()
+
+    return flood(act, listeners, pid)
+
+
+def delays(voters: Voters, listeners: Listeners, record: int) -> list[float]:
+    """Milliseconds from each vote to its arrival at each socket, at a steady pace."""
+    listeners.report()
+    for _ in range(int(PACE * SECONDS)):
+        begun = time.monotonic()
+        voters.cast(0)
+        time.sleep(max(0.0, 1 / PACE - (time.monotonic() - begun)))
+    time.sleep(1)
+    found = []
+    for message, _, times in listeners.report():
+        said = Entry.objects.filter(record=record, number__gte=message["after"], number__lt=message["upto"])
+        for at in said.filter(type="VoteCast").values_list("said_at", flat=True):
+            found += [(arrival - at.timestamp()) * 1000 for arrival in times]
+    return sorted(found)
+
+
+def measure(rounds: int) -> list[Row]:
+    ballot = world.ballot_with(VOTERS)
+    keys = votes.signed_in(
+        list(
+            Person.objects.filter(pk__in=Seat.objects.filter(assembly=ballot.assembly).values("person"))[
+                :VOTERS
+            ]
+        )
+    )
+    rows = []
+    for sockets in SIZES:
+        with (
+            served("config.asgi:application") as here,
+            served("benchmarks.bare:application") as there,
+            worker(),
+        ):
+            rows += _at(sockets, rounds, ballot, keys, here, there)
+    return rows
+
+
+def _at(
+    sockets: int,
+    rounds: int,
+    ballot: Ballot,
+    keys: list[tuple[str, str]],
+    here: tuple[int, int],
+    there: tuple[int, int],
+) -> list[Row]:
+    path, cookies = f"/live/p/{ballot.proposal.public_id}/", [f"sessionid={session}" for session, _ in keys]
+    record = ballot.assembly.acts_record_id
+    voters = Voters(here[0], ballot, keys)
+    runs: dict[str, list[float]] = {name: [] for name in ("ours", "bare", "cpu", "bare cpu", "p50", "p99")}
+    with listening(here[0], path, cookies, sockets) as near, listening(there[0], "/", [], sockets) as far:
+        ours(voters, near, here[1])  # what a server does only once is not measured
+        for _ in range(rounds):
+            rate, cpu, text = ours(voters.rested(), near, here[1])
+            runs["ours"].append(rate)
+            runs["cpu"].append(cpu)
+            rate, cpu, _ = bare(there[0], text, far, there[1])
+            runs["bare"].append(rate)
+            runs["bare cpu"].append(cpu)
+            late = delays(voters.rested(), near, record)
+            runs["p50"].append(late[len(late) // 2])
+            runs["p99"].append(late[int(len(late) * 0.99)])
+    beside = statistics.median(runs["bare"])
+    spent = statistics.median(runs["bare cpu"])
+    return [
+        row(f"live deliveries to {sockets} sockets", runs["ours"], "1/s", "a bare broadcast", beside),
+        row(f"  the bare broadcast, {len(text)} bytes a message", runs["bare"], "1/s"),
+        row("  processor time of the web process a delivery", runs["cpu"], "us", "the bare one's", spent),
+        row("  processor time of the bare server a delivery", runs["bare cpu"], "us"),
+        row(f"  from vote to socket at {PACE} votes a second, half within", runs["p50"], "ms"),
+        row("  99 of 100 within", runs["p99"], "ms", "bar 250 ms at 500"),
+    ]
