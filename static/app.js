@@ -22,12 +22,16 @@
   relative(); setInterval(relative, 6e4); document.addEventListener('nested:changed', relative);
   // who would decide: asked of the server while the form is filled in
   $$('form[data-placement]').forEach(form => {
-    const panel = $('#placement'); let later, running;
+    const panel = $('#placement'), bar = $('[data-answer]', form); let later, running;
+    // on a narrow screen the answer may be far below: its first sentence stays at the edge until it comes into view
+    const tell = () => { if (bar) bar.textContent = ($('figcaption, b, p', panel) || panel).textContent.trim(); };
+    if (bar && panel) { tell(); new IntersectionObserver(([x]) => { bar.hidden = x.isIntersecting; }).observe(panel.closest('section')); }
     const ask = async () => {
       running?.abort(); const mine = running = new AbortController(); panel.setAttribute('aria-busy', 'true');
       try {
         const answer = await fetch(form.dataset.placement, {method: 'POST', body: new FormData(form), signal: mine.signal, credentials: 'same-origin', headers: {'X-Requested-With': 'fetch'}});
         if (answer.ok || answer.status === 422) panel.innerHTML = await answer.text();
+        tell();
       } catch { /* overtaken, or no line: the button still asks */ } finally { if (running === mine) panel.removeAttribute('aria-busy'); }
     };
     const soon = () => { clearTimeout(later); later = setTimeout(ask, 350); };
@@ -41,6 +45,8 @@
     });
     light(); form.addEventListener('change', light);
   });
+  // what could not be taken is said first, also to those who hear the page
+  $('#errors')?.focus();
   // a long list is filtered as one types
   $$('[data-filter]').forEach(field => field.addEventListener('input', () => {
     const q = field.value.trim().toLowerCase();

@@ -74,9 +74,11 @@ def place_map(network: Network, home: Assembly, picker: Any) -> Node:
             key=key,
         )
 
-    inside = [node(row.place) for row in picker.near]
-    if picker.parent is None:
-        return inside[0]
-    around = node(picker.parent)
-    around.children = inside
-    return around
+    if picker.around is None:
+        return node(home)
+    rows = [picker.around, *picker.between, *(row.place for row in picker.near)]
+    circles = {place.pk: node(place) for place in rows}
+    for place in rows[1:]:
+        held_by = circles.get(place.parent_id, circles[picker.around.pk])
+        held_by.children.append(circles[place.pk])
+    return circles[picker.around.pk]

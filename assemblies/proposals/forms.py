@@ -54,6 +54,8 @@ class Typed:
     places: dict[str, Share] = field(default_factory=dict)
     means: dict[str, str] = field(default_factory=dict)
     words: str = ""
+    around: str = ""
+    """Public id of the place that the map shows the inside of; one's own town or the like where empty."""
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -142,6 +144,7 @@ def typed(data: QueryDict) -> Typed:
             key.removeprefix(prefix): str(sent[key]).strip()[:40] for key in sent if key.startswith(prefix)
         },
         words=data.get("q", "").replace("\x00", "").strip()[:80],
+        around=data.get("around", "").replace("\x00", "")[:20],
     )
 
 

@@ -14,8 +14,11 @@ from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly, Means
 from governance.placement import Candidate
 from governance.refusals import Refusal
+from governance.scales import Place
 
 MOST_NEAR = 24
+MOST_ON_MAP = 80
+"""So many base places can still be told apart on the map, and found in the list beside it."""
 MOST_REASONS = 12
 
 
@@ -24,7 +27,8 @@ class Row:
     """One place to pick a share of, with what was picked and what is wrong with it."""
 
     place: Assembly
-    inside: str
+    within: str
+    """The name of what it lies in, where that is not what one's home lies in too."""
     share: Share
     error: str = ""
 
@@ -36,8 +40,11 @@ class Picker:
     near: list[Row] = field(default_factory=list)
     added: list[Row] = field(default_factory=list)
     wider: list[Row] = field(default_factory=list)
-    parent: Assembly | None = None
-    left_out: int = 0
+    between: list[Assembly] = field(default_factory=list)
+    around: Assembly | None = None
+    """What the map shows the inside of, and the next wider and nearer it can show instead; `between` lie inside it."""
+    wider_map: Assembly | None = None
+    nearer_map: Assembly | None = None
 
     @property
     def wide_open(self) -> bool:
@@ -53,25 +60,40 @@ class Picker:
 def picker(home: Assembly, typed: Typed) -> Picker:
     """The places around a home, and every other that was picked."""
     rings = registry.containers(home)
-    siblings = list(registry.children(home.parent)[: MOST_NEAR + 1]) if home.parent else [home]
-    near = [home, *(place for place in siblings if place.pk != home.pk)][:MOST_NEAR]
+    step = max(1, next((k for k, ring in enumerate(rings) if ring.public_id == typed.around), 1))
+    inside = _inside(rings[step]) if step < len(rings) else [home]
+    base = [place for place in inside if place.place == Place.BASE and place.pk != home.pk]
+    if step == 1:
+        base = base[: MOST_NEAR - 1]
+    near = [home, *base]
     wider = [ring for ring in rings if ring.pk != home.pk] + list(registry.overlays_of(home))
     offered = {place.public_id for place in near + wider}
     added = registry.names([key for key in typed.places if key not in offered])
-    by_pk = {place.pk: place.name for place in near + wider}
+    by_pk = {place.pk: place.name for place in inside + wider}
 
     def row(place: Assembly) -> Row:
         key, place.network = place.public_id, home.network
-        inside = by_pk.get(place.parent_id or 0, "")
-        return Row(place, inside, typed.places.get(key, Share()), typed.errors.get(f"share-{key}", ""))
+        within = "" if place.parent_id == home.parent_id else by_pk.get(place.parent_id or 0, "")
+        return Row(place, within, typed.places.get(key, Share()), typed.errors.get(f"share-{key}", ""))
 
     return Picker(
         near=[row(place) for place in near],
         added=[row(place) for place in added.values() if place.network_id == home.network_id],
         wider=[row(place) for place in wider],
-        parent=home.parent,
-        left_out=max(0, len(siblings) - len(near)),
+        between=[place for place in inside if place.place != Place.BASE],
+        around=rings[step] if step < len(rings) else None,
+        wider_map=rings[step + 1] if step + 1 < len(rings) and _fits(rings[step + 1]) else None,
+        nearer_map=rings[step - 1] if step > 1 else None,
     )
+
+
+def _inside(ring: Assembly) -> list[Assembly]:
+    """Everything inside a place by home nestings, itself left out; places of one parent stand together."""
+    return list(registry.inside(ring)[: MOST_ON_MAP * 2])
+
+
+def _fits(ring: Assembly) -> bool:
+    return registry.inside(ring)[: MOST_ON_MAP + 1].count() <= MOST_ON_MAP
 
 
 def add(typed: Typed, home: Assembly, public_id: str) -> None:

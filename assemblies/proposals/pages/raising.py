@@ -48,9 +48,11 @@ class Form(Page):
         return response
 
     def helped(self, typed: forms.Typed, home: Assembly, **more: Any) -> HttpResponse | None:
-        """Answer the buttons that only help to fill it in (find, add, who decides) and the Enter key; None for others."""
+        """Answer what only helps to fill it in (map, find, add, who decides, the Enter key); None for others."""
         data = self.request.POST
-        if data.get("add"):
+        if data.get("map"):
+            typed.around = data["map"]
+        elif data.get("add"):
             picking.add(typed, home, data["add"])
         elif data.get("do") not in ("help", "find", "place"):
             return None

@@ -85,6 +85,12 @@ def children(here: Assembly) -> QuerySet[Assembly]:
     return rows.order_by("name")
 
 
+def inside(here: Assembly) -> QuerySet[Assembly]:
+    """All that an assembly holds through home nestings, itself and overlays left out; wide before near."""
+    found = Assembly.objects.defer("boundary").filter(contained_in__ancestor=here, overlay=False)
+    return found.exclude(pk=here.pk).order_by("-scale", "parent__name", "name")
+
+
 def all_means(of: Network) -> dict[str, Means]:
     return {row.code: row for row in Means.objects.filter(network=of).order_by("name")}
 
