@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.timesince import timeuntil
 
 from assemblies.doors import Page
-from assemblies.front import context, maps, queries, words
+from assemblies.front import context, maps, queries, queues, words
 from assemblies.people.models import Person
 from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly, Network
@@ -68,8 +68,8 @@ def at_home(network: Network, person: Person, home: Assembly | None) -> dict[str
         "rings": rings(network, near),
         "tiles": shown,
         "waiting": sum(not row["row"].mine for row in shown),
-        "seconding": list(queries.waiting_for_seconds(home, person)),
-        "talked": list(queries.talked_about(home)),
+        "seconding": queues.waiting_for_seconds(home, person),
+        "talked": queues.talked_about(home),
         "decisions": [decision(row) for row in queries.decided_lately(home, around=True)],
     }
 

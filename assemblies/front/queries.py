@@ -7,15 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from assemblies import clock, wording
 from assemblies.people.models import Person
-from assemblies.proposals.models import Proposal
 from assemblies.registry.models import Assembly
 from assemblies.voting.models import Ballot
-from governance.lifecycle import Stage
 
 MOST_INSIDE = 60
 """How many places a map shows inside one: more are listed on the page of places."""
@@ -236,28 +233,6 @@ def _asked(sql: str, given: dict[str, Any]) -> list[Any]:
         cursor.execute(sql, given)
         rows: list[Any] = cursor.fetchall()
     return rows
-
-
-def waiting_for_seconds(home: Assembly, person: Person) -> QuerySet[Proposal]:
-    """Proposals before the assemblies above a home that still need seconds, not one's own nor seconded already."""
-    return (
-        Proposal.objects.filter(stage=Stage.SECONDING, assembly__contains__descendant=home)
-        .exclude(author=person)
-        .exclude(seconds__person=person)
-        .select_related("assembly")
-        .only("public_id", "title", "contributions", "moved_at", "assembly__name")
-        .order_by("moved_at")[:LATELY]
-    )
-
-
-def talked_about(home: Assembly) -> QuerySet[Proposal]:
-    """Proposals under deliberation in the assemblies above a home, the latest moved first."""
-    return (
-        Proposal.objects.filter(stage=Stage.DELIBERATION, assembly__contains__descendant=home)
-        .select_related("assembly")
-        .only("public_id", "title", "contributions", "moved_at", "assembly__name")
-        .order_by(F("moved_at").desc())[:LATELY]
-    )
 
 
 def open_ballots() -> int:
