@@ -68,10 +68,12 @@ class FrameOutlet:
         self._protocol, self._transport = protocol, protocol.transport
 
     def send(self, message: Message) -> bool:
-        if self._transport.get_write_buffer_size() > MOST_BEHIND:
+        transport = self._transport
+        if transport.is_closing() or self._protocol.close_sent:
+            return True
+        if transport.get_write_buffer_size() > MOST_BEHIND:
             return False
-        if not self._protocol.close_sent:
-            self._transport.write(message.frame)
+        transport.write(message.frame)
         return True
 
     def cut(self) -> None:

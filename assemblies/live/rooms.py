@@ -55,6 +55,16 @@ class Reader:
         self.asked_at = 0.0
         self.company: Company | None = None
 
+    def tell(self, message: Message) -> None:
+        """Hand a message on; one too far behind, or whose line broke, is let go and comes back with its cursor."""
+        try:
+            taken = self.outlet.send(message)
+        except Exception:
+            log.exception("a line broke")
+            taken = False
+        if not taken:
+            self.let_go()
+
 
 class Company:
     """Readers who stand at the same numbers of both records, read the same language and may read the same."""
@@ -79,10 +89,10 @@ class Company:
         self.readers.add(reader)
 
     async def tell(self, message: Message) -> None:
-        """Hand everyone a message; one too far behind is let go, and comes back with its cursor."""
+        """Hand everyone a message, whatever becomes of a single one."""
         for count, reader in enumerate(list(self.readers), 1):
-            if reader.company is self and not reader.outlet.send(message):
-                reader.let_go()
+            if reader.company is self:
+                reader.tell(message)
             if count % AT_A_STRETCH == 0:
                 await asyncio.sleep(0)
 
@@ -155,6 +165,8 @@ class Room:
                 seen[book] = told.upto
                 company.seen = (seen[0], seen[1])
                 await company.tell(messages[kind])
+        if any(company.seen[book] < told.upto for company in self.companies if company not in kinds):
+            self.dirty.add(book)  # they came while it was read
 
     def _join(self) -> None:
         """Make one company of those that have come to the same place."""
@@ -197,8 +209,8 @@ class Room:
         message = Message(json.dumps(data))
         for reader in self.readers:
             listens = apart is None or (reader is not apart and reader.who.reads_acts)
-            if listens and reader.company is not None and not reader.outlet.send(message):
-                reader.let_go()
+            if listens and reader.company is not None:
+                reader.tell(message)
 
 
 def by_assembly(readers: Iterable[Reader]) -> dict[int, set[int]]:
