@@ -4,8 +4,9 @@
 (() => {
   const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)];
   const EVERY = 30000, QUIET = 500;                                      // milliseconds: between questions without a socket; before a gap is asked for again
+  const EACH = 4;                                                        // milliseconds for each page here over which all of them fetch themselves anew
   let live = $('#live'); if (!live?.dataset.live) return;
-  const seen = {}, wanted = {}; let socket, wait = 500, pause = QUIET, polling, asking, fetching = false, shown = 'offline';
+  const seen = {}, wanted = {}; let socket, soon = 0, here = 1, wait = 500, pause = QUIET, polling, asking, fetching = false, shown = 'offline';
   const read = () => { const [p, a] = live.dataset.since.split('.').map(Number); seen.public = p; seen.acts = a; };
   const cursor = () => `${seen.public}.${seen.acts}`;
   const open = () => socket?.readyState === WebSocket.OPEN;
@@ -73,18 +74,18 @@
   // A gap is asked for at once, then ever more slowly until what was announced has come.
   const behind = () => Object.keys(wanted).some(book => wanted[book] > seen[book]);
   const ask = () => {
-    if (asking || fetching || !open() || !behind()) return;
+    if (asking || fetching || soon || !open() || !behind()) return;
     socket.send(JSON.stringify({since: cursor()}));
     asking = setTimeout(() => { asking = undefined; pause = behind() ? Math.min(pause * 2, EVERY) : QUIET; ask(); }, pause);
   };
   const hear = data => {
-    if (data.presence) { const p = $('[data-presence]'); if (p?.dataset.say) p.textContent = p.dataset.say.replace('{n}', data.presence.here); return; }
+    if (data.presence) { here = data.presence.here; const p = $('[data-presence]'); if (p?.dataset.say) p.textContent = p.dataset.say.replace('{n}', data.presence.here); return; }
     if (data.typing) { const t = $('#typing'); if (t) { t.hidden = false; t.textContent = data.typing.join(', ') + ' …'; clearTimeout(t.gone); t.gone = setTimeout(() => { t.hidden = true; }, 3000); } return; }
     if (!(data.record in seen) || data.upto <= seen[data.record]) return;               // had it
-    if (fetching || data.after > seen[data.record]) {                                    // a page is on its way, or something before it is missing
+    if (fetching || soon || data.after !== seen[data.record]) {                          // a page is on its way, or it does not join on to what is here
       wanted[data.record] = Math.max(wanted[data.record] || 0, data.upto); return ask();
     }
-    if (data.resync) return resync();
+    if (data.resync) { soon = setTimeout(() => { soon = 0; resync(); }, Math.random() * Math.min(here * EACH, 8000)); return; }
     seen[data.record] = data.upto; live.dataset.since = cursor();
     if (data.content) apply(data.content);
   };

@@ -108,6 +108,27 @@ def test_a_gap_is_asked_for_and_nothing_after_it_is_lost(world: World) -> None:
     expect(world.page.locator("#thread p")).to_have_text(["eight", "nine", "ten"])
 
 
+def test_what_overlaps_with_what_is_there_is_asked_for_exactly(world: World) -> None:
+    world.say("acts", 6, 9, content=post("c7", "seven") + post("c8", "eight"))
+    until(world, lambda: world.heard == ['{"since":"5.7"}'])
+    assert world.since() == "5.7"
+    world.say("acts", 7, 9, content=post("c8", "eight"))
+    expect(world.page.locator("#thread p")).to_have_text(["eight"])
+
+
+def test_many_pages_do_not_fetch_themselves_in_one_moment(world: World) -> None:
+    world.page.evaluate("Math.random = () => 0.5")
+    world.sockets[-1].send('{"presence": {"here": 500}}')
+    fetched, world.text = world.fetched, page_text("9.9", "<p>anew</p>")
+    world.say("public", 5, 6, resync=True)
+    world.say("public", 6, 9, resync=True)
+    world.page.wait_for_timeout(500)
+    assert world.fetched == fetched
+    expect(world.page.locator("#thread")).to_have_text("anew")
+    assert world.fetched == fetched + 1
+    assert world.since() == "9.9"
+
+
 def test_a_page_told_to_fetch_itself_keeps_what_is_half_written(world: World) -> None:
     world.page.locator("#say").fill("half a sen")
     world.page.locator("#say").evaluate("field => field.setSelectionRange(4, 4)")
