@@ -149,6 +149,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_FORMS = {"reset_password_from_key": "assemblies.people.recovery.NewPasswordForm"}
 ACCOUNT_SIGNUP_FORM_CLASS = "assemblies.people.forms.SignupForm"
 ACCOUNT_ADAPTER = "assemblies.people.adapter.AccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False

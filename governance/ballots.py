@@ -24,6 +24,10 @@ class NotInFranchise(Refusal):
     code: ClassVar[str] = "not_in_franchise"
 
 
+class Recovered(Refusal):
+    code: ClassVar[str] = "recovered"
+
+
 class OtherText(Refusal):
     code: ClassVar[str] = "other_text"
 
@@ -39,15 +43,30 @@ class Ballot:
 
 
 def admit(
-    ballot: Ballot, choice: str, *, home_since: datetime | None, text_digest: str, now: datetime
+    ballot: Ballot,
+    choice: str,
+    *,
+    home_since: datetime | None,
+    text_digest: str,
+    now: datetime,
+    recovered_at: datetime | None = None,
 ) -> None:
-    """Admit a vote, or refuse it. `home_since` is the voter's home seat in the cover, None without one."""
+    """Admit a vote, or refuse it. `home_since` is the voter's home seat in the cover, None without one.
+
+    `recovered_at` is when the account last got a password by a letter: whoever can read that letter, the one who
+    runs the server among them, could vote with it, so it opens no ballot that was open already.
+    """
     if ballot.closed or not ballot.opened_at <= now < ballot.closes_at:
         raise NotOpen("Voting is not open. Your vote was not recorded.")
     if home_since is None:
         raise NotInFranchise("Only people who live in this assembly's places vote here.")
     if home_since > ballot.opened_at:
         raise NotInFranchise("Your home seat here began after voting opened, so you cannot vote on this one.")
+    if recovered_at is not None and recovered_at > ballot.opened_at:
+        raise Recovered(
+            "Your password was set by a letter after voting opened, so this account cannot vote on this one. "
+            "A vote that it cast before stands."
+        )
     if choice not in CHOICES:
         raise NoSuchChoice("Choose yes, no, or no opinion.", at="/choice")
     if text_digest != ballot.text_digest:

@@ -26,6 +26,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
+    recovered_at = models.DateTimeField(null=True)
+    """When a letter last gave this account a new password; such an account votes on no ballot that was open then."""
     look_around = models.CharField(max_length=200, blank=True)
     """In a demonstration: the sentence beside "look around as"; empty for everyone real."""
 

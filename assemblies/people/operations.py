@@ -48,6 +48,13 @@ def end_token(*, person: Person, public_id: str) -> None:
     Token.objects.filter(person=person, public_id=public_id, ended_at=None).update(ended_at=clock.now())
 
 
+def recover(*, person: Person) -> None:
+    """Note that a letter gave an account a new password: its programs are signed out, and open ballots closed to it."""
+    at = clock.now()
+    Token.objects.filter(person=person, ended_at=None).update(ended_at=at)
+    Person.objects.filter(pk=person.pk).update(recovered_at=at)
+
+
 def rename(*, person: Person, name: str) -> None:
     """Change the name that neighbours see. Raises Refusal where it is empty or too long."""
     person.name = writing.plain(name, at="/name", most=80)

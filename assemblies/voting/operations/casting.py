@@ -96,7 +96,9 @@ def _cast(row: tuple[Any, ...], ballot: str, voter: Person, choice: str, text_di
     now = read_at + clock.shift()
     law = ballots.Ballot(opened_at, closes_at, closed, digest)
     since = home_since if voter.is_active else None
-    ballots.admit(law, choice, home_since=since, text_digest=text_digest, now=now)
+    ballots.admit(
+        law, choice, home_since=since, text_digest=text_digest, now=now, recovered_at=voter.recovered_at
+    )
     at = max(now, held_at + INSTANT) if held_at else now  # the clock of a server that took over may be behind
     event = events.VoteCast(
         proposal=proposal,
