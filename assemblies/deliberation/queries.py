@@ -92,8 +92,26 @@ def unanswered_concerns(of: Proposal) -> int:
     return Contribution.objects.filter(proposal=of, kind="concern", hidden_at=None, replies=None).count()
 
 
+def unanswered_by_proposal(held: Iterable[Proposal]) -> dict[int, int]:
+    """Row id of a proposal → concerns without a reply; those with none are left out."""
+    open_ones = Contribution.objects.filter(
+        proposal__in=list(held), kind="concern", hidden_at=None, replies=None
+    )
+    return dict(open_ones.values_list("proposal").annotate(n=Count("pk")).order_by())
+
+
+def _said_in(here: Assembly) -> QuerySet[Contribution]:
+    return Contribution.objects.filter(hearing__assembly=here).select_related("proposal", "author", "home")
+
+
+def newest_in(here: Assembly) -> QuerySet[Contribution]:
+    """What was said here, latest first, without what is hidden."""
+    return _said_in(here).filter(hidden_at=None).order_by("-pk")
+
+
 def hidden_in(here: Assembly) -> QuerySet[Contribution]:
-    return Contribution.objects.filter(hearing__assembly=here).exclude(hidden_at=None).order_by("-hidden_at")
+    """What was hidden here, latest first."""
+    return _said_in(here).exclude(hidden_at=None).order_by("-hidden_at")
 
 
 def hidden_by_entries(entry_ids: Iterable[int]) -> list[Contribution]:

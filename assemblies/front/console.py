@@ -3,23 +3,24 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from assemblies import clock, doors
 from assemblies.deliberation import queries as deliberation
-from assemblies.front import ledger, words
+from assemblies.front import ledger
 from assemblies.proposals import queries as proposals
 from assemblies.proposals.models import Hearing
 from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly
 from assemblies.voting import operations, queries
-from governance import ballots, charters
+from assemblies.voting.models import Ballot
+from governance import powers
 from governance.lifecycle import Stage
 from governance.powers import Power
+
+NEWEST = 6
 
 
 class Console(doors.Page):
@@ -33,13 +34,13 @@ class Console(doors.Page):
             "here": self.here,
             "ready": ready(self.here),
             "seconding": waiting(self.here, Stage.SECONDING)[:20],
-            "open_ballots": [
-                {"ballot": ballot, "turnout": queries.turnout_now(ballot)}
-                for ballot in queries.open_ballots_in(self.here)[:20]
-            ],
+            "open_ballots": [being_voted(ballot) for ballot in queries.open_ballots_in(self.here)[:20]],
             "unexplained": queries.decisions_of(self.here).filter(reasons="")[:10],
+            "newest": deliberation.newest_in(self.here)[:NEWEST],
+            "hidden": deliberation.hidden_in(self.here)[:NEWEST],
             "facilitators": registry.facilitators(self.here),
             "acts": ledger.acts_of_facilitators(self.here)[:15],
+            "may_ask_check": powers.holds(Power.ASK_CHECK, self.standing),
         }
         return render(request, "front/console.html", context)
 
@@ -47,18 +48,39 @@ class Console(doors.Page):
 def waiting(here: Assembly, stage: Stage) -> Any:
     return (
         Hearing.objects.filter(assembly=here, stage=stage, ended_at=None)
-        .select_related("proposal__author", "charter", "assembly__network")
+        .select_related("proposal__author", "proposal__network", "charter", "assembly__network")
         .order_by("stage_at")
     )
 
 
 def ready(here: Assembly) -> list[dict[str, Any]]:
-    """Proposals under discussion: {"hearing", "ready_at", "is_ready"}."""
+    """Proposals under discussion: {"hearing", "ready_at", "is_ready", "concerns", "placed"}."""
     now, rows = clock.now(), []
-    for hearing in waiting(here, Stage.DELIBERATION)[:50]:
+    hearings = list(waiting(here, Stage.DELIBERATION)[:50])
+    held = [hearing.proposal for hearing in hearings]
+    concerns, placed = deliberation.unanswered_by_proposal(held), proposals.latest_placements(held)
+    for hearing in hearings:
         at = operations.ready_at(hearing, registry.rules(hearing.charter))
-        rows.append({"hearing": hearing, "ready_at": at, "is_ready": at <= now})
+        key = hearing.proposal_id
+        rows.append(
+            {
+                "hearing": hearing,
+                "ready_at": at,
+                "is_ready": at <= now,
+                "concerns": concerns.get(key, 0),
+                "placed": placed.get(key),
+            }
+        )
     return rows
+
+
+def being_voted(ballot: Ballot) -> dict[str, Any]:
+    """An open ballot: {"ballot", "turnout", "missing", "may_close"}. It may be closed by hand once its hour has
+    come, or everyone has voted."""
+    turnout = queries.turnout_now(ballot)
+    missing = ballot.seats - turnout["voted"]
+    due = missing <= 0 or ballot.closes_at <= clock.now()
+    return {"ballot": ballot, "turnout": turnout, "missing": missing, "may_close": due}
 
 
 class AboutProposal(doors.Page):
@@ -69,54 +91,6 @@ class AboutProposal(doors.Page):
         if self.proposal.submitted_at is None:
             raise Http404
         return self.proposal.assembly
-
-
-class OpenBallot(AboutProposal):
-    """Compose a ballot, see it as voters will, and open it."""
-
-    power = Power.OPEN_BALLOT
-
-    def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
-        return self.show(request)
-
-    def show(self, request: HttpRequest, **more: Any) -> HttpResponse:
-        hearing = proposals.live_hearing(self.proposal)
-        if hearing is None or hearing.stage != Stage.DELIBERATION:
-            raise ballots.NotOpen(_("Only a proposal under discussion can be put to the vote."))
-        rules = registry.rules(hearing.charter)
-        now, at = clock.now(), operations.ready_at(hearing, rules)
-        seats = registry.people_of_cover(hearing.assembly).count()
-        quorum, way = ballots.quorum_of(seats, rules.quorum), rules.way(self.proposal.matter)
-        method = way.choose(request.POST.get("method", ""))
-        context = {
-            "proposal": self.proposal,
-            "here": hearing.assembly,
-            "ready_at": at,
-            "is_ready": at <= now,
-            "closes_at": charters.closes_at(rules, max(now, at), registry.zone(hearing.assembly)),
-            "passes": words.passes(rules, method, quorum, seats),
-            "method": method,
-            "methods": (way.method, *way.stricter),
-            "concerns": deliberation.unanswered_concerns(self.proposal),
-            "yes_means": request.POST.get("yes_means", self.proposal.summary[:300]),
-            "no_means": request.POST.get("no_means", _("Nothing changes.")),
-        }
-        return render(request, "front/open_ballot.html", context | more)
-
-    def post(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
-        assert self.person is not None
-        if request.POST.get("step") != "open":
-            return self.show(request, preview=True)
-        made = operations.open_ballot(
-            proposal=self.proposal,
-            by=self.person,
-            yes_means=request.POST.get("yes_means", ""),
-            no_means=request.POST.get("no_means", ""),
-            method=request.POST.get("method", ""),
-        )
-        if made is None:
-            messages.info(request, _("The check before the ballot placed it elsewhere, so it has moved."))
-        return HttpResponseRedirect(reverse("proposal", args=[proposal_id]))
 
 
 class CloseBallot(AboutProposal):

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from assemblies.front.standing import Facts, Run, Stay
 from assemblies.proposals import drawing
 from assemblies.proposals.models import Proposal
+from assemblies.voting import passing
 from governance.lifecycle import MOVED_ON, Stage
 
 MOST_CHECKS = 4
@@ -115,9 +116,8 @@ def _now(of: Proposal, facts: Facts, ballot: Any, decision: Any) -> Iterator[Ste
         yield Step("todo", _("A ballot can open"), ready, colour=colour, icon="vote")
     if stage is Stage.BALLOT and ballot is not None:
         yield Step("done", _("Talked through"), None, colour=colour, icon="message-circle")
-        yield Step(
-            "now", _("%(place)s is voting") % place, ballot.closes_at, colour=colour, icon="vote", until=True
-        )
+        title, words = _("%(place)s is voting") % place, passing.of(ballot)
+        yield Step("now", title, ballot.closes_at, words, colour=colour, icon="vote", until=True)
         yield Step(
             "todo", _("The result is told in every place on this journey"), None, colour=colour, icon="flag"
         )

@@ -22,6 +22,7 @@ from assemblies.proposals import queries as proposals
 from assemblies.proposals.models import Proposal
 from assemblies.proposals.pages.about import About
 from assemblies.registry import queries as registry
+from assemblies.voting import passing
 from assemblies.voting import queries as voting
 from governance import amounts
 from governance.lifecycle import DECIDED, OPEN, Stage
@@ -139,6 +140,7 @@ def _voting(of: Proposal, facts: Facts, around: Around) -> dict[str, Any]:
     decision = voting.decision_of(of) if stage in DECIDED or stage is Stage.LAPSED else None
     return {
         "ballot": ballot,
+        "rule": passing.of(ballot) if ballot else "",
         "turnout": turnout(ballot, facts, around) if ballot else None,
         "decision": decision,
         "journey": journey.steps(of, facts, ballot, decision),

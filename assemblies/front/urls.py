@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from assemblies.front import console, ledger, pages, proposal
+from assemblies.front import console, ledger, opening, pages, proposal
 
 urlpatterns = [
     path("", pages.Home.as_view(), name="home"),
@@ -12,7 +12,7 @@ urlpatterns = [
     path("favicon.ico", pages.Favicon.as_view(), name="favicon"),
     path("a/<str:assembly_id>/console/", console.Console.as_view(), name="console"),
     path("p/<slug:proposal_id>/", proposal.ProposalPage.as_view(), name="proposal"),
-    path("p/<str:proposal_id>/open/", console.OpenBallot.as_view(), name="open-ballot"),
+    path("p/<str:proposal_id>/open/", opening.OpenBallot.as_view(), name="open-ballot"),
     path("p/<str:proposal_id>/close/", console.CloseBallot.as_view(), name="close-ballot"),
     path("p/<str:proposal_id>/reasons/", console.GiveReasons.as_view(), name="reasons"),
     path("a/<str:assembly_id>/record/", ledger.RecordPage.as_view(), name="record"),

@@ -1,32 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A charter, turnout and outcomes as sentences a neighbour understands."""
 
-from fractions import Fraction
 from typing import Any
 
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assemblies.voting import passing
 from governance import charters
 from governance.charters import Charter
 from governance.ways import Way
-
-SHARES = {
-    Fraction(1, 2): lambda: _("half"),
-    Fraction(1, 3): lambda: _("one third"),
-    Fraction(2, 3): lambda: _("two thirds"),
-    Fraction(1, 4): lambda: _("one quarter"),
-    Fraction(3, 4): lambda: _("three quarters"),
-    Fraction(1, 5): lambda: _("one fifth"),
-}
-
-
-def share(given: str | Fraction) -> str:
-    """A share in words where there is one, else in per cent."""
-    exact = Fraction(given)
-    found = SHARES.get(exact)
-    return found() if found else _("%(percent)s%%") % {"percent": f"{float(exact * 100):g}"}
 
 
 def charter(rules: Any, matters: Any = ()) -> list[tuple[str, str]]:
@@ -68,12 +51,12 @@ def _ballot(held: Charter) -> str:
 
 def _quorum(held: Charter) -> str:
     return _("At least %(share)s of those who may vote have to take part.") % {
-        "share": share(held.quorum_share)
+        "share": passing.share(held.quorum_share)
     }
 
 
 def _threshold(held: Charter, way: Way) -> str:
-    enough = {"share": share(held.threshold_share)}
+    enough = {"share": passing.share(held.threshold_share)}
     if way.method == "double-majority":
         return (
             _("More than %(share)s of yes and no, and yes in more than half of the places inside.") % enough
@@ -87,26 +70,6 @@ def _threshold(held: Charter, way: Way) -> str:
             % enough
         )
     return _("More than %(share)s of those who choose yes or no have to choose yes.") % enough
-
-
-def passes(held: Charter, method: str, quorum: int, seats: int) -> str:
-    """What a ballot by this method needs, in one sentence."""
-    numbers = {"share": share(held.threshold_share), "q": intcomma(quorum), "n": intcomma(seats)}
-    if method == "double-majority":
-        return (
-            _(
-                "Passes if more than %(share)s of those who choose yes or no say yes, more than half of the places inside"
-                " say yes too, and at least %(q)s of %(n)s people take part."
-            )
-            % numbers
-        )
-    return (
-        _(
-            "Passes if more than %(share)s of those who choose yes or no say yes, and at least %(q)s of %(n)s people"
-            " take part."
-        )
-        % numbers
-    )
 
 
 def _lapse(held: Charter) -> str:

@@ -9,6 +9,8 @@ from math import cos, pi, sin
 WIDEST, STEP, CENTRE, BASE = 170, 24, 180, 352
 NARROWEST = 62
 """The least radius of the innermost bowl: names still fit in it. Many scales stand closer instead."""
+SHORT = 2
+"""So many letters, or digits of a number in a key beside the drawing, fit into any circle."""
 TWO_LINES = 17
 """The least step that leaves a crescent room for a name and, under it, its kind."""
 
@@ -139,12 +141,16 @@ def _spots(spots: Sequence[Spot], radius: float, colour: int) -> list[str]:
         drawn.append(
             f'<circle class="spot spot-{max(colour - 1, 1)}{lit}" cx="{number(cx)}" cy="{number(cy)}" r="{number(size)}"/>'
         )
-        if spot.name and size > 19:
-            font = 13 if size > 30 else 11
+        if spot.name and (size > 19 or len(spot.name) <= SHORT):
+            font = 13 if size > 30 or len(spot.name) <= SHORT else 11
             small = " s" if font < 12 else ""
             drawn.append(
                 lines(
-                    f"spot-t{lit}{small} on-{max(colour - 1, 1)}", cx, cy + font * 0.35, wrapped(spot.name, size, font), font * 1.12
+                    f"spot-t{lit}{small} on-{max(colour - 1, 1)}",
+                    cx,
+                    cy + font * 0.35,
+                    wrapped(spot.name, size, font),
+                    font * 1.12,
                 )
             )
     return drawn

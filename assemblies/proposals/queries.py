@@ -12,6 +12,8 @@ from django.db import connection
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assemblies.people.models import Person
 from assemblies.prepared import Given, Prepared
@@ -285,10 +287,15 @@ def _amount(known: Mapping[str, Means], code: str, text: Any) -> Decimal:
     at = f"/means/{effects.pointer(code)}"
     means = known.get(code)
     if means is None:
-        raise effects.BadEffects("This network has no such means.", code="unknown", at=at)
+        raise effects.BadEffects(_("This network has no such means."), code="unknown", at=at)
     amount = amounts.amount(text, at)
     if -int(amount.as_tuple().exponent) > means.decimal_places or amount >= 10**14:
-        raise effects.BadEffects(f"{means.name} has at most {means.decimal_places} decimal places.", at=at)
+        sentence = ngettext(
+            "%(name)s has at most %(n)s decimal place.",
+            "%(name)s has at most %(n)s decimal places.",
+            means.decimal_places,
+        )
+        raise effects.BadEffects(sentence % {"name": means.name, "n": means.decimal_places}, at=at)
     return amount
 
 
@@ -302,3 +309,10 @@ def test_of(of: Proposal) -> placement.Placement:
         means=of.means,
         binding=of.binding,
     )
+
+
+def latest_placements(held: Iterable[Proposal]) -> dict[int, Placement]:
+    """Row id of a proposal → the latest run of the test on it."""
+    runs = Placement.objects.filter(proposal__in=list(held)).order_by("proposal", "-at", "-pk")
+    rows = runs.distinct("proposal").select_related("assembly", "proposal__network")
+    return {row.proposal_id: row for row in rows}

@@ -11,10 +11,11 @@ from django.views import View
 from assemblies import doors
 from assemblies.proposals import queries as proposals
 from assemblies.proposals.models import Proposal
+from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly
-from assemblies.voting import export, operations, pictures, queries
+from assemblies.voting import counted, export, operations, passing, pictures, queries
 from assemblies.voting.models import Ballot
-from governance import ballots, powers
+from governance import ballots, canonical, powers
 from governance.ballots import CHOICES
 from governance.powers import Power
 from governance.refusals import Refusal
@@ -68,6 +69,7 @@ class BallotPage(ProposalPage):
             "chosen": dict(options(ballot)).get(choice),
             "my_vote": queries.vote_of(ballot, self.person),
             "error": more.get("error", False),
+            "rule": passing.of(ballot),
         }
         return render(request, "voting/ballot.html", context, status=more.get("status", 200))
 
@@ -95,10 +97,10 @@ class CastVote(View):
     def post(self, request: HttpRequest, ballot_id: str) -> HttpResponse:
         person = doors.person_of(request)
         if person is None:
-            raise powers.NotSignedIn(_("Sign in to vote. Your vote was not recorded."))
+            raise powers.NotSignedIn(_("Sign in to vote."))
         text, choice = request.POST.get("text", ""), request.POST.get("choice", "")
         kept = operations.cast_vote(ballot=ballot_id, voter=person, choice=choice, text_digest=text)
-        return HttpResponseRedirect(f"/p/{kept.proposal}/ballot/done/")
+        return HttpResponseRedirect(f"/p/{kept.proposal}/ballot/done/{'?again=1' if kept.again else ''}")
 
 
 class Voted(ProposalPage):
@@ -117,6 +119,7 @@ class Voted(ProposalPage):
             "here": ballot.assembly,
             "vote": vote,
             "step": "done",
+            "again": "again" in request.GET,
         }
         return render(request, "voting/ballot.html", context)
 
@@ -131,9 +134,25 @@ class Result(ProposalPage):
         if decision is None:
             raise Http404
         context = pictures.result(decision, receipt=request.GET.get("code", "").strip().upper())
-        return render(
-            request, "voting/result.html", context | {"standing": self.standing, "person": self.person}
-        )
+        standing = registry.standing(self.person, decision.assembly)  # the proposal may have moved since
+        context["reads_votes"] = powers.holds(Power.READ_ACTS, standing)
+        return render(request, "voting/result.html", context)
+
+
+class Counted(ProposalPage):
+    """How many chose what, for anyone: what `python -m governance tally` takes, as a file."""
+
+    power = Power.READ
+
+    def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
+        decision = queries.decision_of(self.proposal)
+        if decision is None:
+            raise Http404
+        ballot = queries.ballot(decision.ballot.public_id)
+        given = canonical.encode(counted.given(ballot))
+        headers = export.headers(decision) | {"Content-Type": "application/json"}
+        headers["Content-Disposition"] = f'attachment; filename="count-{proposal_id}.json"'
+        return HttpResponse(given, headers=headers)
 
 
 class Votes(ProposalPage):

@@ -7,7 +7,7 @@ from typing import Any
 from assemblies.pictures.bowls import Ring, Spot
 from assemblies.record import queries as record
 from assemblies.registry import queries as registry
-from assemblies.voting import queries
+from assemblies.voting import passing, queries
 from assemblies.voting.models import Ballot, Decision, Vote
 
 
@@ -27,7 +27,8 @@ def result(decision: Decision, *, receipt: str = "") -> dict[str, Any]:
         "proposal": ballot.proposal,
         "here": ballot.assembly,
         "rings": [Ring(a.kind, a.name, a.ring) for a in registry.containers(ballot.assembly)],
-        "spots": [Spot(row["assembly"].name, row["yes"]) for row in by_place],
+        "spots": [Spot(name(row, many=len(by_place) > NAMED), row["yes"]) for row in by_place],
+        "said_yes": sum(row["yes"] for row in by_place),
         "counts": counts,
         "voted": voted,
         "turnout": share(voted, ballot.seats),
@@ -35,6 +36,8 @@ def result(decision: Decision, *, receipt: str = "") -> dict[str, Any]:
         "parts": [(name, n, share(n, voted)) for name, n in counts.items()],
         "places": by_place,
         "days": days(ballot),
+        "rule": passing.of(ballot),
+        "met": list(passing.met(ballot, decision.tally)),
         "entry": record.entry(decision.entry_id),
         "telling": voted < 5 or max(counts.values()) == voted,
         "receipt": receipt,
@@ -46,7 +49,7 @@ def places(ballot: Ballot) -> list[dict[str, Any]]:
     """For each child: its counts, share of yes among yes and no, and whether it said yes; most yes first."""
     by_place = queries.counts_by_place(ballot)
     known = registry.names(list(by_place))
-    rows = []
+    rows: list[dict[str, Any]] = []
     for key, counts in by_place.items():
         cast = counts["yes"] + counts["no"]
         rows.append(
@@ -59,7 +62,17 @@ def places(ballot: Ballot) -> list[dict[str, Any]]:
                 "yes": counts["yes"] > counts["no"],
             }
         )
-    return sorted((r for r in rows if r["assembly"]), key=lambda r: (-r["fraction"], r["assembly"].name))
+    rows = sorted((r for r in rows if r["assembly"]), key=lambda r: (-r["fraction"], r["assembly"].name))
+    return [row | {"number": number} for number, row in enumerate(rows, 1)]
+
+
+NAMED = 3
+"""So many places have their names in the bowls; more have numbers there, and a key beside them."""
+
+
+def name(row: dict[str, Any], *, many: bool) -> str:
+    """What stands in a place's circle: its name, or where there are too many for names its number in the key."""
+    return str(row["number"]) if many else str(row["assembly"].name)
 
 
 def days(ballot: Ballot) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("p/<str:proposal_id>/ballot/done/", pages.Voted.as_view(), name="voted"),
     path("p/<str:proposal_id>/result/", pages.Result.as_view(), name="result"),
     path("p/<str:proposal_id>/votes/", pages.Votes.as_view(), name="votes"),
+    path("p/<str:proposal_id>/count/", pages.Counted.as_view(), name="count"),
     path("p/<str:proposal_id>/export/", pages.Export.as_view(), name="export"),
     path("a/<str:assembly_id>/decisions/", pages.Decisions.as_view(), name="decisions"),
 ]

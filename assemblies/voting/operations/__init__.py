@@ -3,7 +3,7 @@
 
 from assemblies.voting.operations.casting import Cast, cast_vote
 from assemblies.voting.operations.closing import close_ballot, close_due, count, give_reasons
-from assemblies.voting.operations.opening import NobodyCanVote, TooSoon, open_ballot, ready_at
+from assemblies.voting.operations.opening import NobodyCanVote, TooSoon, open_ballot, ready_at, rule_of
 
 __all__ = [
     "Cast",
@@ -16,4 +16,5 @@ __all__ = [
     "give_reasons",
     "open_ballot",
     "ready_at",
+    "rule_of",
 ]

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from assemblies import clock, writing
 from assemblies.people.models import Person
@@ -15,7 +16,7 @@ from assemblies.record import operations as record
 from assemblies.registry import operations as registry_operations
 from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly
-from assemblies.voting import queries
+from assemblies.voting import counted, queries
 from assemblies.voting.models import Ballot, Decision
 from assemblies.voting.operations.opening import TooSoon, means
 from governance import ballots, canonical, events, powers, tallies
@@ -35,9 +36,9 @@ def close_ballot(*, ballot: Ballot, by: Person | None = None) -> Decision | None
         ballot = queries.ballot(ballot.public_id)
         at = clock.now()
         if ballot.closed_at is not None:
-            raise ballots.NotOpen("This ballot is already closed.")
+            raise ballots.NotOpen(_("This ballot is already closed."))
         if at < ballot.closes_at and queries.turnout(ballot) < ballot.seats:
-            raise TooSoon("Voting stays open until its hour, unless everyone has voted.")
+            raise TooSoon(_("Voting stays open until its hour, unless everyone has voted."))
         ballot.closed_at = at
         ballot.save(update_fields=["closed_at"])
         return _conclude(ballot, at)
@@ -45,13 +46,7 @@ def close_ballot(*, ballot: Ballot, by: Person | None = None) -> Decision | None
 
 def count(ballot: Ballot) -> dict[str, Any]:
     """Count a ballot by the law. Returns the shell's `tally` answer."""
-    given = queries.question(ballot)
-    if ballot.method == "double-majority":
-        given["counts"] = queries.counts_by_place(ballot)
-    else:
-        found = queries.counts(ballot)
-        given["votes"] = [{"choice": choice, "count": n} for choice, n in found.items() if n]
-    answer: dict[str, Any] = tallies.tally(given)
+    answer: dict[str, Any] = tallies.tally(counted.given(ballot))
     return answer
 
 
@@ -127,7 +122,7 @@ def give_reasons(*, decision: Decision, by: Person, reasons: str) -> Decision:
     with transaction.atomic():
         row = Decision.objects.select_for_update().get(pk=decision.pk)
         if row.reasons:
-            raise Refusal("The reasons for this decision have been given.", code="already_given")
+            raise Refusal(_("The reasons for this decision have been given."), code="already_given")
         row.reasons, row.reasons_html = reasons, writing.html(reasons)
         row.save(update_fields=["reasons", "reasons_html"])
         event = events.ReasonsGiven(

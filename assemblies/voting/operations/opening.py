@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from assemblies import clock, writing
 from assemblies.people.models import Person
@@ -49,12 +51,14 @@ def open_ballot(
         step = lifecycle.move(Stage(proposal.stage), "open_ballot")
         at = clock.now()
         if hearing is None:
-            raise lifecycle.NoSuchMove("This proposal is not before an assembly.")
+            raise lifecycle.NoSuchMove(_("This proposal is not before an assembly."))
         rules = registry.rules(hearing.charter)
         _discussed_enough(hearing, rules, at)
         kept = proposals.run_test(proposal, occasion="ballot", at=at)
         if kept.assembly is None:
-            raise proposals.PlacedElsewhere(f"It cannot be voted on as it stands. {kept.because}")
+            raise proposals.PlacedElsewhere(
+                _("It cannot be voted on as it stands. %(because)s") % {"because": kept.told}
+            )
         if kept.assembly_id != here.pk:
             return None
         made = _make_ballot(proposal, hearing, rules, yes_means, no_means, method, at)
@@ -85,7 +89,9 @@ def _discussed_enough(hearing: Hearing, rules: charters.Charter, at: datetime) -
     if at < ready:
         local = ready.astimezone(registry.zone(hearing.assembly))
         raise TooSoon(
-            f"It has to be discussed until {local:%d %B, %H:%M} at least.", ready_at=ready.isoformat()
+            _("It has to be talked about until %(time)s at least.")
+            % {"time": date_format(local, "j F, H:i")},
+            ready_at=ready.isoformat(),
         )
 
 
@@ -101,11 +107,11 @@ def _make_ballot(
     here = hearing.assembly
     seats = registry.people_of_cover(here).filter(since__lte=at).count()
     if seats == 0:
-        raise NobodyCanVote("Nobody has a home seat here yet, so nobody could vote.")
+        raise NobodyCanVote(_("Nobody has a home seat here yet, so nobody could vote."))
     method = rules.way(proposal.matter).choose(method)
     by_child: Mapping[int, int] = {} if here.place == Place.BASE else registry.people_by_child(here)
     if method == "double-majority" and len(by_child) < 2:
-        raise Refusal("A double majority needs at least two places.", code="no_places", at="/method")
+        raise Refusal(_("A double majority needs at least two places."), code="no_places", at="/method")
     ids = dict(Assembly.objects.filter(pk__in=by_child).values_list("pk", "public_id"))
     return Ballot.objects.create(
         proposal=proposal,
@@ -114,10 +120,7 @@ def _make_ballot(
         opened_at=at,
         closes_at=charters.closes_at(rules, at, registry.zone(here)),
         method=method,
-        rule={
-            "quorum": {"of": "seats", "share": rules.quorum_share, "count": "all"},
-            "threshold": {"of": "cast", "share": rules.threshold_share, "strict": True},
-        },
+        rule=rule_of(rules),
         seats=seats,
         seats_by_place={ids[pk]: n for pk, n in by_child.items()},
         quorum=ballots.quorum_of(seats, rules.quorum),
@@ -125,6 +128,14 @@ def _make_ballot(
         yes_means=writing.plain(yes_means, at="/yes_means", most=300, least=0) or proposal.summary[:300],
         no_means=writing.plain(no_means, at="/no_means", most=300, least=0) or "Nothing changes.",
     )
+
+
+def rule_of(rules: charters.Charter) -> dict[str, Any]:
+    """The quorum and the threshold that a ballot under this charter keeps, as the shell's `tally` takes them."""
+    return {
+        "quorum": {"of": "seats", "share": rules.quorum_share, "count": "all"},
+        "threshold": {"of": "cast", "share": rules.threshold_share, "strict": True},
+    }
 
 
 def means(act: Any, proposal: Proposal, assembly: Assembly, at: datetime) -> None:

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The facilitator's console: what waits, who has voted where, when a ballot may be closed, and what was said."""
+
+import pytest
+
+from assemblies import clock
+from assemblies.deliberation import operations as deliberation
+from assemblies.record import operations as record
+from assemblies.voting import operations
+from tests import republic as world
+
+
+def console(client, republic, *, both=True):
+    client.force_login(republic.ines if both else republic.olga)
+    here = republic.ashby if both else republic.linden
+    answer = client.get(f"/a/{here.public_id}/console/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def vote(republic, ballot, *names):
+    for name in names:
+        operations.cast_vote(
+            ballot=ballot.public_id,
+            voter=republic.people[name],
+            choice="yes",
+            text_digest=ballot.text_digest,
+        )
+
+
+def test_a_ballot_that_may_not_be_closed_says_when_it_closes_and_what_is_awaited(client, republic):
+    ballot = world.at_vote(republic, both=True)
+    vote(republic, ballot, "ana", "dov")
+    shown = console(client, republic)
+    assert "/close/" not in shown and "Close it now" not in shown
+    assert "Closes by itself on " in shown and "6 people have not voted yet." in shown
+
+
+def test_a_ballot_whose_hour_has_come_may_be_closed(client, republic):
+    ballot = world.at_vote(republic, both=True)
+    vote(republic, ballot, "ana", "dov")
+    with clock.travel(ballot.closes_at):
+        client.force_login(republic.ines)
+        assert "Close it now" in console(client, republic)
+        at = f"/p/{ballot.proposal.public_id}/close/"
+        assert client.post(at).status_code == 302
+
+
+def test_turnout_stands_place_by_place(client, republic):
+    ballot = world.at_vote(republic, both=True)
+    vote(republic, ballot, "ana", "ben", "dov")
+    shown = console(client, republic).split("Turnout by place")[1]
+    for place, turnout in (("Linden", "2 of 5"), ("Weir", "1 of 3")):
+        assert shown.index(place) < shown.index(turnout)
+
+
+def test_concerns_without_an_answer_are_said_before_a_ballot_is_opened(client, republic):
+    made = world.ready(republic)
+    said = deliberation.contribute(proposal=made, by=republic.ben, kind="concern", text="It floods there.")
+    assert "1 concern has no answer yet." in console(client, republic, both=False)
+    deliberation.contribute(
+        proposal=made, by=republic.ana, kind="comment", text="It is dry now.", reply_to=said
+    )
+    assert "no answer yet" not in console(client, republic, both=False)
+
+
+def test_what_was_said_can_be_hidden_from_here_and_what_is_hidden_is_listed(client, republic):
+    made = world.ready(republic)
+    said = deliberation.contribute(
+        proposal=made, by=republic.ben, kind="comment", text="You people always shout."
+    )
+    at = f'href="/c/{said.public_id}/hide/"'
+    shown = console(client, republic, both=False)
+    assert at in shown and "Nothing is hidden here." in shown
+    deliberation.hide(contribution=said, by=republic.olga, reason="An attack on neighbours")
+    shown = console(client, republic, both=False)
+    assert at not in shown and '<q dir="auto">An attack on neighbours</q>' in shown
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_where_each_is_decided_is_told_with_the_way_to_the_numbers(client, republic, both):
+    made = world.ready(republic, both=both)
+    shown = console(client, republic, both=both).split("Where should it be decided?")[1]
+    assert f'href="/p/{made.public_id}/placement/"' in shown
+    assert f"Decided in {'Ashby' if both else 'Linden'}, because" in shown
+    assert f'action="/p/{made.public_id}/ask-check/"' in shown
+
+
+def test_the_record_of_what_facilitators_did_names_the_proposal(client, republic):
+    ballot = world.at_vote(republic)
+    record.seal_all()
+    shown = console(client, republic, both=False).split("Everything you do is on the record")[1]
+    assert ballot.proposal.title in shown

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The pages of a ballot: what is asked, what it takes, until when; the receipt; the result and how to check it."""
+
+import json
+
+import pytest
+
+from assemblies import clock
+from assemblies.record import operations as record
+from assemblies.record.models import Entry
+from assemblies.voting import operations
+from assemblies.voting.models import Decision, Vote
+from governance import canonical, entries, tallies
+from tests import republic as world
+
+RULE = "Passes if more than half of those who choose yes or no say yes, and at least 1 of 5 people take part."
+BOTH = (
+    "Passes if more than half of those who choose yes or no say yes, yes wins in at least 2 of the 2 places,"
+    " and at least 2 of 8 people take part."
+)
+
+
+def cast(republic, ballot, **choices):
+    for name, choice in choices.items():
+        operations.cast_vote(
+            ballot=ballot.public_id,
+            voter=republic.people[name],
+            choice=choice,
+            text_digest=ballot.text_digest,
+        )
+
+
+def decided(republic, ballot, **choices):
+    cast(republic, ballot, **choices)
+    with clock.travel(ballot.closes_at):
+        operations.close_due()
+    record.seal_all()
+    return Decision.objects.get(ballot=ballot)
+
+
+def page(client, ballot, path="", *, by=None, **data):
+    if by is not None:
+        client.force_login(by)
+    at = f"/p/{ballot.proposal.public_id}/{path}"
+    answer = client.post(at, data) if data else client.get(at)
+    assert answer.status_code == 200, at
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize(("both", "method", "rule"), [(False, "", RULE), (True, "double-majority", BOTH)])
+def test_every_page_of_a_ballot_says_what_it_takes_to_pass(client, republic, both, method, rule):
+    ballot = world.at_vote(republic, both=both, method=method)
+    client.force_login(republic.ana)
+    assert page(client, ballot).count(rule) == 2  # on the ballot's card and in the journey
+    assert rule in page(client, ballot, "ballot/")
+    assert rule in page(client, ballot, "ballot/", choice="yes")
+    decided(republic, ballot, ana="yes", ben="yes", dov="yes") if both else decided(
+        republic, ballot, ana="yes"
+    )
+    assert rule in page(client, ballot, "result/")
+
+
+def test_the_ballot_says_what_is_asked_and_when_it_closes(client, republic):
+    ballot = world.at_vote(republic)
+    client.force_login(republic.ana)
+    for shown in (page(client, ballot, "ballot/"), page(client, ballot, "ballot/", choice="no")):
+        assert "Should Linden adopt this?" in shown
+        closes = ballot.closes_at.astimezone()
+        assert f"Closes {closes:%A} {closes.day} {closes:%B %Y}, " in shown
+        assert "data-rel" in shown and "Linden local time" in shown
+
+
+def test_a_changed_vote_says_that_the_earlier_receipt_is_replaced(client, republic):
+    ballot = world.at_vote(republic)
+    client.force_login(republic.ana)
+    vote = {"choice": "yes", "text": ballot.text_digest}
+    first = client.post(f"/b/{ballot.public_id}/cast/", vote, follow=True).content.decode()
+    assert "Your earlier receipt code finds nothing any more" not in first
+    second = client.post(f"/b/{ballot.public_id}/cast/", vote, follow=True).content.decode()
+    assert "Your earlier receipt code finds nothing any more" in second
+
+
+def test_ones_own_page_lists_the_ballots_one_took_part_in_without_the_choices(client, republic):
+    ballot = world.at_vote(republic)
+    cast(republic, ballot, ana="abstain", ben="yes")
+    client.force_login(republic.ana)
+    shown = client.get("/me/").content.decode()
+    assert ballot.proposal.title in shown and Vote.objects.get(voter=republic.ana).receipt in shown
+    assert Vote.objects.get(voter=republic.ben).receipt not in shown
+    assert "No opinion" not in shown and "abstain" not in shown
+
+
+def test_the_result_counts_in_whole_numbers(client, republic):
+    ballot = world.at_vote(republic, both=True, method="double-majority")
+    decision = decided(republic, ballot, ana="yes", ben="yes", dov="yes", eva="no")
+    shown = page(client, ballot, "result/")
+    assert "4 of 8 people took part. At least 2 had to." in shown
+    assert "3 of the 4 who chose yes or no said yes. At least 3 had to." in shown
+    assert "Yes won in 1 of 2 places. At least 2 were needed." in shown
+    assert "Bright circles said yes: 1 of 2." in shown
+    assert {check["bound"] for check in decision.tally["checks"]} == {"1.6", "2", "1"}
+
+
+@pytest.mark.parametrize(("by", "reads"), [(None, False), ("fay", False), ("ana", True)])
+def test_only_those_who_may_read_the_votes_are_shown_the_way_to_them(client, republic, by, reads):
+    ballot = world.at_vote(republic)
+    decided(republic, ballot, ana="yes", ben="no", cleo="yes")
+    shown = page(client, ballot, "result/", by=republic.people[by] if by else None)
+    at = f"/p/{ballot.proposal.public_id}"
+    for way in ("votes", "export"):
+        assert (f'href="{at}/{way}/"' in shown) == reads
+        assert (client.get(f"{at}/{way}/").status_code == 200) == reads
+    assert ("Those who live in Linden or sit there can" in shown) != reads
+
+
+@pytest.mark.parametrize(("both", "method"), [(False, ""), (True, "double-majority")])
+def test_anyone_repeats_the_count_and_holds_it_against_the_public_record(client, republic, both, method):
+    ballot = world.at_vote(republic, both=both, method=method)
+    decision = decided(republic, ballot, ana="yes", ben="no", cleo="yes")
+    assert f'href="/p/{ballot.proposal.public_id}/count/"' in page(client, ballot, "result/")
+    given = json.loads(page(client, ballot, "count/"))
+    again = tallies.tally(given)
+    leaf = bytes(Entry.objects.get(pk=decision.entry_id).leaf)
+    assert entries.read(leaf).facts["digest"] == canonical.ni(canonical.encode(again))
+    assert republic.ana.public_id not in json.dumps(given)
+
+
+def test_the_count_is_kept_back_until_the_close(client, republic):
+    ballot = world.at_vote(republic)
+    cast(republic, ballot, ana="yes")
+    assert client.get(f"/p/{ballot.proposal.public_id}/count/").status_code == 404
+
+
+def test_many_places_have_numbers_in_the_bowls_and_a_key_beside_them(client, republic):
+    few = world.at_vote(republic, both=True)
+    decided(republic, few, ana="yes", dov="yes")
+    assert '<ul class="key"><li><b class="tab">1' not in page(client, few, "result/")
+    names = [f"Lane {n}" for n in range(1, 8)]
+    rows = [world.Founding(name, 0, parent=republic.ashby) for name in names]
+    world.registry.found_many(network=republic.network, foundings=rows)
+    many = world.at_vote(republic, both=True)
+    decided(republic, many, ana="yes", dov="no")
+    shown = page(client, many, "result/")
+    for number, name in enumerate(["Linden", *names, "Weir"], 1):
+        assert f'<li><b class="tab">{number}</b> <span dir="auto">{name}</span></li>' in shown
+        assert f">{number}</tspan></text>" in shown
+    assert "Bright circles said yes: 1 of 9." in shown
