@@ -6,6 +6,8 @@ import unicodedata
 from typing import Any
 
 import nh3
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from markdown_it import MarkdownIt
 
 from governance.refusals import Refusal
@@ -14,13 +16,16 @@ _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("
 TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre", "a", "h3", "h4", "h5", "hr"}
 TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
 HEADING = re.compile(r"<h([1-6])>")
-BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
-INVISIBLE = dict.fromkeys([0x200B, 0x2060, 0xFEFF, 0x00AD])
+KEPT_FORMATS = "\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u08e2"
+"""Joiners are part of how Persian, Hindi and pictures are written; Arabic and Syriac number signs are seen."""
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+BLANK = frozenset("\u115f\u1160\u2800")
+"""Letters and signs by their category that show nothing at all."""
 
 
 def html(source: str) -> str:
     """Render Markdown to HTML that runs nothing, loads nothing and tells no other site where it was read."""
-    rendered = _lowered(_markdown.render(source))
+    rendered = shown(_lowered(_markdown.render(source)), lines=True)  # an entity may have brought some back
     return nh3.clean(
         rendered,
         tags=TAGS,
@@ -37,24 +42,41 @@ def _lowered(rendered: str) -> str:
     return re.sub(r"<(/?)h([1-6])>", lambda found: f"<{found[1]}h{lower[found[2]]}>", rendered)
 
 
+def shown(typed: str, *, lines: bool = False) -> str:
+    """Text without white space around it and without what shows nothing: controls, tags, turns of direction."""
+    whole = "".join(
+        c
+        for c in typed
+        if c in KEPT_FORMATS or (lines and c in "\n\t") or unicodedata.category(c) not in UNSEEN
+    )
+    return whole.strip()
+
+
+def shows(text: str) -> bool:
+    """Whether anything of a text can be seen: white space, marks on nothing and blank letters cannot."""
+    return any(
+        c not in BLANK and unicodedata.category(c)[0] not in "CMZ"
+        for c in unicodedata.normalize("NFKC", text)
+    )
+
+
 def plain(value: Any, *, at: str, most: int, least: int = 1, lines: bool = False) -> str:
     """A line (or lines) of text as typed, without control, invisible and direction-changing characters.
 
     Raises Refusal with the pointer `at` where it is not text, too short or longer than `most` characters.
     """
     if not isinstance(value, str):
-        raise Refusal("This has to be text.", code="not_text", at=at)
-    kept = unicodedata.normalize("NFC", value).translate(BIDI).translate(INVISIBLE).replace("\r\n", "\n")
-    kept = "".join(
-        c for c in kept if c in "\n\t" * lines or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn")
-    )
-    kept = kept.strip()
-    if len(kept) < least:
+        raise Refusal(_("This has to be text."), code="not_text", at=at)
+    kept = unicodedata.normalize("NFC", shown(value.replace("\r\n", "\n"), lines=lines))
+    if len(kept) < least or (least and not shows(kept)):
         raise Refusal(
-            "Write something here." if least == 1 else f"Write at least {least} characters.",
+            ngettext("Write something here.", "Write at least %(n)s characters.", least) % {"n": least},
             code="too_short",
             at=at,
         )
     if len(kept) > most:
-        raise Refusal(f"This is longer than {most} characters.", code="too_long", at=at)
+        sentence = ngettext(
+            "This is longer than %(n)s character.", "This is longer than %(n)s characters.", most
+        )
+        raise Refusal(sentence % {"n": most}, code="too_long", at=at)
     return kept

@@ -95,6 +95,36 @@ class SeatLeft(Act):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FacilitatorSeated(Public):
+    """The procedure changed hands: `how` is "named" by another facilitator, or "taken_up" where there was none."""
+
+    how: str
+    to: str = private()
+    by: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FacilitatorLeft(Public):
+    by: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterAdded(Public):
+    path: str
+    name: str
+    by: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeansAdded(Public):
+    means: str
+    name: str
+    unit: str
+    decimal_places: int
+    by: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
 class InvitationMade(Act):
     by: str = private()
 

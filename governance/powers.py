@@ -43,6 +43,10 @@ class Power(StrEnum):
     FACILITATE = "facilitate"
     INVITE = "invite"
     GRANT = "grant"
+    NAME_FACILITATOR = "name_facilitator"
+    TAKE_UP = "take_up"
+    ADD_PLACE = "add_place"
+    ADD_MATTERS = "add_matters"
     OPERATE = "operate"
 
 
@@ -82,6 +86,10 @@ TABLE: dict[Power, tuple[Office, Office, Office, Office]] = {
     Power.FACILITATE:   (FACILITATOR,           FACILITATOR,           FACILITATOR,           FACILITATOR),
     Power.INVITE:       (FACILITATOR,           NOBODY,                NOBODY,                NOBODY),
     Power.GRANT:        (FACILITATOR,           FACILITATOR,           FACILITATOR,           FACILITATOR),
+    Power.NAME_FACILITATOR: (FACILITATOR,       FACILITATOR,           FACILITATOR,           FACILITATOR),
+    Power.TAKE_UP:      (MEMBER,                LIVES,                 LIVES,                 LIVES),
+    Power.ADD_PLACE:    (FACILITATOR,           FACILITATOR,           FACILITATOR,           NOBODY),
+    Power.ADD_MATTERS:  (FACILITATOR,           NOBODY,                FACILITATOR,           NOBODY),
     Power.OPERATE:      (OPERATOR,              OPERATOR,              OPERATOR,              OPERATOR),
 }
 # fmt: on

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from assemblies import wording
 from governance import powers
 from governance.powers import Power, Standing
 from governance.scales import Place
@@ -26,16 +27,22 @@ DOES: dict[Power, str] = {
     Power.CLOSE_BALLOT: gettext_noop("Close a ballot whose time has come"),
     Power.GIVE_REASONS: gettext_noop("Give the reasons of a decision"),
     Power.HIDE: gettext_noop("Hide a contribution, with a reason that stays visible"),
-    Power.FACILITATE: gettext_noop("Keep the procedure"),
+    Power.FACILITATE: gettext_noop("Open the facilitators' page, with what waits for them"),
     Power.INVITE: gettext_noop("Invite people to take a home seat"),
     Power.GRANT: gettext_noop("Give one person one power for a term"),
+    Power.NAME_FACILITATOR: gettext_noop("Name another facilitator among the people who live here"),
+    Power.TAKE_UP: gettext_noop(
+        "Take up the facilitator's seat while nobody holds it; in a wider place, whoever facilitates a place inside it"
+    ),
+    Power.ADD_PLACE: gettext_noop("Add a place inside this one"),
+    Power.ADD_MATTERS: gettext_noop("Add matters and means, in the assembly that holds the whole network"),
     Power.OPERATE: gettext_noop("Run the instance: read kept letters, stop and start it"),
 }
 COLUMN: dict[Place, str] = {
     Place.BASE: gettext_noop("Where people live"),
-    Place.BETWEEN: gettext_noop("In between"),
-    Place.TOP: gettext_noop("The widest"),
-    Place.OVERLAY: gettext_noop("An overlay"),
+    Place.BETWEEN: gettext_noop("Wider places"),
+    Place.TOP: gettext_noop("The widest place"),
+    Place.OVERLAY: gettext_noop("Across borders (overlays)"),
 }
 
 
@@ -45,7 +52,7 @@ def rows() -> list[dict[str, Any]]:
         {
             "power": power.value,
             "does": _(DOES[power]),
-            "cells": [(_(COLUMN[place]), powers.who_could(power, place)) for place in powers.COLUMNS],
+            "cells": [(_(COLUMN[place]), wording.who_could(power, place)) for place in powers.COLUMNS],
             "grantable": power in powers.GRANTABLE,
         }
         for power in powers.TABLE
@@ -63,7 +70,7 @@ def mine(standing: Standing) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
     for power in powers.TABLE:
         row = {
             "does": _(DOES[power]),
-            "who": powers.who_could(power, standing.place),
+            "who": wording.who_could(power, standing.place),
             "nobody": powers.holders(power, standing.place) == powers.NOBODY,
             "granted": power in standing.grants,
         }

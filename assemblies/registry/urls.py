@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from assemblies.registry.pages import coming_in, founding, places, plain, powers, seats
+from assemblies.registry.pages import coming_in, facilitating, founding, places, plain, powers, seats
 
 urlpatterns = [
     path("places/", places.Places.as_view(), name="places"),
@@ -11,12 +11,14 @@ urlpatterns = [
     path("a/<slug:assembly_id>/powers/", powers.MyStanding.as_view(), name="standing"),
     path("a/<slug:assembly_id>/grants/", powers.Grants.as_view(), name="grant"),
     path("a/<slug:assembly_id>/invite/", coming_in.Invite.as_view(), name="invite"),
+    path("a/<slug:assembly_id>/seats/", facilitating.Facilitators.as_view(), name="facilitators"),
     path("join/<str:secret>/", coming_in.Join.as_view(), name="join"),
     path("look-around/", coming_in.LookAround.as_view(), name="look-around"),
     path("me/", seats.Me.as_view(), name="seats"),
     path("me/data.json", seats.MyData.as_view(), name="my-data"),
     path("me/leave/", seats.LeaveInstance.as_view(), name="leave-instance"),
-    path("me/seats/<int:seat_id>/leave/", seats.LeaveSeat.as_view(), name="leave-seat"),
+    path("me/facilitating/", facilitating.Facilitating.as_view(), name="facilitating"),
+    path("me/seats/<slug:assembly_id>/<slug:office>/leave/", seats.LeaveSeat.as_view(), name="leave-seat"),
     path("begin/<str:secret>/", founding.Begin.as_view(), name="founding"),
     path("how/", plain.How.as_view(), name="how"),
     path("check/", plain.Check.as_view(), name="check"),

@@ -148,3 +148,48 @@ class Grants(InAssembly):
         operations.grant(assembly=self.place, by=self.me, to=to, power=Power(given["power"]), until=until)
         found = {"assembly": assembly_id, "person": to, "power": given["power"], "until": until}
         return self.tell(GrantGiven, found, 201)
+
+
+class Named(shapes.Shape):
+    """Who is to facilitate too."""
+
+    person = shapes.identity()
+
+
+class Facilitator(shapes.Shape):
+    """Somebody who keeps the procedure of an assembly."""
+
+    assembly = Ref()
+    person = Someone()
+    since = serializers.DateTimeField()
+
+
+class Facilitators(InAssembly):
+    """Who keeps the procedure."""
+
+    powers = {"POST": Power.NAME_FACILITATOR}
+    query = shapes.Listing
+
+    @programs.reads(shapes.listed(Facilitator))
+    def get(self, request: Request, assembly_id: str) -> Response:
+        """Who facilitates this assembly now, the longest first."""
+        rows = queries.facilitators(self.place).select_related("assembly")
+        return self.page(rows, ("since", "person__public_id"), Facilitator)
+
+    @programs.writes(Named, {201: Facilitator})
+    def post(self, request: Request, given: dict[str, Any], assembly_id: str) -> Response:
+        """Name another facilitator among the people who live here; a facilitator's act, on the public record."""
+        to = people.person(given["person"])
+        made = operations.name_facilitator(assembly=self.place, by=self.me, to=to)
+        return self.tell(Facilitator, made, 201)
+
+
+class TakeUp(InAssembly):
+    """An empty facilitator's seat."""
+
+    power = Power.OWN
+
+    @programs.writes(shapes.Empty, {201: Facilitator})
+    def post(self, request: Request, given: dict[str, Any], assembly_id: str) -> Response:
+        """Take up the facilitator's seat of an assembly where nobody holds it."""
+        return self.tell(Facilitator, operations.take_up(assembly=self.place, person=self.me), 201)

@@ -12,6 +12,13 @@ from assemblies.registry.operations.coming_in import (
     founders_link,
     invite,
 )
+from assemblies.registry.operations.facilitating import (
+    NotAtHome,
+    NotVacant,
+    name_facilitator,
+    seat_first,
+    take_up,
+)
 from assemblies.registry.operations.founding import Founding, found_assembly, found_many, found_network
 from assemblies.registry.operations.nestings import BadNesting, amend_assembly, rebuild_closure, take_snapshot
 from assemblies.registry.operations.seats import (
@@ -27,7 +34,9 @@ __all__ = [
     "INVITATION_DAYS",
     "BadNesting",
     "Founding",
+    "NotAtHome",
     "NotInvited",
+    "NotVacant",
     "Overdrawn",
     "Seated",
     "accept_invitation",
@@ -45,9 +54,12 @@ __all__ = [
     "grant",
     "invite",
     "leave_seat",
+    "name_facilitator",
     "rebuild_closure",
+    "seat_first",
     "set_allotment",
     "take_home_seat",
     "take_seat",
     "take_snapshot",
+    "take_up",
 ]

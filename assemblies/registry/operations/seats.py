@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import Permission
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from assemblies import clock
 from assemblies.people.models import Person
@@ -27,7 +28,8 @@ class Seated(Refusal):
     code: ClassVar[str] = "already_seated"
 
 
-def _hold_seats(person: Person) -> None:
+def hold_seats(person: Person) -> None:
+    """Wait until nobody else changes a person's seats, and keep them waiting until the commit."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [SEAT_LOCK, person.pk])
 
@@ -35,12 +37,12 @@ def _hold_seats(person: Person) -> None:
 def take_home_seat(*, person: Person, assembly: Assembly) -> Seat:
     """Give a person their one home seat in a network, in a base assembly. Raises Seated, BadNesting."""
     with transaction.atomic():
-        _hold_seats(person)
+        hold_seats(person)
         assembly = Assembly.objects.select_for_update(of=("self",)).get(pk=assembly.pk)
         if assembly.place != Place.BASE:
-            raise BadNesting("A home seat is in a base place, where people live.")
+            raise BadNesting(_("A home seat is in a base place, where people live."))
         if queries.home_seat(person, assembly.network):
-            raise Seated("You already have a home seat in this network. Leave it first.")
+            raise Seated(_("You already have a home seat in this network. Leave it first."))
         at = clock.now()
         first = not Seat.objects.filter(assembly=assembly, home=True, until=None).exists()
         seat = Seat.objects.create(
@@ -56,9 +58,9 @@ def take_home_seat(*, person: Person, assembly: Assembly) -> Seat:
 def take_seat(*, person: Person, assembly: Assembly, office: str) -> Seat:
     """Give a person an office in an assembly. Raises Seated where they hold it already."""
     with transaction.atomic():
-        _hold_seats(person)
+        hold_seats(person)
         if Seat.objects.filter(person=person, assembly=assembly, office=office, until=None).exists():
-            raise Seated("This seat is already held.")
+            raise Seated(_("This seat is already held."))
         at = clock.now()
         seat = Seat.objects.create(
             person=person, network=assembly.network, assembly=assembly, office=office, since=at
@@ -70,17 +72,19 @@ def take_seat(*, person: Person, assembly: Assembly, office: str) -> Seat:
 def leave_seat(*, person: Person, seat_id: int) -> Seat:
     """Leave a seat of one's own. What was said and voted from it stays. Raises Seated where it is not held."""
     with transaction.atomic():
-        _hold_seats(person)
+        hold_seats(person)
         seat = (
             Seat.objects.select_related("assembly__acts_record", "assembly__public_record")
             .filter(pk=seat_id, person=person, until=None)
             .first()
         )
         if seat is None:
-            raise Seated("You do not hold this seat.")
+            raise Seated(_("You do not hold this seat."))
         seat.until = clock.now()
         seat.save(update_fields=["until"])
         record.say(seat.assembly, events.SeatLeft(office=seat.office, who=person.public_id), at=seat.until)
+        if seat.office == "facilitator":
+            record.say(seat.assembly, events.FacilitatorLeft(by=person.public_id), at=seat.until)
         if seat.home and not Seat.objects.filter(assembly=seat.assembly, home=True, until=None).exists():
             nestings.changed(seat.network_id)
     return seat
@@ -96,7 +100,7 @@ def grant(*, assembly: Assembly, by: Person, to: Person, power: Power, until: da
     """Give one person one power in one assembly, for a term, as an exception."""
     powers.require(Power.GRANT, queries.standing(by, assembly))
     if power not in powers.GRANTABLE:
-        raise Refusal("This power cannot be given to one person.", code="not_grantable", at="/power")
+        raise Refusal(_("This power cannot be given to one person."), code="not_grantable", at="/power")
     with transaction.atomic():
         permission = Permission.objects.get(content_type__app_label="registry", codename=power.value)
         Grant.objects.update_or_create(

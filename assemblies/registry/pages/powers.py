@@ -35,7 +35,9 @@ class MyStanding(Page):
     def get(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
         held, not_held = table.mine(self.standing)
         here = cast(Assembly, self.here)
-        return render(request, "registry/standing.html", {"here": here, "held": held, "not_held": not_held})
+        vacant = queries.nobody_facilitates(here)
+        context = {"here": here, "held": held, "not_held": not_held, "vacant": vacant}
+        return render(request, "registry/standing.html", context)
 
 
 class Grants(Page):

@@ -82,19 +82,21 @@ class Me(Own):
 
 
 class LeaveSeat(Own):
-    """Ask once more before a seat is left."""
+    """Ask once more before a seat is left, and say what it leaves behind."""
 
-    def seat(self, seat_id: int) -> Seat:
-        found = queries.seats_of(self.me).filter(pk=seat_id).first()
+    def seat(self, office: str) -> Seat:
+        found = queries.seats_of(self.me).filter(assembly=self.here, office=office).first()
         if found is None:
             raise Http404
         return found
 
-    def get(self, request: HttpRequest, seat_id: int) -> HttpResponse:
-        return render(request, "registry/leave_seat.html", {"seat": self.seat(seat_id)})
+    def get(self, request: HttpRequest, assembly_id: str, office: str) -> HttpResponse:
+        seat = self.seat(office)
+        alone = seat.office == "facilitator" and queries.facilitators(seat.assembly).count() == 1
+        return render(request, "registry/leave_seat.html", {"seat": seat, "alone": alone})
 
-    def post(self, request: HttpRequest, seat_id: int) -> HttpResponse:
-        operations.leave_seat(person=self.me, seat_id=self.seat(seat_id).pk)
+    def post(self, request: HttpRequest, assembly_id: str, office: str) -> HttpResponse:
+        operations.leave_seat(person=self.me, seat_id=self.seat(office).pk)
         messages.success(request, _("You have left this seat."))
         return HttpResponseRedirect(reverse("seats"))
 

@@ -1,6 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the registry knows; called as `queries.<what>` whichever module it is in."""
 
+from assemblies.registry.queries.facilitating import (
+    facilitated_by,
+    facilitates_inside,
+    may_take_up,
+    nameable,
+    nobody_facilitates,
+    nobody_lives,
+    top,
+)
 from assemblies.registry.queries.nestings import (
     nesting_data,
     nesting_input,
@@ -13,8 +22,8 @@ from assemblies.registry.queries.places import (
     assembly_by_row,
     charter,
     children,
-    inside,
     containers,
+    inside,
     names,
     network,
     overlays_of,
@@ -41,15 +50,21 @@ __all__ = [
     "charter",
     "child_containing",
     "children",
-    "inside",
     "containers",
+    "facilitated_by",
+    "facilitates_inside",
     "facilitators",
     "home_seat",
+    "inside",
     "invitation",
+    "may_take_up",
+    "nameable",
     "names",
     "nesting_data",
     "nesting_input",
     "network",
+    "nobody_facilitates",
+    "nobody_lives",
     "overlays_of",
     "people_by_child",
     "people_of_cover",
@@ -58,5 +73,6 @@ __all__ = [
     "standing",
     "the_nesting",
     "theta_delta",
+    "top",
     "zone",
 ]

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who keeps the procedure where, and who could take it up where nobody does."""
+
+from django.db.models import Q, QuerySet
+
+from assemblies.people.models import Person
+from assemblies.registry.models import Assembly, Network, Seat
+from assemblies.registry.queries.places import children
+from assemblies.registry.queries.seats import people_of_cover, standing
+from governance import powers
+from governance.powers import Power
+from governance.scales import Place
+
+
+def nobody_facilitates(here: Assembly) -> bool:
+    """Whether no facilitator of an assembly can act: there is none, or each is suspended."""
+    held = Seat.objects.filter(assembly=here, office="facilitator", until=None)
+    return not held.filter(person__is_active=True).exists()
+
+
+def nobody_lives(here: Assembly) -> bool:
+    """Whether no home seat is taken in an assembly's whole cover."""
+    return not people_of_cover(here).exists()
+
+
+def facilitates_inside(person: Person, here: Assembly) -> bool:
+    """Whether a person facilitates a child or constituent of an assembly."""
+    held = Seat.objects.filter(person=person, office="facilitator", until=None)
+    return held.filter(assembly__in=children(here)).exists()
+
+
+def may_take_up(person: Person | None, here: Assembly) -> bool:
+    """Whether a person could take up the facilitator's seat of an assembly that has nobody in it.
+
+    Where people live, one of them: in a wider place one who facilitates a place inside it. Where nobody lives
+    yet there is nobody to keep the procedure of, and whoever may add places to the one around it may.
+    """
+    if person is None or not nobody_facilitates(here):
+        return False
+    if nobody_lives(here):
+        around = here.parent
+        return around is not None and powers.holds(Power.ADD_PLACE, standing(person, around))
+    held = powers.holds(Power.TAKE_UP, standing(person, here))
+    return held and (here.place == Place.BASE or facilitates_inside(person, here))
+
+
+def nameable(here: Assembly, words: str) -> QuerySet[Seat]:
+    """Home seats of people who could be named facilitator, by name or whole e-mail address."""
+    held = Seat.objects.filter(assembly=here, office="facilitator", until=None)
+    rows = people_of_cover(here).filter(person__is_active=True).exclude(person__in=held.values("person"))
+    sought = Q(person__name__icontains=words) | Q(person__email__iexact=words)
+    return rows.filter(sought).select_related("person", "assembly").order_by("person__name", "pk")
+
+
+def facilitated_by(person: Person) -> QuerySet[Seat]:
+    """A person's seats as facilitator, wide places first."""
+    held = Seat.objects.filter(person=person, office="facilitator", until=None)
+    rows = held.select_related("assembly__network", "assembly__parent").defer("assembly__boundary")
+    return rows.order_by("-assembly__scale", "assembly__name", "pk")
+
+
+def top(of: Network) -> Assembly | None:
+    """The assembly that holds the whole network: the widest that lies in no other."""
+    rows = Assembly.objects.filter(network=of, parent=None, overlay=False).defer("boundary")
+    found = rows.select_related("network", "public_record", "acts_record").order_by("-scale", "pk").first()
+    return found
