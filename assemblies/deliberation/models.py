@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from assemblies import ids
 from assemblies.proposals.models import Hearing, Proposal
@@ -33,4 +34,7 @@ class Contribution(models.Model):
 
     class Meta:
         ordering: ClassVar = ["at", "id"]
-        indexes = [models.Index(fields=["proposal", "reply_to", "at"], name="talk_in_order")]
+        indexes = [
+            models.Index(fields=["proposal", "reply_to", "at"], name="talk_in_order"),
+            models.Index(fields=["proposal", "-id"], condition=Q(reply_to=None), name="talk_latest"),
+        ]

@@ -179,7 +179,8 @@ SELECT p.public_id, p.title, h.ended_at IS NOT NULL, a.name, a.scale,
   JOIN proposals_hearing o ON o.proposal_id = h.proposal_id
    AND o.number = h.number + CASE WHEN h.ended_at IS NULL THEN -1 ELSE 1 END
   JOIN registry_assembly a ON a.id = o.assembly_id
- WHERE h.assembly_id = %(here)s AND (h.ended_at IS NULL OR h.stage IN ('escalated', 'devolved', 'referred'))
+ WHERE h.assembly_id = %(here)s
+   AND (h.stage IN ('escalated', 'devolved', 'referred') OR h.number > 1 AND h.ended_at IS NULL)
  ORDER BY h.stage_at DESC LIMIT %(most)s
 """
 
@@ -208,15 +209,20 @@ class Decided:
 
 
 DECIDED = """
+WITH found AS (
+  SELECT d.id, d.at FROM registry_closure c CROSS JOIN LATERAL (
+         SELECT d.id, d.at FROM voting_decision d WHERE d.assembly_id = c.ancestor_id ORDER BY d.at DESC LIMIT %(most)s) d
+   WHERE c.descendant_id = %(here)s AND (%(around)s OR c.ancestor_id = %(here)s)
+   UNION
+  SELECT d.id, d.at FROM proposals_hearing h JOIN voting_decision d ON d.proposal_id = h.proposal_id
+   WHERE h.assembly_id = %(here)s AND h.stage IN ('escalated', 'devolved', 'referred')
+)
 SELECT p.public_id, p.title, d.outcome, d.tally, a.name, d.assembly_id = %(here)s, d.entry_id IS NOT NULL
-  FROM voting_decision d
+  FROM (SELECT id FROM found ORDER BY at DESC, id DESC LIMIT %(most)s) f
+  JOIN voting_decision d ON d.id = f.id
   JOIN proposals_proposal p ON p.id = d.proposal_id
   JOIN registry_assembly a ON a.id = d.assembly_id
- WHERE d.assembly_id = %(here)s
-    OR EXISTS (SELECT 1 FROM proposals_hearing h WHERE h.proposal_id = p.id AND h.assembly_id = %(here)s)
-    OR %(around)s AND EXISTS (SELECT 1 FROM registry_closure c
-                               WHERE c.ancestor_id = d.assembly_id AND c.descendant_id = %(here)s)
- ORDER BY d.at DESC LIMIT %(most)s
+ ORDER BY d.at DESC, d.id DESC
 """
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from assemblies import ids
 from assemblies.registry.models import Assembly, Charter, Network, Snapshot
-from governance.lifecycle import Stage
+from governance.lifecycle import MOVED_ON, Stage
 
 
 class Proposal(models.Model):
@@ -42,6 +42,13 @@ class Proposal(models.Model):
             models.Index(fields=["assembly", "stage", "-moved_at"], name="proposals_of_an_assembly"),
             models.Index(fields=["network", "stage", "-moved_at"], name="proposals_of_a_network"),
             models.Index(fields=["author", "-made_at"], name="proposals_of_a_person"),
+            # An assembly's list, a page at a time, and how many stand at each stage: read from the index alone.
+            models.Index(
+                fields=["assembly", "-moved_at", "-public_id"],
+                include=["stage"],
+                condition=Q(submitted_at__isnull=False),
+                name="proposals_in_order",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -82,7 +89,16 @@ class Hearing(models.Model):
             models.UniqueConstraint(fields=["proposal"], condition=Q(ended_at=None), name="one_live_hearing"),
         ]
         indexes = [
-            models.Index(fields=["stage", "stage_at"], condition=Q(ended_at=None), name="live_hearings")
+            models.Index(fields=["stage", "stage_at"], condition=Q(ended_at=None), name="live_hearings"),
+            models.Index(
+                fields=["assembly", "stage", "stage_at"], condition=Q(ended_at=None), name="hearings_here"
+            ),
+            # Few of an assembly's hearings led on or came from elsewhere, and pages look for just those.
+            models.Index(
+                fields=["assembly", "-stage_at"],
+                condition=Q(stage__in=sorted(stage.value for stage in MOVED_ON)) | Q(number__gt=1),
+                name="hearings_on_the_way",
+            ),
         ]
 
 
