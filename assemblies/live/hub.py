@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 _watch = ThreadPoolExecutor(1, thread_name_prefix="live-watch")
 """Apart from the threads that read: who may no longer listen is looked for in time, however many come in."""
 
-WELCOME_EVERY = 0.4
+WELCOME_EVERY = 0.3
 """Seconds between looks at who may still listen: what is revoked stops within a second."""
 
 

@@ -96,7 +96,7 @@ async def test_someone_who_signs_out_hears_nothing_a_second_later(instance: Inst
             while True:
                 await asyncio.wait_for(reader.recv(), 5)
     assert gone.value.rcvd is not None and gone.value.rcvd.code == 4401
-    assert time.monotonic() - begun < 1.5  # the promise is one second; the rest is this machine's
+    assert time.monotonic() - begun < 1
 
 
 @pytest.mark.parametrize("nonsense", ["{", "[[" * 5000, '"' * 9, ""])
