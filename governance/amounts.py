@@ -4,6 +4,7 @@
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import ClassVar
 
 from governance.refusals import Refusal
@@ -47,25 +48,32 @@ def _ratio(text: object) -> Fraction | None:
 def written(value: Fraction | Decimal | int) -> str:
     """An exact number as text: a decimal where it ends within twelve places, else "a/b"."""
     value = Fraction(value)
-    scaled = value * 10**12
-    if scaled.denominator != 1:
+    scaled, rest = divmod(abs(value.numerator) * 10**12, value.denominator)
+    if rest:
         return f"{_digits(value.numerator)}/{_digits(value.denominator)}"
-    whole, rest = divmod(abs(scaled.numerator), 10**12)
-    tail = f".{rest:012d}".rstrip("0") if rest else ""
-    return f"{'-' if value < 0 else ''}{_digits(whole)}{tail}"
+    return f"{'-' if value < 0 else ''}{_decimal(scaled, 12)}"
 
 
+@lru_cache(maxsize=4096)  # a long list of candidates says the same few shares again and again
 def percent(value: Fraction, beside: Fraction | None = None) -> str:
     """A share for reading, "31 %", cut off, with places enough to tell it from the number beside it."""
     for places in (0, 1, 2, 4, 6):
-        shown = Fraction(int(value * 100 * 10**places), 10**places)
-        exact = shown == value * 100
-        apart = beside is None or shown != beside * 100 or value == beside
-        if exact or (places and apart and (shown or not value)):
-            return f"{written(shown)} %"
+        unit = 10**places
+        shown, rest = divmod(value.numerator * 100 * unit, value.denominator)
+        apart = (
+            beside is None or value == beside or shown * beside.denominator != beside.numerator * 100 * unit
+        )
+        if not rest or (places and apart and (shown or not value)):
+            return f"{_decimal(shown, places)} %"
     return written(value)
+
+
+def _decimal(number: int, places: int) -> str:
+    """A whole number of units of so many decimal places, without zeros at its end."""
+    whole, rest = divmod(number, 10**places)
+    return _digits(whole) + (f".{rest:0{places}d}".rstrip("0") if rest else "")
 
 
 def _digits(number: int) -> str:
     # str() of an int refuses more than 4,300 digits; by way of Decimal any size is written.
-    return format(Decimal(number), "f")
+    return str(number) if abs(number) < 10**18 else format(Decimal(number), "f")

@@ -4,14 +4,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, reduce
+from functools import cached_property
+from math import ceil
 from typing import NamedTuple
 
-from governance import covers, remits
+from governance import covers, reaching, remits
 from governance.effects import Affected
 from governance.nesting import Body, Nesting
-
-Above = tuple[str, ...]  # the ids directly above a body
 
 NAMES = ("remit", "containment", "spill_over", "means", "necessity")
 
@@ -30,9 +29,82 @@ class Question:
     reasons: Mapping[str, str]
 
     @cached_property
-    def beyond(self) -> tuple[int, ...]:
-        """Positions of the places too much affected to lie outside."""
-        return self.affected.beyond(self.delta)
+    def beyond(self) -> covers.Spread:
+        """The places too much affected to lie outside."""
+        stretches = self.affected.beyond(self.delta)
+        return covers.Spread.of([(low, high, 1) for low, high in stretches], self.affected.places.sums)
+
+    @cached_property
+    def musts(self) -> covers.Cover:
+        """The places that must lie inside: those too much affected, and all where nobody lives in any."""
+        return self.affected.beyond(self.delta) if self.affected.total else self.affected.cover
+
+    @cached_property
+    def enough(self) -> int:
+        """The fewest affected people, in units, that meet containment."""
+        return ceil(self.theta * self.affected.total)
+
+    def may_contain(self) -> set[str]:
+        """All that meet containment, and maybe more."""
+        if not self.affected.total:
+            return reaching.holding(self.nesting, self.affected.cover)
+        return reaching.containing(self.nesting, self.affected, self.enough)
+
+    def may_hold(self) -> set[str]:
+        """All that meet containment and spill-over, and maybe more."""
+        return reaching.holding(self.nesting, self.musts) if self.musts else self.may_contain()
+
+    def reach(self, id: str) -> "Reach":
+        """What of the affected lies inside a body."""
+        cover, affected = self.nesting.covers[id], self.affected
+        return Reach(affected.people.inside(cover), affected.places.inside(cover), self.beyond.inside(cover))
+
+    def contains(self, reach: "Reach") -> bool:
+        """Condition 2; where nobody lives in the places affected, all of them must lie inside."""
+        if not self.affected.total:
+            return reach.places == self.affected.places.whole
+        return reach.people >= self.enough
+
+    def clear(self, reach: "Reach") -> bool:
+        """Condition 3."""
+        return reach.beyond == self.beyond.whole
+
+    def verdict(self, id: str) -> "Verdict":
+        """How one candidate stands under conditions 1 to 4."""
+        body, reach = self.nesting.bodies[id], self.reach(id)
+        row = remits.find(body.remit, self.matter)
+        able = live(body) and all(limit.holds for limit in limits(body, row, self.means))
+        return Verdict(id, reach, row, self.kept_by(id), self.contains(reach), self.clear(reach), able)
+
+    def has_remit(self, id: str) -> bool:
+        """Condition 1."""
+        row = remits.find(self.nesting.bodies[id].remit, self.matter)
+        return row is not None and self.kept_by(id) is None
+
+    @cached_property
+    def _may_be_kept(self) -> bool:
+        words = self.matter.split("/")
+        kept = self.nesting.kept
+        return bool(kept) and any("/".join(words[:end]) in kept for end in range(1, len(words) + 1))
+
+    def _keeps(self, id: str) -> bool:
+        row = remits.find(self.nesting.bodies[id].remit, self.matter)
+        return row is not None and row.exclusive
+
+    def kept_by(self, id: str) -> str | None:
+        """The widest body that keeps the matter from this one: whoever covers it is above any of its places."""
+        if not self._may_be_kept:
+            return None
+        nesting, cover = self.nesting, self.nesting.covers[id]
+        above = nesting.upwards(nesting.bases[cover[0][0]])
+        over = [
+            keeper
+            for keeper in above
+            if keeper != id and self._keeps(keeper) and covers.within(cover, nesting.covers[keeper])
+        ]
+        if over and self._keeps(id):
+            over = [k for k in over if nesting.covers[k] != cover or nesting.ranks[k] < nesting.ranks[id]]
+        return max(over, key=nesting.ranks.__getitem__, default=None)
 
 
 class Limit(NamedTuple):
@@ -56,10 +128,6 @@ class Reach(NamedTuple):
     places: int = 0
     beyond: int = 0
 
-    def joined(self, other: "Reach") -> "Reach":
-        """Both together, where they share no place."""
-        return Reach(self.people + other.people, self.places + other.places, self.beyond + other.beyond)
-
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -81,19 +149,44 @@ class Verdict:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Judgement:
-    """Every candidate's verdict, in candidate order, and the first that passes 1 to 4 and has kept silent.
+    """Those that meet containment and spill-over, in candidate order, and the first of the candidates that
+    passes 1 to 4 and has kept silent.
 
     That one is the answer: those before it recorded why they cannot, and for all after it a smaller one can.
     """
 
     question: Question
-    verdicts: tuple[Verdict, ...]
+    holding: tuple[Verdict, ...]
     answer: str | None
 
     @cached_property
     def passing(self) -> tuple[Verdict, ...]:
         """Those that pass conditions 1 to 4, in candidate order."""
-        return tuple(verdict for verdict in self.verdicts if all(verdict.holds))
+        return tuple(verdict for verdict in self.holding if all(verdict.holds))
+
+    @cached_property
+    def candidates(self) -> tuple[str, ...]:
+        """Every base place affected and everything above any of them, in candidate order."""
+        nesting, affected = self.question.nesting, self.question.affected
+        return tuple(sorted(reaching.touching(nesting, affected.cover), key=nesting.ranks.__getitem__))
+
+    def fails(self, id: str) -> str | None:
+        """The name of the first condition that fails for a candidate; None if all five hold."""
+        if id in self._held:
+            return self.first_failing(self._held[id])
+        if not self.question.has_remit(id):
+            return "remit"
+        return "spill_over" if id in self._containing else "containment"
+
+    @cached_property
+    def _held(self) -> Mapping[str, Verdict]:
+        return {verdict.id: verdict for verdict in self.holding}
+
+    @cached_property
+    def _containing(self) -> frozenset[str]:
+        question = self.question
+        ids = question.may_contain()
+        return frozenset(id for id in ids if question.contains(question.reach(id)))
 
     def necessary(self, id: str) -> bool:
         """Condition 5 for one candidate."""
@@ -108,77 +201,12 @@ class Judgement:
 
 
 def judge(question: Question) -> Judgement:
-    """Judge every body above an affected base place."""
-    nesting = question.nesting
-    upwards, seen_from, reached = _climb(question)
-    rows = {id: remits.find(nesting.bodies[id].remit, question.matter) for id in seen_from}
-    keepers = {id for id, row in rows.items() if row is not None and row.exclusive}
-    verdicts = []
-    for id in sorted(reached, key=nesting.ranks.__getitem__):
-        base = seen_from[id]
-        above = upwards[nesting.above.get(base, ())] if keepers else {}
-        over = [keeper for keeper in (base, *above) if keeper in keepers]
-        verdicts.append(_verdict(question, id, reached[id], rows[id], _kept_by(nesting, id, over)))
-    answer = next((v.id for v in verdicts if all(v.holds) and v.id not in question.reasons), None)
-    return Judgement(question, tuple(verdicts), answer)
-
-
-def _climb(question: Question) -> tuple[dict[Above, dict[str, None]], dict[str, str], dict[str, Reach]]:
-    """All above the affected base places, walked once for places that sit alike; for each of them a place
-    that it is over, and its reach, added up from below: a cover holds the places that its body is above."""
-    nesting = question.nesting
-    upwards: dict[Above, dict[str, None]] = {}
-    seen_from: dict[str, str] = {}
-    reached = {base: _own_reach(question, base) for base in question.affected.shares}
-    alike: dict[Above, list[str]] = {}
-    for base in reached:
-        alike.setdefault(nesting.above.get(base, ()), []).append(base)
-    for directly, bases in alike.items():
-        upwards[directly] = {id: None for first in directly for id in nesting.upwards(first)}
-        together = reduce(Reach.joined, (reached[base] for base in bases))
-        seen_from.update((base, base) for base in bases)
-        for id in upwards[directly]:
-            seen_from.setdefault(id, bases[0])
-            reached[id] = reached.get(id, Reach()).joined(together)
-    return upwards, seen_from, reached
-
-
-def _own_reach(question: Question, base: str) -> Reach:
-    share = question.affected.shares[base]
-    return Reach(question.affected.people[base], 1, int(share > question.delta))
-
-
-def _kept_by(nesting: Nesting, id: str, keepers: list[str]) -> str | None:
-    """The widest body that keeps the matter from this one, among those above one of its places."""
-    cover = nesting.covers[id]
-    over = [keeper for keeper in keepers if keeper != id and covers.within(cover, nesting.covers[keeper])]
-    if id in keepers:
-        over = [k for k in over if nesting.covers[k] != cover or nesting.ranks[k] < nesting.ranks[id]]
-    return max(over, key=nesting.ranks.__getitem__, default=None)
-
-
-def _verdict(
-    question: Question, id: str, reach: Reach, row: remits.Matter | None, kept_by: str | None
-) -> Verdict:
-    body = question.nesting.bodies[id]
-    return Verdict(
-        id,
-        reach,
-        row,
-        kept_by,
-        contains(question, reach.people, everywhere=reach.places == len(question.affected.shares)),
-        reach.beyond == len(question.beyond),
-        live(body) and all(limit.holds for limit in limits(body, row, question.means)),
-    )
-
-
-def contains(question: Question, inside: int, *, everywhere: bool) -> bool:
-    """Condition 2 for a cover with so many affected people inside, in units; `everywhere` says that all
-    affected places lie inside, which decides alone where nobody lives in them."""
-    total = question.affected.total
-    if not total:
-        return everywhere
-    return inside * question.theta.denominator >= question.theta.numerator * total
+    """Find who decides, looking only at those that can meet containment and spill-over."""
+    ranks = question.nesting.ranks
+    verdicts = map(question.verdict, sorted(question.may_hold(), key=ranks.__getitem__))
+    holding = tuple(verdict for verdict in verdicts if verdict.contained and verdict.clear)
+    answer = next((v.id for v in holding if all(v.holds) and v.id not in question.reasons), None)
+    return Judgement(question, holding, answer)
 
 
 def live(body: Body) -> bool:

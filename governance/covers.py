@@ -6,7 +6,9 @@ and an overlay's a few. Memory grows with the edges of the nesting and not with 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 
 Stretch = tuple[int, int]  # first position, first position after it
 Cover = tuple[Stretch, ...]  # in order, apart from each other, never touching: equal covers are equal tuples
@@ -27,16 +29,18 @@ def union(stretches: Iterable[Stretch]) -> Cover:
 
 def holds(cover: Cover, position: int) -> bool:
     """Whether one position lies in a cover."""
-    return within(((position, position + 1),), cover)
+    return position < end_of(cover, position)
+
+
+def end_of(cover: Cover, position: int) -> int:
+    """Where the stretch of a cover that holds a position ends; the position itself where none holds it."""
+    at = bisect_right(cover, position, key=_low) - 1
+    return position if at < 0 else max(position, cover[at][1])
 
 
 def within(narrow: Cover, wide: Cover) -> bool:
     """Whether every position of one cover lies in the other; a cover lies within itself."""
-    for low, high in narrow:
-        at = bisect_right(wide, low, key=_low) - 1
-        if at < 0 or wide[at][1] < high:
-            return False
-    return True
+    return all(high <= end_of(wide, low) for low, high in narrow)
 
 
 def apart(one: Cover, other: Cover) -> bool:
@@ -49,24 +53,21 @@ def apart(one: Cover, other: Cover) -> bool:
     return True
 
 
+def first_outside(cover: Cover, others: Sequence[Cover]) -> int | None:
+    """The first position of a cover that lies in none of some others; None where each lies in one."""
+    for low, high in cover:
+        at = low
+        while at < high:
+            further = max((end_of(other, at) for other in others), default=at)
+            if further == at:
+                return at
+            at = further
+    return None
+
+
 def count(cover: Cover) -> int:
     """How many positions a cover has."""
     return sum(high - low for low, high in cover)
-
-
-def among(cover: Cover, positions: Sequence[int]) -> Iterator[Stretch]:
-    """Which of some positions, given in order, lie in a cover: stretches of their indexes."""
-    if not positions:
-        return
-    first, last = positions[0], positions[-1]
-    for low, high in cover:
-        if low <= last and high > first:
-            yield bisect_left(positions, low), bisect_left(positions, high)
-
-
-def holds_all(cover: Cover, positions: Sequence[int]) -> bool:
-    """Whether all of some positions, given in order, lie in a cover."""
-    return sum(high - low for low, high in among(cover, positions)) == len(positions)
 
 
 def total(cover: Cover, sums: Sequence[int]) -> int:
@@ -76,3 +77,49 @@ def total(cover: Cover, sums: Sequence[int]) -> int:
 
 def _low(stretch: Stretch) -> int:
     return stretch[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Whole numbers spread over the line, ready to be counted by cover: on each of some stretches, in order
+    and apart, `rates` times the numbers whose running sums are `sums`."""
+
+    lows: Sequence[int]
+    highs: Sequence[int]
+    rates: Sequence[int]
+    until: Sequence[int]  # all before each stretch, and last of all the whole
+    sums: Sequence[int]
+
+    @classmethod
+    def of(cls, pieces: Sequence[tuple[int, int, int]], sums: Sequence[int]) -> "Spread":
+        """Spread over pieces, each from a position up to another and with its rate."""
+        each = (rate * (sums[high] - sums[low]) for low, high, rate in pieces)
+        lows, highs, rates = zip(*pieces, strict=True) if pieces else ((), (), ())
+        return cls(lows, highs, rates, (0, *accumulate(each)), sums)
+
+    @property
+    def whole(self) -> int:
+        """The sum over the whole line."""
+        return self.until[-1]
+
+    def before(self, position: int) -> int:
+        """The sum over everything before a position."""
+        at = bisect_right(self.lows, position) - 1
+        if at < 0:
+            return 0
+        end = min(position, self.highs[at])
+        return self.until[at] + self.rates[at] * (self.sums[end] - self.sums[self.lows[at]])
+
+    def inside(self, cover: Cover) -> int:
+        """The sum over a cover."""
+        if not self.lows:
+            return 0
+        first = bisect_right(cover, self.lows[0], key=_low) - 1
+        last = bisect_left(cover, self.highs[-1], key=_low)
+        return sum(self.before(high) - self.before(low) for low, high in cover[max(first, 0) : last])
+
+    def reaches(self, amount: int) -> int:
+        """The first position by whose end the sum from the start is an amount, which is from 1 to the whole."""
+        at = bisect_left(self.until, amount) - 1
+        wanted = self.sums[self.lows[at]] + -((self.until[at] - amount) // self.rates[at])
+        return bisect_left(self.sums, wanted, self.lows[at], self.highs[at] + 1) - 1

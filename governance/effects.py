@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Effects: what a proposal says it does, and the base places and people that this reaches."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from itertools import accumulate
+from functools import cached_property
+from heapq import heappop, heappush
+from itertools import pairwise
 from math import lcm
 from typing import ClassVar
 
 from governance import covers, remits
+from governance.covers import Spread
 from governance.nesting import Nesting, Overlay
 from governance.refusals import Refusal
 
@@ -58,44 +61,71 @@ def pointer(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
 
 
+Piece = tuple[int, int, Fraction]  # first position, first position after it, share
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Affected:
-    """The base places affected, with the share of each one's own people, ready to be counted by cover.
+    """The base places affected, as pieces of the line on which everywhere the same share is affected.
 
-    People are whole numbers, in units of 1/`unit` of a person, so that counting is exact and quick.
+    A whole region named is one piece, however many places it has. People are whole numbers, in units of
+    1/`unit` of a person, so that counting is exact and quick.
     """
 
     nesting: Nesting
-    shares: Mapping[str, Fraction]
-    people: Mapping[str, int]
-    positions: tuple[int, ...]
-    sums: tuple[int, ...]
+    pieces: tuple[Piece, ...]
     unit: int
-    by_share: tuple[tuple[Fraction, str, int], ...]  # most affected first
+    people: Spread
+    places: Spread
+    cover: covers.Cover
 
     @property
     def total(self) -> int:
         """All affected people, in units."""
-        return self.sums[-1]
+        return self.people.whole
 
-    def people_in(self, cover: covers.Cover) -> int:
-        """Affected people inside a cover, in units."""
-        return sum(self.sums[high] - self.sums[low] for low, high in covers.among(cover, self.positions))
+    @cached_property
+    def shares(self) -> Mapping[str, Fraction]:
+        """Each base place affected with the share of its own people, by id."""
+        bases = self.nesting.bases
+        return dict(sorted((id, share) for low, high, share in self.pieces for id in bases[low:high]))
+
+    @cached_property
+    def _by_share(self) -> Sequence[tuple[Fraction, str, int]]:
+        """The base places with share and position, most affected first, then by id."""
+        bases = self.nesting.bases
+        places: dict[Fraction, list[tuple[str, int]]] = {}
+        for low, high, share in self.pieces:
+            places.setdefault(share, []).extend((bases[at], at) for at in range(low, high))
+        by_share = sorted(places.items(), reverse=True)
+        return [(share, id, at) for share, alike in by_share for id, at in sorted(alike)]
 
     def all_in(self, cover: covers.Cover) -> bool:
         """Whether every affected base place lies in a cover, whatever its population."""
-        return covers.holds_all(cover, self.positions)
+        return self.places.inside(cover) == self.places.whole
 
-    def beyond(self, delta: Fraction) -> tuple[int, ...]:
-        """Positions of the places with more than a share of their own people affected, in order."""
-        return tuple(sorted(position for share, _, position in self.by_share if share > delta))
+    def beyond(self, delta: Fraction) -> covers.Cover:
+        """Where more than a share of a place's own people are affected."""
+        return covers.union((low, high) for low, high, share in self.pieces if share > delta)
+
+    def most_among(self, people: int) -> int:
+        """The most affected people, in units, that there can be among so many people."""
+        found, left = 0, people
+        for at in self._densest:
+            living = min(left, (self.people.until[at + 1] - self.people.until[at]) // self.people.rates[at])
+            found, left = found + living * self.people.rates[at], left - living
+        return found
+
+    @cached_property
+    def _densest(self) -> Sequence[int]:
+        return sorted(range(len(self.pieces)), key=lambda at: -self.people.rates[at])
 
     def worst_outside(self, cover: covers.Cover) -> tuple[Fraction, str] | None:
         """The largest share of its own people that a base place outside a cover has affected, and that place
         (the first by id of several); None where none lies outside."""
         if self.all_in(cover):
             return None
-        outside = ((share, id) for share, id, position in self.by_share if not covers.holds(cover, position))
+        outside = ((share, id) for share, id, at in self._by_share if not covers.holds(cover, at))
         return next(outside, None)
 
 
@@ -105,13 +135,24 @@ def affected(nesting: Nesting, places: Mapping[str, Fraction]) -> Affected:
     That is its own share before its parent's. Named through several, the one of fewest base places counts;
     of equals a home assembly before an overlay, the nearer before the wider, then the larger share.
     """
-    shares: dict[str, Fraction] = {}
-    for id in sorted(places, key=lambda id: _width(nesting, id, places[id]), reverse=True):
-        if nesting.is_base(id):
-            shares[id] = Fraction(places[id])
-        else:
-            shares.update(dict.fromkeys(nesting.base_places(id), Fraction(places[id])))
-    return _counted(nesting, shares)
+    narrow_to_wide = sorted(places, key=lambda id: _width(nesting, id, places[id]))
+    stretches = [
+        (low, high, order) for order, id in enumerate(narrow_to_wide) for low, high in nesting.covers[id]
+    ]
+    shares = [Fraction(places[id]) for id in narrow_to_wide]
+    pieces = tuple((low, high, shares[order]) for low, high, order in _narrowest(stretches))
+    pieces = tuple(_joined(pieces))
+    unit = lcm(*{share.denominator for _, _, share in pieces})
+    scaled = [(low, high, int(share * unit)) for low, high, share in pieces]
+    line = nesting.measures.people
+    return Affected(
+        nesting,
+        pieces,
+        unit,
+        Spread.of(scaled, line),
+        Spread.of([(low, high, 1) for low, high, _ in pieces], range(len(line))),
+        covers.union((low, high) for low, high, _ in pieces),
+    )
 
 
 def _width(nesting: Nesting, id: str, share: Fraction) -> tuple[int, bool, int, Fraction]:
@@ -122,18 +163,31 @@ def _width(nesting: Nesting, id: str, share: Fraction) -> tuple[int, bool, int, 
     return covers.count(nesting.covers[id]), isinstance(body, Overlay), -depth, -share
 
 
-def _counted(nesting: Nesting, shares: Mapping[str, Fraction]) -> Affected:
-    at = {id: nesting.covers[id][0][0] for id in shares}
-    unit = lcm(*{share.denominator for share in shares.values()})
-    scaled = {share: int(share * unit) for share in set(shares.values())}
-    people = {id: scaled[shares[id]] * (nesting.bodies[id].population or 0) for id in sorted(shares)}
-    line = sorted(shares, key=lambda id: at[id])
-    return Affected(
-        nesting,
-        {id: shares[id] for id in people},
-        people,
-        tuple(at[id] for id in line),
-        (0, *accumulate(people[id] for id in line)),
-        unit,
-        tuple((shares[id], id, at[id]) for id in sorted(people, key=lambda id: -scaled[shares[id]])),
-    )
+def _narrowest(stretches: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Cut stretches, each with its order, where they begin and end; of those over one piece the first counts."""
+    coming = sorted(stretches)
+    edges = sorted({edge for low, high, _ in coming for edge in (low, high)})
+    over: list[tuple[int, int]] = []
+    next_one = 0
+    for low, high in pairwise(edges):
+        while next_one < len(coming) and coming[next_one][0] == low:
+            heappush(over, (coming[next_one][2], coming[next_one][1]))
+            next_one += 1
+        while over and over[0][1] <= low:
+            heappop(over)
+        if over:
+            yield low, high, over[0][0]
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Neighbours with the same share as one piece."""
+    last: Piece | None = None
+    for low, high, share in pieces:
+        if last is not None and last[1] == low and last[2] == share:
+            last = last[0], high, share
+            continue
+        if last is not None:
+            yield last
+        last = low, high, share
+    if last is not None:
+        yield last

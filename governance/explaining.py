@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Explaining: the test's numbers put into conditions and sentences that a neighbour understands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import takewhile
 from typing import Any
 
 from governance import conditions
@@ -46,13 +47,7 @@ class Condition:
 
 def conditions_of(judgement: Judgement, verdict: Verdict) -> tuple[Condition, ...]:
     """The five conditions of a candidate, in order."""
-    return (
-        _remit(judgement, verdict),
-        _containment(judgement, verdict),
-        _spill_over(judgement, verdict),
-        _means(judgement, verdict),
-        _necessity(judgement, verdict),
-    )
+    return tuple(explain(judgement, verdict) for explain in EXPLAIN.values())
 
 
 def _called(judgement: Judgement, id: str) -> str:
@@ -148,6 +143,11 @@ def _passed_over(judgement: Judgement, id: str) -> tuple[str, ...]:
     return tuple(_called(judgement, v.id) for v in judgement.passing if sizes[v.id] < sizes[id])
 
 
+EXPLAIN: Mapping[str, Callable[[Judgement, Verdict], Condition]] = dict(
+    zip(conditions.NAMES, (_remit, _containment, _spill_over, _means, _necessity), strict=True)
+)
+
+
 def light(nesting: Nesting, raised_in: str) -> Said:
     """Why something light is decided where it is raised."""
     return said("light", name=nesting.bodies[raised_in].called)
@@ -174,9 +174,9 @@ def answer(
 
 def _somebody(judgement: Judgement, found: str, named: Mapping[str, Fraction]) -> tuple[Said, ...]:
     places = tuple(_called(judgement, id) for id in _most_affected(judgement.question, named))
-    passed = [verdict for verdict in _before(judgement, found) if verdict.contained and verdict.clear]
+    passed = list(takewhile(lambda verdict: verdict.id != found, judgement.holding))
     question = judgement.question
-    inside = question.affected.people_in(question.nesting.covers[found])
+    inside = question.affected.people.inside(question.nesting.covers[found])
     value = Fraction(inside, question.affected.total or 1)
     code = _answer_code(judgement, found, named)
     if code == "answer_only" and passed:
@@ -193,7 +193,7 @@ def _somebody(judgement: Judgement, found: str, named: Mapping[str, Fraction]) -
 
 def _most_affected(question: Question, named: Mapping[str, Fraction]) -> list[str]:
     """The places named, those first in which most people are affected."""
-    people = {id: question.affected.people_in(question.nesting.covers[id]) for id in named}
+    people = {id: question.affected.people.inside(question.nesting.covers[id]) for id in named}
     return sorted(named, key=lambda id: (-people[id], id))
 
 
@@ -208,21 +208,14 @@ def _answer_code(judgement: Judgement, found: str, named: Mapping[str, Fraction]
     return "answer_only" if question.nesting.is_base(found) else "answer_whole"
 
 
-def _before(judgement: Judgement, found: str) -> Iterable[Verdict]:
-    for verdict in judgement.verdicts:
-        if verdict.id == found:
-            return
-        yield verdict
-
-
 def _first_failing(judgement: Judgement, verdict: Verdict) -> Said:
-    return next(condition.said for condition in conditions_of(judgement, verdict) if not condition.holds)
+    return EXPLAIN[judgement.first_failing(verdict) or ""](judgement, verdict).said
 
 
 def _nobody(judgement: Judgement) -> tuple[Said, ...]:
     failing: dict[str, list[str]] = {name: [] for name in conditions.NAMES}
-    for verdict in judgement.verdicts:
-        failing[judgement.first_failing(verdict) or ""].append(_called(judgement, verdict.id))
+    for id in judgement.candidates:
+        failing[judgement.fails(id) or ""].append(_called(judgement, id))
     groups = (
         said(f"nobody_{condition}", names=tuple(names), matter=judgement.question.matter)
         for condition, names in failing.items()

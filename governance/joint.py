@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Joint decision: the few neighbours that could pass the same text together, instead of going up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from itertools import accumulate
 from math import ceil
 from typing import NamedTuple
 
-from governance import conditions, covers
+from governance import conditions, covers, reaching
 from governance.conditions import Judgement, Question, Verdict
-
-MOST = 4  # assemblies that may decide jointly
+from governance.measures import MOST
 
 
 def offer(judgement: Judgement) -> tuple[str, ...] | None:
@@ -22,13 +21,10 @@ def offer(judgement: Judgement) -> tuple[str, ...] | None:
     """
     if not _wider_than_parents(judgement):
         return None
-    nesting = judgement.question.nesting
-    fit = [verdict for verdict in judgement.verdicts if verdict.holds[0]]
-    fit.sort(key=lambda verdict: nesting.bodies[verdict.id].scale)
-    for _, of_one_scale in groupby(fit, key=lambda verdict: nesting.bodies[verdict.id].scale):
-        members = _members(judgement.question, of_one_scale)
-        for number in range(2, min(MOST, len(members)) + 1):
-            best = _Search(judgement.question, members, number).run()
+    table = _Table(judgement.question)
+    for scale in judgement.question.nesting.measures.rooms:
+        for number in range(2, MOST + 1):
+            best = _Search(table, scale, number).run()
             if best is not None:
                 return best
     return None
@@ -39,9 +35,9 @@ def _wider_than_parents(judgement: Judgement) -> bool:
     if judgement.answer is None:
         return True
     nesting = judgement.question.nesting
-    parents = {nesting.parent(base) for base in judgement.question.affected.shares}
-    answer = nesting.sizes[judgement.answer]
-    return all(parent is None or nesting.sizes[parent] < answer for parent in parents)
+    parents = nesting.measures.parents
+    widest = max(max(parents[low:high]) for low, high in judgement.question.affected.cover)
+    return widest < nesting.sizes[judgement.answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +59,42 @@ class _Member:
         return self.people, self.verdict.id
 
 
-def _members(question: Question, verdicts: Iterable[Verdict]) -> list[_Member]:
-    nesting, total = question.nesting, question.affected.total
-    found = []
-    for verdict in verdicts:
+class _Table:
+    """Who may sit at the table: candidates with the remit and a live quorum, each looked at once, when asked for."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.seen: dict[str, _Member | None] = {}
+
+    def over(self, position: int, scale: int) -> list[_Member]:
+        """Those of one scale whose cover holds a position, in order."""
+        nesting = self.question.nesting
+        return self._fit(
+            id for id in nesting.upwards(nesting.bases[position]) if nesting.bodies[id].scale == scale
+        )
+
+    def all(self, scale: int) -> list[_Member]:
+        """All of one scale, in order."""
+        nesting = self.question.nesting
+        return self._fit(reaching.touching_at(nesting, self.question.affected.cover, scale))
+
+    def _fit(self, ids: Iterable[str]) -> list[_Member]:
+        members = (self.seen[id] if id in self.seen else self._member(id) for id in ids)
+        return sorted((member for member in members if member is not None), key=lambda member: member.order)
+
+    def _member(self, id: str) -> _Member | None:
+        question, nesting = self.question, self.question.nesting
+        self.seen[id] = None
+        if not conditions.live(nesting.bodies[id]) or not question.has_remit(id):
+            return None
+        verdict = question.verdict(id)
         least = _least(question, verdict)
-        if least is not None and least <= total and conditions.live(nesting.bodies[verdict.id]):
-            cover, people = nesting.covers[verdict.id], nesting.sizes[verdict.id]
-            musts = verdict.reach.beyond if total else verdict.reach.places
-            found.append(_Member(verdict, cover, people, verdict.reach.people, musts, least))
-    return sorted(found, key=lambda member: member.order)
+        if least is not None and least <= question.affected.total:
+            reach = verdict.reach
+            musts = reach.beyond if question.affected.total else reach.places
+            cover, people = nesting.covers[id], nesting.sizes[id]
+            self.seen[id] = _Member(verdict, cover, people, reach.people, musts, least)
+        return self.seen[id]
 
 
 def _least(question: Question, verdict: Verdict) -> int | None:
@@ -108,19 +130,20 @@ class _Open(NamedTuple):
 
 
 class _Search:
-    """Tries sets of one number of members, those with fewest people first, and drops what cannot be best.
+    """Tries sets of one number of members of one scale, those with fewest people first, and drops what cannot
+    be best.
 
     It stays exact. What keeps it quick: every place too much affected must be held by one of the few, and a
     set is given up as soon as the best that may still join it brings too few affected people or too many people.
     """
 
-    def __init__(self, question: Question, members: Sequence[_Member], number: int) -> None:
-        affected = question.affected
-        self.question, self.members, self.number = question, members, number
+    def __init__(self, table: _Table, scale: int, number: int) -> None:
+        self.table, self.scale, self.number = table, scale, number
+        self.question, self.room = table.question, table.question.nesting.measures.rooms[scale]
         # Where nobody lives there are no shares to go by: all places must lie inside.
-        self.musts = question.beyond if affected.total else affected.positions
-        self.enough = ceil(question.theta * affected.total)
-        self.most_musts = max(member.musts for member in members)
+        self.musts, self.enough = self.question.musts, self.question.enough
+        self.many_musts = covers.count(self.musts)
+        self.most: dict[int, int] = {}
         self.best: tuple[int, tuple[str, ...]] | None = None
 
     def run(self) -> tuple[str, ...] | None:
@@ -130,14 +153,39 @@ class _Search:
 
     def _hold_musts(self, chosen: tuple[_Member, ...]) -> None:
         """Add a member for the first place that must lie inside and does not yet; then whoever is still open."""
-        missing = next((at for at in self.musts if not any(covers.holds(m.cover, at) for m in chosen)), None)
-        still = _Open.of(member for member in self.members if _apart(member, chosen))
+        if not self._roomy(chosen):
+            return
+        missing = covers.first_outside(self.musts, [member.cover for member in chosen])
         if missing is None:
-            self._fill(chosen, still, 0)
-        elif self._promising(chosen, still, 0):
-            for member in still.members:
-                if covers.holds(member.cover, missing):
+            self._fill_up(chosen)
+        elif len(chosen) < self.number:
+            for member in self.table.over(missing, self.scale):
+                if _apart(member, chosen):
                     self._hold_musts((*chosen, member))
+
+    def _roomy(self, chosen: tuple[_Member, ...]) -> bool:
+        """Whether so many more of the roomiest of this scale could bring enough people and places."""
+        left = self.number - len(chosen)
+        musts = sum(member.musts for member in chosen) + self.room.places[left]
+        if musts < self.many_musts:
+            return False
+        inside = sum(member.inside for member in chosen)
+        needed = max(self.enough, *(member.least for member in chosen), 0)
+        return inside >= needed or inside + self._bring(left) >= needed
+
+    def _bring(self, number: int) -> int:
+        if number not in self.most:
+            self.most[number] = self.question.affected.most_among(self.room.people[number])
+        return self.most[number]
+
+    def _fill_up(self, chosen: tuple[_Member, ...]) -> None:
+        if len(chosen) == self.number:
+            self._weigh(chosen)
+            return
+        covers_of_all = [member.cover for member in chosen]
+        if covers.first_outside(self.question.affected.cover, covers_of_all) is not None:
+            still = _Open.of(member for member in self.table.all(self.scale) if _apart(member, chosen))
+            self._fill(chosen, still, 0)
 
     def _fill(self, chosen: tuple[_Member, ...], still: "_Open", start: int) -> None:
         """Add members that are still open, in order, until there are enough of them."""
@@ -154,12 +202,11 @@ class _Search:
                 self._fill((*chosen, still.members[index]), still, index + 1)
 
     def _promising(self, chosen: tuple[_Member, ...], still: "_Open", start: int) -> bool:
-        """Whether those still open could bring enough people and places, at the very best."""
+        """Whether those still open could bring enough people, at the very best."""
         left = self.number - len(chosen)
         inside = sum(member.inside for member in chosen) + left * still.most_inside[start]
-        musts = sum(member.musts for member in chosen) + left * self.most_musts
         needed = max((member.least for member in chosen), default=0)
-        return left > 0 and musts >= len(self.musts) and inside >= max(needed, self.enough)
+        return left > 0 and inside >= max(needed, self.enough)
 
     def _behind(self, members: tuple[_Member, ...]) -> bool:
         if self.best is None:

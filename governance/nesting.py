@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import ClassVar
 
 from governance import covers
+from governance.measures import Measures
 from governance.refusals import Refusal
 from governance.remits import Remit
 
@@ -63,7 +64,8 @@ class Nesting:
 
     `above` holds what is directly above each body (home parent first), `bases` the line of base places that
     covers count along, `sizes` people: the population given, else that of the distinct base places covered,
-    `ranks` where each body stands in the order of candidates.
+    `ranks` where each body stands in the order of candidates, `kept` the matters that some body keeps for
+    itself, `measures` what is counted beforehand so that an answer is found without a walk over everything.
     """
 
     bodies: Mapping[str, Body]
@@ -72,6 +74,8 @@ class Nesting:
     covers: Mapping[str, covers.Cover]
     sizes: Mapping[str, int]
     ranks: Mapping[str, int]
+    kept: frozenset[str]
+    measures: Measures
 
     @classmethod
     def build(cls, assemblies: Iterable[Assembly], overlays: Iterable[Overlay] = ()) -> "Nesting":
@@ -87,7 +91,17 @@ class Nesting:
             body.id: covers.total(found[body.id], sums) if body.population is None else body.population
             for body in bodies.values()
         }
-        return cls(bodies, _above(homes, across), bases, found, sizes, _ranks(bodies, sizes))
+        parents = {home.id: -1 if home.parent is None else sizes[home.parent] for home in homes}
+        measures = Measures.of(
+            people,
+            [parents[base] for base in bases],
+            {body.id: body.scale for body in bodies.values()},
+            [overlay.id for overlay in across],
+            found,
+        )
+        kept = {row.matter for body in bodies.values() for row in body.remit or () if row.exclusive}
+        above, ranks = _above(homes, across), _ranks(bodies, sizes)
+        return cls(bodies, above, bases, found, sizes, ranks, frozenset(kept), measures)
 
     def is_base(self, id: str) -> bool:
         """Whether people live in it directly: a home assembly without children."""

@@ -45,14 +45,32 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Placement:
-    """The answer: the assembly that decides (None: nobody), those that may decide jointly instead, what was
-    said (sentences as codes and facts) and the base places affected, each with the share of its people."""
+    """The answer: the assembly that decides (None: nobody) and those that may decide jointly instead.
+
+    All else is worked out when first looked at, for naming a whole network makes long lists.
+    """
 
     assembly: str | None
     joint: tuple[str, ...] | None
-    said: tuple[Said, ...]
-    affected_base: Mapping[str, Fraction]
+    asked: Effects
+    raised_in: str
+    nesting: Nesting = field(repr=False, compare=False)
     judgement: conditions.Judgement | None = field(repr=False, compare=False)
+
+    @cached_property
+    def said(self) -> tuple[Said, ...]:
+        """What was said: sentences as codes and facts."""
+        if self.judgement is None:
+            return (explaining.light(self.nesting, self.raised_in),)
+        if self.asked.places:
+            return explaining.answer(self.judgement, self.asked.places, self.joint)
+        sentences = explaining.answer(self.judgement, {self.raised_in: Fraction(1)}, self.joint)
+        return (explaining.raised(self.nesting, self.raised_in), *sentences)
+
+    @cached_property
+    def affected_base(self) -> Mapping[str, Fraction]:
+        """The base places affected, by id, each with the share of its people; none if light."""
+        return {} if self.judgement is None else self.judgement.question.affected.shares
 
     @property
     def because(self) -> str:
@@ -61,13 +79,17 @@ class Placement:
 
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:
-        """Every candidate in order, with numbers and sentences: made when first looked at. None if light."""
+        """Every candidate in order, with numbers and sentences. None if light."""
+        return self.smallest()
+
+    def smallest(self, most: int | None = None) -> tuple[Candidate, ...]:
+        """The first so many candidates in order, with numbers and sentences; all if not said how many."""
         if self.judgement is None:
             return ()
-        judgement, sizes = self.judgement, self.judgement.question.nesting.sizes
+        judgement, sizes = self.judgement, self.nesting.sizes
         return tuple(
-            Candidate(verdict.id, sizes[verdict.id], explaining.conditions_of(judgement, verdict))
-            for verdict in judgement.verdicts
+            Candidate(id, sizes[id], explaining.conditions_of(judgement, judgement.question.verdict(id)))
+            for id in judgement.candidates[:most]
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -99,7 +121,7 @@ def place(
     reasons = dict(reasons or {})
     _check(nesting, asked, raised_in, theta, delta, reasons)
     if not asked.places and not asked.heavy:
-        return Placement(raised_in, None, (explaining.light(nesting, raised_in),), {}, None)
+        return Placement(raised_in, None, asked, raised_in, nesting, None)
     named = asked.places or {raised_in: Fraction(1)}
     reached: Affected = effects.affected(nesting, named)
     means = {name: Fraction(amount) for name, amount in asked.means.items()}
@@ -107,11 +129,7 @@ def place(
         nesting, reached, asked.matter, means, Fraction(theta), Fraction(delta), reasons
     )
     judgement = conditions.judge(question)
-    together = joint.offer(judgement)
-    said = explaining.answer(judgement, named, together)
-    if not asked.places:
-        said = (explaining.raised(nesting, raised_in), *said)
-    return Placement(judgement.answer, together, said, reached.shares, judgement)
+    return Placement(judgement.answer, joint.offer(judgement), asked, raised_in, nesting, judgement)
 
 
 def _check(

@@ -26,6 +26,7 @@ class Oracle:
         self.people = {id: s * self.homes[id]["population"] for id, s in self.shares.items()}
         candidates = [id for id in self.bodies if self.covers[id] & set(self.shares)]
         self.candidates = sorted(candidates, key=self.rank)
+        self.judged: dict[str, list[bool]] = {}
 
     def bases(self, id: str) -> set[str]:
         if id in self.overlays:
@@ -109,8 +110,21 @@ class Oracle:
         return not ("members" in body and "quorum" in body and body["members"] < body["quorum"])
 
     def first_four(self, id: str) -> list[bool]:
-        cover = self.covers[id]
-        return [self.remit(id), self.containment(cover), self.spill_over(cover), self.able(id)]
+        if id not in self.judged:
+            cover = self.covers[id]
+            self.judged[id] = [self.remit(id), self.containment(cover), self.spill_over(cover), self.able(id)]
+        return self.judged[id]
+
+    def inside(self, id: str) -> Fraction:
+        """The share of the affected people who live inside; where nobody does, 1 if all places lie inside."""
+        total, cover = sum(self.people.values()), self.covers[id]
+        if not total:
+            return Fraction(set(self.shares) <= cover)
+        return Fraction(sum(n for base, n in self.people.items() if base in cover)) / total
+
+    def outside(self, id: str) -> Fraction:
+        """The largest share of its own people that a place outside has affected."""
+        return max((s for base, s in self.shares.items() if base not in self.covers[id]), default=Fraction(0))
 
     def necessity(self, id: str) -> bool:
         smaller = [c for c in self.candidates if self.size(c) < self.size(id) and all(self.first_four(c))]
