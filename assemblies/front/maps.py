@@ -33,30 +33,26 @@ def tree(network: Network, near: Sequence[Near]) -> packing.Node:
     for item in near:
         by_role.setdefault(item.role, []).append(item)
     here = by_role["here"][0]
-    middle = node(network, here, here=True, lit=True)
-    middle.children = [
-        node(network, item, lit=bool(item.open)) for item in largest(by_role.get("inside", []), INSIDE)
-    ]
-    middle.seeds = 0 if middle.children else middle.seeds  # dots would lie on the circles inside
+    drawn = largest(by_role.get("inside", []), INSIDE)
+    middle = node(network, here, drawn, here=True, lit=True)
+    middle.children = [node(network, item, lit=bool(item.running)) for item in drawn]
     above = by_role.get("above")
     if not above:
         return middle
-    around = node(network, above[0])
-    around.seeds = 0
-    around.children = [middle, *(node(network, item) for item in largest(by_role.get("beside", []), BESIDE))]
+    beside = largest(by_role.get("beside", []), BESIDE)
+    around = node(network, above[0], [here, *beside])
+    around.children = [middle, *(node(network, item) for item in beside)]
     return around
 
 
 def whole(network: Network, top: Near, inside: Sequence[Near]) -> packing.Node:
     """The map of a whole network: the widest place, what lies in it, and what lies in that."""
-    root = node(network, top, here=True)
-    root.seeds = 0
-    for item in largest([i for i in inside if i.parent == top.pk], INSIDE):
-        circle = node(network, item)
-        circle.children = [
-            node(network, i) for i in largest([i for i in inside if i.parent == item.pk], INSIDE)
-        ]
-        circle.seeds = 0 if circle.children else circle.seeds
+    widest = largest([i for i in inside if i.parent == top.pk], INSIDE)
+    root = node(network, top, widest, here=True)
+    for item in widest:
+        drawn = largest([i for i in inside if i.parent == item.pk], INSIDE)
+        circle = node(network, item, drawn)
+        circle.children = [node(network, i) for i in drawn]
         root.children.append(circle)
     return root
 
@@ -67,8 +63,14 @@ def largest(items: list[Near], most: int) -> list[Near]:
     return [item for item in items if item.pk in kept]
 
 
-def node(network: Network, item: Near, *, here: bool = False, lit: bool = False) -> packing.Node:
-    """One circle, with what a screen reader says of it."""
+def node(
+    network: Network, item: Near, drawn: Sequence[Near] = (), *, here: bool = False, lit: bool = False
+) -> packing.Node:
+    """One circle, with what a screen reader says of it.
+
+    Its dots are the ballots open here or inside that no circle `drawn` in it shows: each ballot is one dot, in the
+    smallest circle drawn that holds it.
+    """
     return packing.Node(
         name=item.name,
         kind=kind(network, item.scale),
@@ -76,7 +78,7 @@ def node(network: Network, item: Near, *, here: bool = False, lit: bool = False)
         href=reverse("assembly", args=[item.public_id]),
         people=item.size,
         label=spoken(item, kind(network, item.scale)),
-        seeds=item.open,
+        seeds=max(0, item.running - sum(other.running for other in drawn)),
         here=here,
         lit=lit,
     )
@@ -88,4 +90,7 @@ def spoken(item: Near, word: str) -> str:
     parts.append(ngettext("%(n)s person seated", "%(n)s people seated", item.people) % {"n": item.people})
     if item.open:
         parts.append(ngettext("%(n)s open vote", "%(n)s open votes", item.open) % {"n": item.open})
+    if item.inside:
+        words = ngettext("%(n)s open vote inside", "%(n)s open votes inside", item.inside)
+        parts.append(words % {"n": item.inside})
     return ", ".join(parts)

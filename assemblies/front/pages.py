@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.timesince import timeuntil
 
 from assemblies.doors import Page
-from assemblies.front import context, maps, queries, queues, words
+from assemblies.front import context, maps, queries, queues, running, words
 from assemblies.people.models import Person
 from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly, Network
@@ -46,13 +46,16 @@ def visitor(network: Network) -> dict[str, Any]:
     near = queries.surroundings(top) if top else []
     inside = queries.inside_twice(top) if top else []
     here = next((item for item in near if item.role == "here"), None)
+    across = running.across(top) if top else []
+    running.count_inside([*inside, *across, *([here] if here else ())])
     widest = [item for item in inside if here and item.parent == here.pk]
     return {
         "top": top,
         "map": maps.whole(network, here, inside) if here else None,
         "people": here.people if here else 0,
         "open": queries.open_ballots(),
-        "rows": [(item, maps.kind(network, item.scale), maps.level(item.scale)) for item in widest],
+        "me": here,
+        "rows": [*widest, *across],
     }
 
 
@@ -61,6 +64,7 @@ def at_home(network: Network, person: Person, home: Assembly | None) -> dict[str
     if home is None:
         return {"seats": list(registry.seats_of(person)), "tiles": [], "waiting": 0} | visitor(network)
     near = queries.surroundings(home)
+    running.count_inside(near)
     shown = [tile(network, row) for row in queries.tiles(None, person)]
     return {
         "here": home,
@@ -85,9 +89,11 @@ class AssemblyPage(Page):
         return render(request, "front/assembly.html", self.shown(here))
 
     def shown(self, here: Assembly) -> dict[str, Any]:
-        """Everything the page shows, in six queries."""
+        """Everything the page shows, in eight queries."""
         network, near = here.network, queries.surroundings(here)
         rules, facilitators, decided, number_inside = queries.about(here)
+        across = running.across(here)
+        running.count_inside([*near, *across])
         me = next(item for item in near if item.role == "here")
         inside = [item for item in near if item.role == "inside"]
         shown = [tile(network, row) for row in queries.tiles(here, self.person)]
@@ -99,6 +105,7 @@ class AssemblyPage(Page):
             "crumbs": [item for item in near if item.role == "above"][::-1],
             "map": maps.tree(network, near),
             "inside": [(item, maps.kind(network, item.scale)) for item in inside],
+            "across": across,
             "inside_word": inside_word(network, inside),
             "not_shown": max(0, number_inside - len(inside)),
             "overlays": [

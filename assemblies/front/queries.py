@@ -40,6 +40,12 @@ class Near:
     role: str
     people: int
     open: int
+    """How many ballots it holds open itself; `inside` are those of the places in it (see running)."""
+    inside: int = 0
+
+    @property
+    def running(self) -> int:
+        return self.open + self.inside
 
     @property
     def size(self) -> int:
@@ -86,8 +92,7 @@ WHOLE = """
 SELECT a.id, a.public_id, a.name, a.scale, a.place, a.parent_id, a.population, 'inside',
        (SELECT count(*) FROM registry_closure c JOIN registry_seat s ON s.assembly_id = c.descendant_id
          WHERE c.ancestor_id = a.id AND s.home AND s.until IS NULL),
-       (SELECT count(*) FROM voting_ballot b JOIN registry_closure d ON d.descendant_id = b.assembly_id
-         WHERE d.ancestor_id = a.id AND b.closed_at IS NULL)
+       (SELECT count(*) FROM voting_ballot b WHERE b.assembly_id = a.id AND b.closed_at IS NULL)
   FROM registry_assembly a JOIN registry_assembly up ON up.id = a.parent_id
  WHERE up.id = %(top)s OR up.parent_id = %(top)s
  ORDER BY a.scale DESC, a.population DESC NULLS LAST, a.id LIMIT %(most)s
@@ -95,7 +100,7 @@ SELECT a.id, a.public_id, a.name, a.scale, a.place, a.parent_id, a.population, '
 
 
 def inside_twice(top: Assembly) -> list[Near]:
-    """The largest places one and two steps inside the widest one; `open` counts all ballots in their cover."""
+    """The largest places one and two steps inside the widest one."""
     return [Near(*row) for row in _asked(WHOLE, {"top": top.pk, "most": MOST_INSIDE})]
 
 

@@ -156,7 +156,9 @@ def _draw(node: Node, x: float, y: float, scale: float, out: list[str], tabs: li
         out.append(f'<text class="pk-h" x="{number(x)}" y="{number(y - r + 20)}">{escape(node.name)}</text>')
     elif r > READABLE:
         out.append(lines("pk-t", x, y + 4 - (7 if node.seeds else 0), wrapped(node.name, r, 13), 15))
-    if r > READABLE:
+    if node.children:
+        out += _seeds(min(node.seeds, MOST_SEEDS), x, y + r)  # on the rim: inside they would lie on other circles
+    elif r > READABLE:
         out += _seeds(min(node.seeds, MOST_SEEDS), x, y + r * 0.55)
     out.append("</a>")
     for child in node.children:
