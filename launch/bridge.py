@@ -3,6 +3,7 @@
 
 import asyncio
 import io
+import json
 import logging
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping, Sized
@@ -107,7 +108,7 @@ class WSGIBridge:
             finally:
                 self._waiting -= 1
         except _Refused as refused:
-            await _refuse(send, refused, scope["method"] == "HEAD")
+            await _refuse(send, refused, scope)
         except _Gone:
             pass
 
@@ -261,14 +262,27 @@ def _failure() -> _Answer:
     return answer
 
 
-async def _refuse(send: Send, refused: _Refused, head: bool) -> None:
-    text = refused.sentence.encode()
+async def _refuse(send: Send, refused: _Refused, scope: Scope) -> None:
+    """Say no to a request that the application never sees: to a program as problem+json (RFC 9457)."""
+    kind, text = b"text/plain; charset=utf-8", refused.sentence.encode()
+    if scope["path"].startswith("/api/"):
+        kind, text = b"application/problem+json", _problem(refused)
     headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-type", kind),
+        (b"x-content-type-options", b"nosniff"),
         (b"content-length", str(len(text)).encode()),
         (b"connection", b"close"),
     ]
     if refused.status == 503:
         headers.append((b"retry-after", b"1"))
     await send({"type": "http.response.start", "status": refused.status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if head else text})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else text})
+
+
+CODES = {408: "too_slow", 413: "too_big", 503: "busy"}
+
+
+def _problem(refused: _Refused) -> bytes:
+    code = CODES[refused.status]
+    words = {"type": f"/problems/{code}", "title": code.replace("_", " "), "status": refused.status}
+    return json.dumps(words | {"detail": refused.sentence, "code": code}).encode()

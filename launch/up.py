@@ -49,7 +49,11 @@ class Plan:
 
 def main(arguments: list[str]) -> int:
     """Serve until Ctrl-C or SIGTERM; 0 after those, 1 with a sentence where it could not start."""
-    plan = _plan(arguments)
+    try:
+        plan = _plan(arguments)
+    except Failed as problem:
+        say(str(problem))
+        return 2
     for sign in supervisor.FAREWELLS:
         signal.signal(sign, supervisor.ask_to_stop)
     server = None
@@ -84,12 +88,17 @@ def main(arguments: list[str]) -> int:
 def _plan(arguments: list[str]) -> Plan:
     parser = argparse.ArgumentParser(prog="manage.py up", description="Serve Nested, and all it needs.")
     parser.add_argument("--host", default="127.0.0.1", help="where to listen (127.0.0.1)")
-    parser.add_argument(
-        "--port", type=int, default=int(os.environ.get("PORT") or 8000), help="($PORT or 8000)"
-    )
+    parser.add_argument("--port", default=os.environ.get("PORT") or "8000", help="($PORT or 8000)")
     parser.add_argument("--empty", action="store_true", help="begin a real network, not the demonstration")
     asked = parser.parse_args(arguments)
-    return Plan(asked.host, asked.port, asked.empty)
+    return Plan(asked.host, _port(asked.port), asked.empty)
+
+
+def _port(text: str) -> int:
+    """A port as it was given. Raises Failed with what a port is."""
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) < 65536):
+        raise Failed(f"A port is a whole number from 1 to 65535, such as 8000; {text!r} is none.")
+    return int(text)
 
 
 def _free(plan: Plan) -> None:
@@ -157,7 +166,9 @@ def _state(environment: dict[str, str]) -> tuple[set[str], int]:
         return set(done), int(networks)
     if "UndefinedTable" in answer.stderr:
         return set(), 0
-    raise Failed(f"The database does not answer: {answer.stderr.strip()[-400:]}")
+    said = answer.stderr.strip().splitlines() or ["no reason was given"]
+    reason = next((line.partition(": ")[2] for line in said if line.startswith("psycopg.")), said[-1])
+    raise Failed(f"The database that DATABASE_URL names cannot be used: {reason[:400]}")
 
 
 def _step(arguments: list[str], environment: dict[str, str], problem: str) -> None:

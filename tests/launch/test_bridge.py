@@ -3,6 +3,7 @@
 
 import asyncio
 import io
+import json
 import threading
 from typing import Any
 
@@ -79,6 +80,19 @@ async def test_a_body_too_long_is_refused_before_the_application_sees_it(headers
 
     status, _, _ = await ask(WSGIBridge(never, max_body=100), scope("POST", headers=headers), *pieces)
     assert status == 413
+
+
+async def test_a_program_is_refused_by_a_problem() -> None:
+    asked = scope("POST", path="/api/v1/proposals")
+    status, headers, pieces = await ask(WSGIBridge(None, max_body=100), asked, b"x" * 101)  # type: ignore[arg-type]
+    assert (status, headers[b"content-type"]) == (413, b"application/problem+json")
+    assert json.loads(b"".join(pieces)) == {
+        "type": "/problems/too_big",
+        "title": "too big",
+        "status": 413,
+        "detail": "That is larger than what is accepted here.",
+        "code": "too_big",
+    }
 
 
 async def test_head_has_the_length_and_no_body() -> None:

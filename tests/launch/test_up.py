@@ -45,6 +45,11 @@ TOY = {
         from launch.bridge import WSGIBridge
         application = WSGIBridge(get_wsgi_application(), workers=2)
         """,
+    "assemblies/__init__.py": "",
+    "assemblies/live/__init__.py": "",
+    "assemblies/live/frames.py": """
+        from uvicorn.protocols.websockets.websockets_impl import WebSocketProtocol as FramedSockets
+        """,
     "registry/__init__.py": "",
     "registry/models.py": """
         from django.db import models
@@ -85,12 +90,13 @@ TOY = {
 class Instance:
     """One `up` of the toy, in a session of its own as a terminal would have it."""
 
-    def __init__(self, project: Path, *arguments: str) -> None:
+    def __init__(self, project: Path, *arguments: str, **surroundings: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.log = project / "up.log"
         environment = {"PATH": os.environ["PATH"], "NESTED_ENVIRONMENT": "given", "PORT": str(self.port)}
+        environment |= surroundings
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "up", *arguments],
@@ -128,7 +134,7 @@ def command_of(pid: int) -> str:
         return ""
 
 
-def until(ask: Callable[[], T], seconds: float = 40.0) -> T:
+def until(ask: Callable[[], T], seconds: float = 60.0) -> T:
     begun = time.monotonic()
     while not (answer := ask()):
         assert time.monotonic() - begun < seconds
@@ -200,6 +206,22 @@ def test_empty_begins_a_network_instead_of_the_demonstration(project: Path) -> N
     assert "the one-time link" in up.log.read_text()
     os.kill(up.process.pid, signal.SIGTERM)
     assert up.process.wait(20) == 0
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "-1", "70000", "8000.5", "٨٠٨٠"])
+def test_what_is_no_port_is_said_in_a_sentence(project: Path, port: str) -> None:
+    up = Instance(project, f"--port={port}")
+    assert up.process.wait(20) == 2
+    assert "A port is a whole number from 1 to 65535" in up.log.read_text()
+    assert "Traceback" not in up.log.read_text()
+
+
+@pytest.mark.parametrize("url", ["foo", "postgres://nobody@127.0.0.1:1/nothing"])
+def test_a_database_that_cannot_be_used_is_said_in_a_sentence(project: Path, url: str) -> None:
+    up = Instance(project, DATABASE_URL=url)
+    assert up.process.wait(60) == 1
+    said = up.log.read_text()
+    assert "The database that DATABASE_URL names cannot be used" in said and "Traceback" not in said
 
 
 def test_a_port_in_use_is_said_at_once(project: Path) -> None:
