@@ -139,23 +139,22 @@ class Placing:
             self._keep(row, scale, known, key, "by parent code")
 
     def _keep(self, row: Row, scale: int, known: Known | None, parent: str | None, how: str) -> None:
-        known = known or self._namesake(row, scale, parent)
+        kind = self.scales[scale]
+        by_code = f"{kind[:1].upper()}{kind[1:]} {row.label}"[:120]
+        known = known or self._namesake(row, scale, parent, row.name or by_code)
         if known is not None and known.parent != parent:
             if not self.wishes.keep_nesting:
                 reason = f"{known.name} lies elsewhere in the network, and an import moves nothing"
                 self.findings.add(row.where, f"{reason}; say --keep-nesting to leave it where it is.")
             parent, how = known.parent, "as before"
-        name, by_code = row.name, False
-        if name is None and known is None:
-            kind = self.scales[scale]
-            name, by_code = f"{kind[:1].upper()}{kind[1:]} {row.label}"[:120], True
-        name = name or (known.name if known else "")
+        name = row.name or (known.name if known else by_code)
         self.nested_by[how] += parent is not None
-        self.placed[row.code] = Place(row, scale, name, known, parent, by_code=by_code)
+        nameless = row.name is None and known is None
+        self.placed[row.code] = Place(row, scale, name, known, parent, by_code=nameless)
 
-    def _namesake(self, row: Row, scale: int, parent: str | None) -> Known | None:
+    def _namesake(self, row: Row, scale: int, parent: str | None, name: str) -> Known | None:
         """A place without a code that bears this name there: founded by hand before the import."""
-        alike = self.nameless.get((scale, parent, (row.name or "").casefold()), [])
+        alike = self.nameless.get((scale, parent, name.casefold()), [])
         if len(alike) != 1:
             return None
         self.notes.append(Problem(row.where, f"{row.code} is taken for {alike[0].name}, which has no code."))

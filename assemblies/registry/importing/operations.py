@@ -9,7 +9,8 @@ import shapely
 from django.db import transaction
 
 from assemblies import clock
-from assemblies.registry import operations
+from assemblies.people.models import Person
+from assemblies.registry import operations, queries
 from assemblies.registry.importing.places import Known, Place
 from assemblies.registry.importing.plan import Plan
 from assemblies.registry.models import Assembly, Network
@@ -41,15 +42,24 @@ def _known(row: dict[str, Any]) -> Known:
     )
 
 
-def carry_out(network: Network, plan: Plan, *, plane: bool = False) -> None:
-    """Found what is new and amend what changed, all or nothing. Raises Refusal."""
+def carry_out(
+    network: Network, plan: Plan, *, plane: bool = False, facilitator: Person | None = None
+) -> tuple[int, int]:
+    """Found what is new and amend what changed, all or nothing. Raises Refusal.
+
+    `facilitator` is seated where nobody lives and nobody facilitates. Returns in how many of the places that is,
+    and how many are still left without anyone who could invite people.
+    """
     with transaction.atomic():
-        _give_codes([place for place in plan.places if place.known and place.known.code is None])
+        _give_codes([place for place in plan.places if place.known and place.known.code is None], plane=plane)
         _amend(plan.amended())
-        _found(network, plan.made(), plane=plane)
+        made = _found(network, plan.made(), plane=plane)
+        rows = [row.pk for row in made] + [int(place.key) for place in plan.places if place.known]
+        seated = 0 if facilitator is None else operations.seat_first(person=facilitator, rows=rows)
+        return seated, queries.without_anyone(rows).count()
 
 
-def _found(network: Network, places: Sequence[Place], *, plane: bool) -> None:
+def _found(network: Network, places: Sequence[Place], *, plane: bool) -> list[Assembly]:
     there = {place.parent for place in places if place.parent is not None} - {place.key for place in places}
     rows = Assembly.objects.filter(pk__in=map(int, there)).select_related("public_record", "acts_record")
     parents: dict[str, Assembly | str] = {str(row.pk): row for row in rows.defer("boundary")}
@@ -66,8 +76,7 @@ def _found(network: Network, places: Sequence[Place], *, plane: bool) -> None:
         )
         for place in places
     ]
-    if foundings:
-        operations.found_many(network=network, foundings=foundings)
+    return operations.found_many(network=network, foundings=foundings) if foundings else []
 
 
 def _boundary(place: Place) -> Any:
@@ -77,10 +86,13 @@ def _boundary(place: Place) -> Any:
     return json.loads(shapely.to_geojson(place.row.boundary if kept.is_empty else kept))
 
 
-def _give_codes(places: Sequence[Place]) -> None:
-    """From now on these are known by their codes, whatever their names. No record speaks of codes."""
+def _give_codes(places: Sequence[Place], *, plane: bool) -> None:
+    """From now on these are known by their codes, whatever their names. No record speaks of codes or boundaries."""
     for place in places:
-        Assembly.objects.filter(pk=int(place.key), code=None).update(code=place.row.code)
+        rows = Assembly.objects.filter(pk=int(place.key))
+        rows.filter(code=None).update(code=place.row.code)
+        if not plane:
+            rows.filter(boundary__isnull=True).update(boundary=_boundary(place))
 
 
 def _amend(places: Sequence[Place]) -> None:

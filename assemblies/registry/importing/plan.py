@@ -74,7 +74,9 @@ def _populate(places: Sequence[Place], known: Sequence[Known], wishes: Wishes) -
 
 
 def _fall_back(places: Sequence[Place], known: Sequence[Known], wishes: Wishes) -> None:
-    parents: dict[str, str | None] = {k.key: k.parent for k in known if not k.overlay}
+    settled = {k.key for k in known if k.population is not None} | {k.parent for k in known}
+    # Whoever made a place that the files do not name says how many live there; it takes nobody's part.
+    parents: dict[str, str | None] = {k.key: k.parent for k in known if not k.overlay and k.key in settled}
     people: dict[str, int | None] = {k.key: k.population for k in known if not k.overlay}
     parents |= {place.key: place.parent for place in places}
     people |= {place.key: place.population for place in places}

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assemblies import clock
@@ -58,27 +58,26 @@ def take_up(*, assembly: Assembly, person: Person) -> Seat:
         return _seat(held, person, how="taken_up", by=person)
 
 
-def seat_first(*, person: Person, assemblies: Iterable[Assembly]) -> int:
-    """Give places where nobody lives and nobody facilitates their first facilitator. Returns how many it were.
+def seat_first(*, person: Person, rows: Iterable[int]) -> int:
+    """Give places (by row) where nobody lives and nobody facilitates their first facilitator.
 
-    For founding and importing: where somebody lives or facilitates already, it is theirs to settle.
+    For founding and importing: where somebody lives or facilitates already, it is theirs to settle. Returns how
+    many places it were.
     """
-    lived_in = Seat.objects.filter(home=True, until=None, assembly__contained_in__ancestor=OuterRef("pk"))
-    held = Seat.objects.filter(office="facilitator", until=None, assembly=OuterRef("pk"))
     with transaction.atomic():
         seats.hold_seats(person)
-        empty = _rows().filter(~Exists(lived_in), ~Exists(held), pk__in=[row.pk for row in assemblies])
-        rows, at = list(empty.order_by("pk")), clock.now()
+        empty, at = list(_rows().filter(pk__in=queries.without_anyone(rows)).order_by("pk")), clock.now()
         Seat.objects.bulk_create(
             [
                 Seat(person=person, network=row.network, assembly=row, office="facilitator", since=at)
-                for row in rows
+                for row in empty
             ],
             batch_size=1000,
         )
-        for row in rows:
-            record.say(row, events.SeatTaken(office="facilitator", home=False, who=person.public_id), at=at)
-    return len(rows)
+        event = events.SeatTaken(office="facilitator", home=False, who=person.public_id)
+        for row in empty:
+            record.say(row, event, at=at)
+    return len(empty)
 
 
 def _rows() -> QuerySet[Assembly]:

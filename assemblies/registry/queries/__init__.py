@@ -9,6 +9,7 @@ from assemblies.registry.queries.facilitating import (
     nobody_facilitates,
     nobody_lives,
     top,
+    without_anyone,
 )
 from assemblies.registry.queries.nestings import (
     nesting_data,
@@ -74,5 +75,6 @@ __all__ = [
     "the_nesting",
     "theta_delta",
     "top",
+    "without_anyone",
     "zone",
 ]

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who keeps the procedure where, and who could take it up where nobody does."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from assemblies.people.models import Person
 from assemblies.registry.models import Assembly, Network, Seat
@@ -21,6 +23,13 @@ def nobody_facilitates(here: Assembly) -> bool:
 def nobody_lives(here: Assembly) -> bool:
     """Whether no home seat is taken in an assembly's whole cover."""
     return not people_of_cover(here).exists()
+
+
+def without_anyone(rows: Iterable[int]) -> QuerySet[Assembly]:
+    """Of these assemblies (by row) those where nobody lives and nobody facilitates."""
+    lived_in = Seat.objects.filter(home=True, until=None, assembly__contained_in__ancestor=OuterRef("pk"))
+    held = Seat.objects.filter(office="facilitator", until=None, assembly=OuterRef("pk"))
+    return Assembly.objects.filter(~Exists(lived_in), ~Exists(held), pk__in=list(rows))
 
 
 def facilitates_inside(person: Person, here: Assembly) -> bool:

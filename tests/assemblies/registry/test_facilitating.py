@@ -147,10 +147,10 @@ def test_first_facilitators_are_for_places_where_nobody_lives_and_nobody_facilit
     fresh = operations.found_assembly(
         network=republic.network, founding=Founding("Mill", 0, parent=republic.ashby)
     )
-    here = [fresh, republic.linden, republic.weir, republic.ashby]
-    assert operations.seat_first(person=republic.zoe, assemblies=here) == 1
+    here = [row.pk for row in (fresh, republic.linden, republic.weir, republic.ashby)]
+    assert operations.seat_first(person=republic.zoe, rows=here) == 1
     assert facilitates(republic.zoe, fresh) and not facilitates(republic.zoe, republic.weir)
-    assert operations.seat_first(person=republic.ana, assemblies=here) == 0
+    assert operations.seat_first(person=republic.ana, rows=here) == 0
 
 
 def test_what_one_facilitates_is_a_list_to_choose_from_or_the_one_there_is(client, republic):

@@ -3,17 +3,20 @@
 
 import io
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from assemblies.people.models import Person
 from assemblies.record import operations as record
 from assemblies.record.models import Entry, Said
 from assemblies.registry import operations, queries
-from assemblies.registry.models import Assembly, Closure, Network
+from assemblies.registry.models import Assembly, Closure, Network, Seat
+from assemblies.registry.operations import Founding
 
 pytestmark = pytest.mark.django_db
 
@@ -209,22 +212,44 @@ def test_options_are_refused_in_a_sentence(files: tuple[str, str], tmp_path: Pat
     assert not Assembly.objects.exists()
 
 
+def as_the_docs_say(*more: str) -> list[str]:
+    """The arguments of the last command of docs/import-places.md, word for word, where the data is."""
+    page = (settings.BASE_DIR / "docs" / "import-places.md").read_text()
+    words = shlex.split(page.split("```")[-2].replace("\\\n", " "))
+    arguments = words[words.index("import_places") + 1 :]
+    given = [
+        word.replace("=", f"={BARCELONA}/", 1) if word.endswith(".geojson") else word for word in arguments
+    ]
+    return [*[word.replace("you@example.org", "ana@trial.invalid") for word in given], *more]
+
+
+def sketched(*way: str) -> Assembly:
+    """The way to one's home as it is typed at the founding, from the widest place inwards; returns that home."""
+    network = Network.objects.get()
+    home = operations.found_many(
+        network=network,
+        foundings=[
+            Founding(
+                name, len(network.scales) - 1 - depth, ref=name, parent=way[depth - 1] if depth else None
+            )
+            for depth, name in enumerate(way)
+        ],
+    )[-1]
+    for name in ("ana", "ben"):
+        Person.objects.create(email=f"{name}@trial.invalid", name=name.title())
+    ana = Person.objects.get(name="Ana")
+    operations.seat_first(person=ana, rows=Assembly.objects.values_list("pk", flat=True))
+    operations.take_home_seat(person=ana, assembly=home)
+    return home
+
+
 @pytest.mark.skipif(
     not BARCELONA.exists(), reason="the boundaries of Barcelona (../shared/data) are not here"
 )
 def test_barcelona_is_imported_whole_and_again(tmp_path: Path) -> None:
     founded("area", "quarter", "district", "city")
-    arguments = [
-        f"city={BARCELONA / 'terme-municipal.geojson'}",
-        f"district={BARCELONA / 'districtes.geojson'}",
-        f"quarter={BARCELONA / 'barris.geojson'}",
-        f"area={BARCELONA / 'area-estadistica-basica.geojson'}",
-        "--code=district=D{DISTRICTE}",
-        "--code=quarter=Q{BARRI}",
-        "--code=area=A{AEB}",
-        "--population-of=city=1600000",
-        "--population-fallback=area",
-    ]
+    Person.objects.create(email="ana@trial.invalid", name="Ana")
+    arguments = as_the_docs_say()
     assert "317 places founded, 0 amended." in run(*arguments)
     raval = Assembly.objects.select_related("parent__parent").get(name="el Raval")
     assert raval.parent and raval.parent.name == "Ciutat Vella"
@@ -233,3 +258,44 @@ def test_barcelona_is_imported_whole_and_again(tmp_path: Path) -> None:
     assert (area.name, area.parent_id, area.place) == ("Area 001", raval.pk, "base")
     assert Closure.objects.count() == 233 * 4 + 73 * 3 + 10 * 2 + 1
     assert "0 places founded, 0 amended." in run(*arguments)
+
+
+@pytest.mark.skipif(
+    not BARCELONA.exists(), reason="the boundaries of Barcelona (../shared/data) are not here"
+)
+def test_the_way_to_a_home_that_was_typed_first_is_taken_over_down_to_a_nameless_area() -> None:
+    founded("area", "quarter", "district", "city")
+    home = sketched("Barcelona", "Ciutat Vella", "el Raval", "Area 001")
+    said = run(*as_the_docs_say())
+    assert "313 places founded" in said and "A001 is taken for Area 001, which has no code." in said
+    assert Assembly.objects.filter(name="Area 001").count() == 1 and Assembly.objects.count() == 317
+    kept = Assembly.objects.get(pk=home.pk)
+    assert kept.code == "A001" and kept.population and kept.boundary
+    assert queries.home_seat(Person.objects.get(name="Ana"), kept.network).assembly == kept  # type: ignore[union-attr]
+    assert Seat.objects.filter(office="facilitator", until=None).count() == 317
+    assert "0 places founded, 0 amended." in run(*as_the_docs_say())
+
+
+def test_a_place_that_the_files_do_not_name_takes_nobody_s_part_and_stops_nothing(tmp_path: Path) -> None:
+    founded("quarter", "town")
+    sketched("Town T", "Where I live")
+    town = geojson(tmp_path / "town.geojson", T=square(0, 0, 2))
+    quarters = geojson(tmp_path / "quarters.geojson", Q1=square(0, 0, 1), Q2=square(1, 0, 1))
+    run(f"town={town}", f"quarter={quarters}", "--population-of=town=900", "--population-fallback=area")
+    people = Assembly.objects.filter(scale=0).values_list("name", "population")
+    assert dict(people)["Where I live"] is None
+    assert sum(number or 0 for _name, number in people) == 900
+
+
+def test_an_import_asks_who_facilitates_and_seats_them_where_nobody_is(files: tuple[str, str]) -> None:
+    founded()
+    home = sketched("Millford", "Old harbour")
+    assert "Say the same again with --facilitator EMAIL" in run(*files, "--dry-run")
+    assert "1 of these places have nobody who could invite people" in run(*files)
+    assert "nobody signs in here with who@trial.invalid" in refused(*files, "--facilitator=who@trial.invalid")
+    said = run(*files, "--facilitator=ben@trial.invalid")
+    assert "ben@trial.invalid facilitates 1 of these places from now on." in said
+    ben, weir = Person.objects.get(name="Ben"), Assembly.objects.get(name="Weir side")
+    assert [seat.assembly for seat in Seat.objects.filter(person=ben)] == [weir]
+    assert operations.invite(assembly=queries.assembly(weir.public_id), by=ben)
+    assert queries.facilitators(home).get().person.name == "Ana"

@@ -9,6 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError, transaction
 
+from assemblies.people import queries as people
+from assemblies.people.models import Person
 from assemblies.registry import queries
 from assemblies.registry.importing import columns, gather, operations, peopling, places, plan, report
 from assemblies.registry.models import Network
@@ -20,6 +22,11 @@ EXAMPLE = """
 A place is known again by its code, so files may be imported again after a change. Say --dry-run first.
 docs/import-places.md has the whole of it.
 """
+
+ASKED = (
+    "{} places have nobody who could invite people to live in them. Whom should they begin with?\n"
+    "  Say the same again with --facilitator EMAIL, the address of somebody with an account here."
+)
 
 
 class Command(BaseCommand):
@@ -58,6 +65,8 @@ class Command(BaseCommand):
         add(
             "--plane", action="store_true", help="coordinates are no degrees: use boundaries for nesting only"
         )
+        told = "who facilitates the places where nobody lives and nobody facilitates yet: invites people, to begin with"
+        add("--facilitator", default="", metavar="EMAIL", help=told)
         add("--encoding", default="utf-8", help="of the files (default: utf-8)")
         add("--dry-run", action="store_true", help="change nothing, only report")
 
@@ -82,15 +91,20 @@ class Command(BaseCommand):
             plane=options["plane"],
         )
         self.stdout.write(f"{len(rows)} places read; nesting them …")
-        wishes = _wishes(options, scales)
+        wishes, facilitator = _wishes(options, scales), _facilitator(options["facilitator"])
+        seated, left = 0, 0
         with transaction.atomic():
             by_boundary = any(row.boundary is not None for row in rows)
             planned = plan.plan(rows, scales, operations.known(of, boundaries=by_boundary), wishes)
             if not options["dry_run"]:
                 new, changed = len(planned.made()), len(planned.amended())
                 self.stdout.write(f"Founding {new} places and amending {changed} …")
-                operations.carry_out(of, planned, plane=wishes.plane)
+                seated, left = operations.carry_out(of, planned, plane=wishes.plane, facilitator=facilitator)
         self.stdout.write(report.text(planned, fallback=wishes.fallback, done=not options["dry_run"]))
+        if seated:
+            self.stdout.write(f"{options['facilitator']} facilitates {seated} of these places from now on.")
+        if left or (options["dry_run"] and planned.made() and facilitator is None):
+            self.stdout.write(ASKED.format("These" if options["dry_run"] else f"{left} of these"))
 
 
 def scale_number(typed: str, scales: Sequence[str]) -> int:
@@ -113,6 +127,14 @@ def _source(typed: str, scales: Sequence[str]) -> gather.Source:
 def _asked(options: Mapping[str, Any], scales: Sequence[str]) -> columns.Asked:
     by_what = {what: _by_scale(options[what], scales) for what in columns.VALUES}
     return columns.Asked(**by_what, scale={None: options["scale"]} if options["scale"] else {})
+
+
+def _facilitator(email: str) -> Person | None:
+    """Who signs in with an address; None where none is given. Raises CommandError."""
+    found = people.person_by_email(email) if email else None
+    if email and (found is None or not found.is_active):
+        raise CommandError(f"Nothing was imported: nobody signs in here with {email}.")
+    return found
 
 
 def _by_scale(given: Sequence[str], scales: Sequence[str]) -> dict[int | None, str]:
