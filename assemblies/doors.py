@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, cast
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import parse_header_parameters, urlencode
 from django.utils.translation import gettext as _
 from django.views import View
 from rest_framework import exceptions, parsers, permissions, response
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 
 OPEN_DOORS = ("allauth.account.", "django.views.static", "whitenoise.", "drf_spectacular.")
 """Views of other people's libraries that guard themselves; every view of our own declares its power."""
+READ = ("utf-8", "utf8", "us-ascii", "ascii")
+"""The charsets that a request may name."""
 
 
 def person_of(request: HttpRequest) -> Person | None:
@@ -78,13 +81,29 @@ class Page(View):
         return cast(HttpResponse, super().dispatch(request, *args, **kwargs))
 
 
+class Utf8Request(WSGIRequest):
+    """A request whose text is UTF-8, whatever it says: some of what it may name is no encoding of text at all."""
+
+    def _set_content_type_params(self, meta: Mapping[str, Any]) -> None:
+        kind, params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+        self.content_type, self.content_params = kind, params
+
+
 class DoorMiddleware:
-    """Deny a view that declares no power, and turn every refusal into a page."""
+    """Deny a view that declares no power, and turn every refusal into a page.
+
+    What no view could read is refused first: NUL in an address, and text that is not UTF-8 by its own word.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info:
+            return not_found(request, Http404())
+        charset = (request.content_params or {}).get("charset", "utf-8").lower()
+        if charset not in READ and request.method not in ("GET", "HEAD"):
+            return _sorry(request, 415, _("This could not be read."), "not_utf_8")
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:

@@ -9,6 +9,10 @@ from django.core.wsgi import get_wsgi_application
 
 wsgi = get_wsgi_application()
 
+from assemblies import doors
+
+wsgi.request_class = doors.Utf8Request
+
 from channels.routing import ProtocolTypeRouter
 
 from assemblies.live.routing import sockets
