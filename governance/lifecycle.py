@@ -110,8 +110,3 @@ DONE = {
     "talk_again": "talked about again",
     "miss_quorum": "ended for want of a quorum",
 }
-
-
-def verbs(stage: Stage) -> tuple[str, ...]:
-    """Every verb that can be done from a stage, in the table's order."""
-    return tuple(m.verb for m in MOVES if m.source == stage)

@@ -124,11 +124,6 @@ class Nesting:
                     waiting.append(higher)
         return found
 
-    def base_places(self, id: str) -> Iterable[str]:
-        """The base places of a body's cover."""
-        return (self.bases[at] for low, high in self.covers[id] for at in range(low, high))
-
-
 def _by_id(homes: Sequence[Assembly], across: Sequence[Overlay]) -> dict[str, Body]:
     bodies: dict[str, Body] = {}
     listed: tuple[tuple[str, Sequence[Body]], ...] = (("assemblies", homes), ("overlays", across))

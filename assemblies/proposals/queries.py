@@ -73,15 +73,6 @@ def live_hearing(of: Proposal) -> Hearing | None:
     )
 
 
-def latest_hearing(of: Proposal) -> Hearing | None:
-    return (
-        Hearing.objects.select_related("assembly__network", "charter")
-        .filter(proposal=of)
-        .order_by("-number")
-        .first()
-    )
-
-
 def hearings(of: Proposal) -> QuerySet[Hearing]:
     """The journey: every hearing in order."""
     return Hearing.objects.filter(proposal=of).select_related("assembly__network").order_by("number")
@@ -89,10 +80,6 @@ def hearings(of: Proposal) -> QuerySet[Hearing]:
 
 def placements(of: Proposal) -> QuerySet[Placement]:
     return Placement.objects.filter(proposal=of).select_related("assembly").order_by("at", "pk")
-
-
-def latest_placement(of: Proposal) -> Placement | None:
-    return Placement.objects.filter(proposal=of).select_related("assembly").order_by("-at", "-pk").first()
 
 
 def seen_by_all() -> QuerySet[Proposal]:

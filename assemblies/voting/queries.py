@@ -12,7 +12,6 @@ from django.http import Http404
 from assemblies.people.models import Person
 from assemblies.prepared import Given, Prepared
 from assemblies.proposals.models import Proposal
-from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly
 from assemblies.voting.models import Ballot, Decision, Vote
 from governance.ballots import CHOICES
@@ -167,11 +166,6 @@ def decisions_told_to(here: Assembly) -> QuerySet[Decision]:
         .distinct()
         .order_by("-at")
     )
-
-
-def child_of_home(here: Assembly, home_id: int) -> int | None:
-    """Where a voter's vote counts among the children; None at a base place."""
-    return registry.child_containing(here, home_id)
 
 
 def question(ballot: Ballot) -> dict[str, Any]:
