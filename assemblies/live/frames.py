@@ -6,16 +6,22 @@ frame for each reader anew: slower, and otherwise the same.
 """
 
 import asyncio
+import socket
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, Protocol
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 EXTENSION = "nested.outlet"
-MOST_BEHIND = 512 * 1024
-"""Bytes that may wait for a slow reader, beside what the kernel holds."""
+MOST_BEHIND = 256 * 1024
+"""Bytes that may wait for a slow reader here."""
+MOST_UNSENT = 128 * 1024
+"""Bytes that the kernel may hold for it beside them, before they are sent."""
+GRACE = 2.0
+"""Seconds that the last of what was sent may take when a reader has fallen silent."""
 MESSAGES_BEHIND = 64
-"""The same where bytes cannot be counted."""
+"""Messages that may wait for a slow reader where bytes cannot be counted."""
 
 
 class Message:
@@ -55,8 +61,15 @@ class FramedSockets(WebSocketsSansIOProtocol):
     def handle_connect(self, event: Any) -> None:
         super().handle_connect(event)
         if not self.close_sent:
+            line = self.transport.get_extra_info("socket")
+            with suppress(OSError, AttributeError):  # not every kernel, and not every kind of line, knows it
+                line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MOST_UNSENT)
             extensions: dict[str, Any] = self.scope["extensions"]
             extensions[EXTENSION] = FrameOutlet(self)
+
+    def keepalive_timeout(self) -> None:
+        super().keepalive_timeout()
+        self.loop.call_later(GRACE, self.transport.abort)  # to close politely would wait until it reads
 
 
 class FrameOutlet:

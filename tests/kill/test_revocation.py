@@ -152,7 +152,7 @@ def hears_nothing_anew(room: Room, person: Person) -> None:
     """Someone who comes back with the same session hears that something is said, and not what."""
 
     async def listen() -> str:
-        said = []
+        said: list[str] = []
         async with room.socket(person) as line, asyncio.timeout(10):
             while not any("talk-count" in text for text in said):
                 said.append(str(await line.recv()))
