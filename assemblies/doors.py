@@ -17,7 +17,7 @@ from django.views import View
 from rest_framework import exceptions, parsers, permissions, response
 from rest_framework.request import Request
 
-from assemblies import outages
+from assemblies import outages, returning, wording
 from assemblies.people.models import Person
 from assemblies.people.tokens import CHALLENGE
 from assemblies.registry import queries as registry
@@ -141,7 +141,22 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         return HttpResponseRedirect(
             f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
         )
-    return render(request, "refusal.html", {"refusal": refusal}, status=403 if status == 401 else status)
+    return _page(request, refusal, 403 if status == 401 else status)
+
+
+def _page(request: HttpRequest, refusal: Refusal, status: int) -> HttpResponse:
+    context = {
+        "sentence": wording.refusal(refusal),
+        "status": status,
+        "unchanged": status != 500 and refusal.name not in SAY_SO,
+        "ways": returning.ways(request, status),
+        "typed": returning.typed(request) if status != 500 else [],
+    }
+    return render(request, "refusal.html", context, status=status)
+
+
+SAY_SO = frozenset({"ballot_not_open"})
+"""Refusals whose own sentence says that nothing was recorded."""
 
 
 def problem_of(refusal: Refusal) -> dict[str, Any]:
@@ -151,7 +166,7 @@ def problem_of(refusal: Refusal) -> dict[str, Any]:
         "type": f"/problems/{refusal.name}",
         "title": refusal.name.replace("_", " "),
         "status": status,
-        "detail": refusal.sentence,
+        "detail": wording.refusal(refusal),
         "code": refusal.name,
     }
     return found | ({"pointer": refusal.at} if refusal.at else {})
@@ -163,7 +178,7 @@ def _sorry(request: HttpRequest, status: int, sentence: str, code: str) -> HttpR
         return JsonResponse(
             problem_of(refusal) | {"status": status}, status=status, content_type="application/problem+json"
         )
-    return render(request, "refusal.html", {"refusal": refusal, "status": status}, status=status)
+    return _page(request, refusal, status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -204,7 +219,7 @@ class StrictJSONParser(parsers.BaseParser):
             found = canonical.decode(stream.read())
             _refuse_nul(found)
         except Refusal as no:
-            raise Unreadable(no.sentence, no.at) from None
+            raise Unreadable(wording.refusal(no), no.at) from None
         except (ValueError, RecursionError):
             raise Unreadable(_("This is not JSON that can be read.")) from None
         if not isinstance(found, dict):

@@ -69,9 +69,9 @@ def read(leaf: bytes) -> Genesis:
     found = canonical.decode_exact(leaf)
     group = found.get("object") if isinstance(found, dict) else None
     if not isinstance(group, dict) or set(found) != {"type", "object"} or set(group) != MEMBERS:
-        raise BadGenesis("Entry 0 creates a group: name, records, keys, charter, recovery and nonce.")
+        raise BadGenesis("Entry 0 founds an assembly: name, records, keys, charter, recovery and nonce.")
     if (found["type"], group["type"]) != ("Create", "Group"):
-        raise BadGenesis("Entry 0 creates a group.", at="/type")
+        raise BadGenesis("Entry 0 founds an assembly.", at="/type")
     genesis = Genesis(
         name=group["name"],
         public_origin=_member(group, "records", "public"),

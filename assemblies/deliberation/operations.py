@@ -4,6 +4,7 @@
 from typing import ClassVar
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from assemblies import clock, writing
 from assemblies.deliberation.models import KINDS, Contribution
@@ -35,14 +36,16 @@ def contribute(
     """Add to the conversation on a live proposal. Kinds are KINDS; a reply to a reply joins the first's thread."""
     text = writing.plain(text, at="/text", most=5_000, lines=True)
     if kind not in KINDS:
-        raise Refusal("There is no contribution of this kind.", code="no_such_kind", at="/kind")
+        raise Refusal(_("There is no contribution of this kind."), code="no_such_kind", at="/kind")
     if reply_to is not None and reply_to.proposal_id != proposal.pk:
-        raise Refusal("That contribution belongs to another proposal.", code="other_proposal", at="/reply_to")
+        raise Refusal(
+            _("That contribution belongs to another proposal."), code="other_proposal", at="/reply_to"
+        )
     with transaction.atomic():
         powers.require(Power.CONTRIBUTE, registry.standing(by, proposal.assembly))
         hearing = proposal_queries.live_hearing(proposal)
         if hearing is None or Stage(hearing.stage) not in OPEN:
-            raise TalkClosed("The conversation on this proposal has ended.")
+            raise TalkClosed(_("The conversation on this proposal has ended."))
         home = registry.home_seat(by, proposal.network)
         at = clock.now()
         made = Contribution(
@@ -74,7 +77,7 @@ def hide(*, contribution: Contribution, by: Person, reason: str) -> Contribution
     with transaction.atomic():
         row = Contribution.objects.select_for_update().get(pk=contribution.pk)
         if row.hidden_at is not None:
-            raise Refusal("This contribution is already hidden.", code="already_hidden")
+            raise Refusal(_("This contribution is already hidden."), code="already_hidden")
         row.hidden_at, row.hidden_because = clock.now(), reason
         row.save(update_fields=["hidden_at", "hidden_because"])
         event = events.ContributionHidden(

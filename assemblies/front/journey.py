@@ -42,15 +42,17 @@ def steps(of: Proposal, facts: Facts, ballot: Any, decision: Any) -> tuple[Step,
     found += _now(of, facts, ballot, decision)
     said: set[str] = set()
     pairs = zip(found, [*found[1:], found[-1]], strict=True)
-    return tuple(_joined(step, after, said) for step, after in pairs)
+    above = facts.runs[-1].because if facts.runs else ""
+    return tuple(_joined(step, after, said, above) for step, after in pairs)
 
 
-def _joined(step: Step, after: Step, said: set[str]) -> Step:
-    """A step that knows where it leads; a reason given before is not given again."""
+def _joined(step: Step, after: Step, said: set[str], above: str) -> Step:
+    """A step that knows where it leads. A reason given before, or in the box `above`, is not given again."""
     known = step.because in said
     said.add(step.because)
     text = _("The answer was the same.") if known and step.because else step.text
-    return step._replace(next=after.colour, because="" if known else step.because, text=text)
+    because = "" if known or step.because == above else step.because
+    return step._replace(next=after.colour, because=because, text=text)
 
 
 def _stay(stay: Stay, facts: Facts, colour: int) -> Iterator[Step]:

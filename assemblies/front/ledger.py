@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The record as people read it: entries of the public record, and the part that facilitators did."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from assemblies import doors
-from assemblies.people.models import Person
+from assemblies.front import telling
 from assemblies.record import queries as record
 from assemblies.record.models import Entry
 from assemblies.registry.models import Assembly
@@ -18,12 +17,21 @@ from governance import entries
 from governance.powers import Power
 from governance.refusals import Refusal
 
-BY_FACILITATORS = ("BallotOpened", "ContributionHidden", "ReasonsGiven", "PowerGranted")
-PAGE = 40
+BY_FACILITATORS = (
+    "BallotOpened",
+    "ContributionHidden",
+    "FacilitatorLeft",
+    "FacilitatorSeated",
+    "MatterAdded",
+    "MeansAdded",
+    "PowerGranted",
+    "ReasonsGiven",
+)
+PAGE = 50
 
 
 class RecordPage(doors.Page):
-    """The public record of an assembly, by number, with its checkpoint."""
+    """The public record of an assembly, the newest first, with its checkpoint. `?from=` is the oldest shown."""
 
     power = Power.READ
 
@@ -38,48 +46,47 @@ class RecordPage(doors.Page):
         rows = list(record.since(self.here.public_record, start, upto=start + PAGE))
         context = {
             "here": self.here,
-            "rows": lines(rows),
+            "rows": lines(rows[::-1], self.here),
             "size": size,
-            "start": start,
+            "first": start,
+            "last": start + len(rows) - 1,
             "before": max(0, start - PAGE) if start else None,
             "after": start + PAGE if start + PAGE < size else None,
+            "zone": self.here.zone_name,
             "checkpoint": self.here.public_record.checkpoint,
         }
         return render(request, "front/record.html", context)
 
 
-def lines(rows: Iterable[Entry]) -> list[dict[str, Any]]:
-    """Entries ready to print: number, time, type, facts in clear, the entry's own id."""
-    return [_line(row) for row in rows]
+def lines(rows: Iterable[Entry], here: Assembly) -> list[dict[str, Any]]:
+    """Entries ready to print: number, time, the sentence that tells it, and its exact form with its own id."""
+    read = [(row, facts_of(row)) for row in rows]
+    known = telling.known(read, here)
+    return [_line(row, facts) | {"told": telling.sentence(row, facts, known)} for row, facts in read]
 
 
-def _line(row: Entry) -> dict[str, Any]:
+def facts_of(row: Entry) -> dict[str, Any]:
+    """What an entry says in clear; nothing for the founding, which is written in another form."""
+    return {} if row.number == 0 else dict(entries.read(bytes(row.leaf)).facts)
+
+
+def _line(row: Entry, facts: dict[str, Any]) -> dict[str, Any]:
     leaf = bytes(row.leaf)
-    facts = {} if row.number == 0 else dict(entries.read(leaf).facts) if row.type != "AssemblyFounded" else {}
     return {
         "number": row.number,
         "at": row.said_at,
         "type": row.type,
         "subject": row.subject,
-        "facts": {
-            key: json.dumps(v, ensure_ascii=False) if not isinstance(v, str) else v
-            for key, v in facts.items()
-        },
+        "facts": facts,
+        "exact": leaf.decode("utf-8", "replace"),
         "id": entries.name_of(leaf),
     }
 
 
-def acts_of_facilitators(here: Assembly) -> list[dict[str, Any]]:
-    """What facilitators did here, latest first, with who did it."""
-    rows = list(
-        Entry.objects.filter(record=here.public_record_id, type__in=BY_FACILITATORS).order_by("-number")[
-            :PAGE
-        ]
-    )
-    bodies = record.bodies(row.pk for row in rows)
-    who = {key: body.values.get("by", "") for key, body in bodies.items()}
-    names = dict(Person.objects.filter(public_id__in=who.values()).values_list("public_id", "name"))
-    return [_line(row) | {"by": names.get(who.get(row.pk, ""), "")} for row in rows]
+def acts_of_facilitators(here: Assembly, most: int = PAGE) -> list[dict[str, Any]]:
+    """What facilitators did here, latest first, each in a sentence that says who did it."""
+    acts = Entry.objects.filter(record=here.public_record_id, type__in=BY_FACILITATORS)
+    return lines(acts.order_by("-number")[:most], here)
 
 
 class FacilitatorRecord(doors.Page):

@@ -191,11 +191,15 @@ SELECT p.public_id, p.title, h.ended_at IS NOT NULL, a.name, a.scale,
 
 
 def on_the_move(here: Assembly) -> list[Move]:
-    """Proposals that left this assembly for another, and those before it that came from one, latest first."""
+    """Proposals that left this assembly for another, and those before it that came from one, latest first.
+
+    Why is told in one sentence; the proposal's own page says the rest.
+    """
     moves = []
     for *row, said in _asked(MOVES, {"here": here.pk, "most": LATELY}):
         move = Move(*row)
-        move.because = wording.tell(json.loads(said) if isinstance(said, str) else said, move.because)
+        kept = json.loads(said) if isinstance(said, str) else said
+        move.because = wording.tell(kept[:1] if kept else None, move.because, wording.Named(here.network))
         moves.append(move)
     return moves
 

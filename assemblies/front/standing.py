@@ -29,7 +29,8 @@ SELECT (SELECT json_agg(json_build_object(
          WHERE t.proposal_id = %(proposal)s),
        (SELECT t.answer -> 'affected'
           FROM proposals_placement t WHERE t.proposal_id = %(proposal)s ORDER BY t.at DESC, t.id DESC LIMIT 1),
-       (SELECT json_agg(json_build_object('code', m.code, 'name', m.name, 'unit', m.unit) ORDER BY m.name)
+       (SELECT json_agg(json_build_object('code', m.code, 'name', m.name, 'unit', m.unit,
+            'decimal_places', m.decimal_places) ORDER BY m.name)
           FROM registry_means m WHERE m.network_id = %(network)s AND m.code = ANY(%(means)s)),
        (SELECT count(DISTINCT s.person_id) FROM proposals_second s
           JOIN registry_closure k ON k.descendant_id = s.home_id AND k.ancestor_id = %(here)s
@@ -104,7 +105,7 @@ def facts(of: Proposal, person: Person | None) -> Facts:
     with connection.cursor() as cursor:
         cursor.execute(FACTS, given)
         row = [json.loads(cell) if isinstance(cell, str) else cell for cell in cursor.fetchone()]
-    _put_into_words(row[0] or (), row[1] or ())
+    _put_into_words(row[0] or (), row[1] or (), wording.Named(of.network, row[3] or ()))
     stays, runs, affected, means, seconds, seconded, kinds, voted, has_voted = row
     return Facts(
         stays=[_stay(item) for item in stays or ()],
@@ -119,9 +120,11 @@ def facts(of: Proposal, person: Person | None) -> Facts:
     )
 
 
-def _put_into_words(stays: Sequence[dict[str, Any]], runs: Sequence[dict[str, Any]]) -> None:
+def _put_into_words(
+    stays: Sequence[dict[str, Any]], runs: Sequence[dict[str, Any]], named: wording.Named
+) -> None:
     """Say in the reader's language why it came where it is: a hearing keeps what a run of the test said."""
-    told = {run["because"]: wording.tell(run.pop("said"), run["because"]) for run in runs}
+    told = {run["because"]: wording.tell(run.pop("said"), run["because"], named) for run in runs}
     for item in (*stays, *runs):
         item["because"] = told.get(item["because"], item["because"])
 

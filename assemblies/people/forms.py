@@ -4,11 +4,10 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from assemblies import writing
+from assemblies import wording, writing
 from governance.refusals import Refusal
 
 
@@ -17,7 +16,7 @@ def clean_line(value: str, most: int) -> str:
     try:
         return writing.plain(value, at="/name", most=most)
     except Refusal as refusal:
-        raise forms.ValidationError(refusal.sentence) from None
+        raise forms.ValidationError(wording.refusal(refusal)) from None
 
 
 class SignupForm(forms.Form):
@@ -50,10 +49,6 @@ class NameForm(forms.Form):
 
     def clean_name(self) -> str:
         return clean_line(self.cleaned_data["name"], 80)
-
-
-class LanguageForm(forms.Form):
-    language = forms.ChoiceField(choices=settings.LANGUAGES)
 
 
 class TokenForm(forms.Form):

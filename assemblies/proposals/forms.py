@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assemblies import writing
+from assemblies import wording, writing
 from assemblies.proposals.models import Proposal
 from assemblies.proposals.operations import Content
 from assemblies.registry.models import Means, Network
@@ -81,7 +81,7 @@ class Typed:
         if name == "means" and len(steps) > 1:
             name = f"means-{steps[1]}"
         known = name in (*LENGTHS, "matter", "places") or name.startswith(("share-", "means-"))
-        self.errors.setdefault(name if known else "places", no.sentence)
+        self.errors.setdefault(name if known else "places", wording.refusal(no))
 
     def _try(self, read: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         try:

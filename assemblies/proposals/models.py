@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from assemblies import ids
+from assemblies import ids, wording
 from assemblies.registry.models import Assembly, Charter, Network, Snapshot
 from governance.lifecycle import MOVED_ON, Stage
 
@@ -115,6 +115,11 @@ class Placement(models.Model):
     assembly = models.ForeignKey(Assembly, models.PROTECT, null=True, related_name="+")
     because = models.TextField()
     entry_id = models.BigIntegerField(null=True)
+
+    @property
+    def told(self) -> str:
+        """Why, in the language of the reader."""
+        return wording.tell(self.answer.get("said"), self.because, wording.Named(self.proposal.network))
 
 
 class Second(models.Model):

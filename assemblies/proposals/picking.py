@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the form of a proposal offers to pick from, and what the test says of what is picked so far."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,9 +12,10 @@ from assemblies.proposals import drawing, queries
 from assemblies.proposals.forms import Share, Typed
 from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly, Means
-from governance.placement import Candidate
+from governance.placement import Placement
 from governance.refusals import Refusal
 from governance.scales import Place
+from governance.sentences import Said
 
 MOST_NEAR = 24
 MOST_ON_MAP = 80
@@ -146,21 +147,32 @@ def preview(typed: Typed, home: Assembly) -> dict[str, Any]:
             binding=content.binding,
         )
     except Refusal as no:
-        return {"ask": no.sentence}
+        return {"ask": wording.refusal(no)}
     decides = registry.names([found.assembly]).get(found.assembly) if found.assembly else None
-    because = wording.tell([one.as_json() for one in found.said], found.because)
-    shown: dict[str, Any] = {"because": because, "assembly": decides, "joint": found.joint}
+    named = wording.Named(home.network)
+    said = [one.as_json() for one in found.said]
+    shown: dict[str, Any] = {"assembly": decides, "joint": found.joint}
     if decides is not None:
+        shown["because"] = wording.tell(said, found.because, named)
         shown["bowls"] = drawing.bowls(home.network, queries.bowls(decides, list(found.affected_base)))
         shown["stays"] = decides.pk == home.pk
     else:
-        shown["reasons"] = [_first(candidate) for candidate in found.candidates[:MOST_REASONS]]
+        shown["reasons"] = list(_reasons(found, named))
     return shown
 
 
-def _first(candidate: Candidate) -> str:
-    failed = next((condition for condition in candidate.conditions if not condition.holds), None)
-    return wording.say(failed.said.as_json()) if failed else ""
+def _reasons(found: Placement, named: wording.Named) -> Iterator[str]:
+    """Why nobody can decide, once each: who fails what, and where means are short by how much in each place."""
+    for one in found.said[1:]:
+        if one.code == "nobody_means":
+            yield from (wording.say(short.as_json(), named) for short in _short(found)[:MOST_REASONS])
+        else:
+            yield wording.say(one.as_json(), named)
+
+
+def _short(found: Placement) -> list[Said]:
+    failing = (next(c for c in row.conditions if not c.holds) for row in found.candidates)
+    return [condition.said for condition in failing if condition.name == "means"]
 
 
 def _ask(trial: Typed) -> str:

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from assemblies import wording
 from assemblies.people import queries as people
 from assemblies.people.forms import clean_line
 from assemblies.people.models import Person
@@ -106,4 +107,4 @@ def _or_invalid(read: Callable[..., Read], *given: Any) -> Read:
     try:
         return read(*given)
     except Refusal as refusal:
-        raise ValidationError(refusal.sentence) from None
+        raise ValidationError(wording.refusal(refusal)) from None

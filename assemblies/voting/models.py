@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from assemblies import ids
+from assemblies import ids, wording
 from assemblies.proposals.models import Hearing, Proposal
 from assemblies.registry.models import Assembly
 from governance import ballots
@@ -37,10 +37,6 @@ class Ballot(models.Model):
             models.UniqueConstraint(fields=["hearing"], condition=Q(closed_at=None), name="one_open_ballot")
         ]
         indexes = [models.Index(fields=["closes_at"], condition=Q(closed_at=None), name="ballots_to_close")]
-
-    def to_law(self) -> ballots.Ballot:
-        return ballots.Ballot(self.opened_at, self.closes_at, self.closed_at is not None, self.text_digest)
-
 
 class Vote(models.Model):
     """One voter's answer: one row a person, whatever they change it to. `place` is the child they count in."""
@@ -76,3 +72,8 @@ class Decision(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["assembly", "-at"], name="decisions_lately")]
+
+    @property
+    def told(self) -> str:
+        """Why it came out so, in the language of the reader."""
+        return wording.outcome(self.tally)

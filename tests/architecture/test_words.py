@@ -7,6 +7,7 @@ import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from babel.messages import Catalog, Message, extract, mofile, pofile
@@ -14,7 +15,9 @@ from django.utils import translation
 from django.utils.translation.template import templatize
 
 from assemblies import wording
+from assemblies.wording import outcomes, placements
 from governance import sentences
+from governance.tallies import sentences as counted
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "locale" / "ar" / "LC_MESSAGES" / "django.po"
@@ -128,7 +131,9 @@ def test_catalogue_names_no_place_on_a_computer():
 
 
 def test_the_law_speaks_the_language_of_the_reader():
-    assert wording.SENTENCES == sentences.SENTENCES
+    assert set(placements.SENTENCES) == set(sentences.SENTENCES)
+    for code, sentence in placements.SENTENCES.items():
+        assert fields(sentence) <= fields(sentences.SENTENCES[code]), code
     told = sentences.said("answer_all", name="Ashby", places=("Old Quay", "Mill Lane"), whole="both")
     with translation.override("en"):
         assert wording.say(told.as_json()) == str(told)
@@ -138,6 +143,93 @@ def test_the_law_speaks_the_language_of_the_reader():
     assert "القرار في Ashby" in words and "Old Quay، Mill Lane" in words and "both" not in words
 
 
+def fields(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
 def test_a_sentence_kept_before_its_code_was_known_is_shown_as_it_was_kept():
     assert wording.tell(None, "Kept so.") == "Kept so."
     assert wording.tell([{"code": "not_a_code", "facts": {}}], "Kept so.") == "Kept so."
+    assert wording.outcome({"because": "Kept so."}) == "Kept so."
+    assert wording.outcome({"said": [{"code": "x", "facts": {}}], "because": "Kept so."}) == "Kept so."
+
+
+class Network:
+    """How a network calls its matters and means, as wording asks it."""
+
+    matters = ({"path": "mobility", "name": "Getting about"},)
+    means = SimpleNamespace(
+        values=lambda *names: [
+            {"code": "GBP", "name": "Money", "unit": "£", "decimal_places": 2},
+            {"code": "hours", "name": "Hours of work", "unit": "hours", "decimal_places": 0},
+        ]
+    )
+
+
+CALLED = wording.Named(Network())
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "english"),
+    [
+        (
+            "remit_not_given",
+            {"name": "Mill Lane", "matter": "mobility"},
+            "Mill Lane may not decide on “Getting about”, because its charter does not give it that matter.",
+        ),
+        (
+            "nobody_remit",
+            {"names": ["Mill Lane"], "matter": "mobility"},
+            "Their charters do not let these decide on “Getting about”: Mill Lane.",
+        ),
+        (
+            "means_ceiling",
+            {
+                "name": "Ashby",
+                "matter": "mobility",
+                "means": "GBP",
+                "value": "9000000000",
+                "bound": "1800000",
+            },
+            "It uses up £9,000,000,000, more than the £1,800,000 that one decision on “Getting about”"
+            " may use in Ashby.",
+        ),
+        (
+            "means_within",
+            {"name": "Ashby", "asked": ["0.5 GBP", "1200 hours"]},
+            "What it uses up (£0.50, 1,200 hours) is within what Ashby may use.",
+        ),
+        (
+            "containment_few",
+            {"name": "Ashby", "value": "57.1 %", "bound": "95 %"},
+            "Only 57.1% of the people affected live in Ashby; at least 95% must.",
+        ),
+    ],
+)
+def test_matters_and_means_are_told_by_their_names_and_units(code, facts, english):
+    said = {"code": code, "facts": facts}
+    with translation.override("en"):
+        assert wording.say(said, CALLED) == english
+    with translation.override("ar"):
+        arabic = wording.say(said, CALLED)
+    assert not {"mobility", "GBP", "9000000000"} & set(re.findall(r"\w+", arabic))
+
+
+def test_an_outcome_is_told_in_the_language_of_the_reader():
+    assert set(outcomes.SENTENCES.items()) == set(counted.SENTENCES.items())
+    facts = {
+        "yes": "yes",
+        "no": "no",
+        "value": "1068",
+        "against": "31",
+        "share": "1/2",
+        "bound": "549.5",
+        "seats": "",
+    }
+    said = counted.said("adopted_over_cast", **facts)
+    tally = {"said": [said.as_json()], "because": str(said)}
+    with translation.override("en"):
+        assert wording.outcome(tally) == str(said).replace("1068", "1,068").replace("1099", "1,099")
+    with translation.override("ar"):
+        arabic = wording.outcome(tally)
+    assert arabic.startswith("اعتُمد") and "«نعم»" in arabic and "yes" not in arabic and "31" in arabic

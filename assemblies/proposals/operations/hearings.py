@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from assemblies import clock
 from assemblies.people.models import Person
@@ -90,12 +91,12 @@ def second(*, proposal: Proposal, by: Person) -> Second:
         proposal = locked(proposal)
         powers.require(Power.SECOND, registry.standing(by, proposal.assembly))
         if proposal.stage != Stage.SECONDING:
-            raise lifecycle.NoSuchMove("This proposal is not waiting for seconds.")
+            raise lifecycle.NoSuchMove(_("This proposal is not waiting for seconds."))
         home = registry.home_seat(by, proposal.network)
         if proposal.author_id == by.pk:
-            raise AlreadySeconded("You raised this, so others have to second it.")
+            raise AlreadySeconded(_("You raised this, so others have to second it."))
         if home is None or queries.has_seconded(proposal, by):
-            raise AlreadySeconded("You have already seconded this.")
+            raise AlreadySeconded(_("You have already seconded this."))
         at = clock.now()
         made = Second.objects.create(proposal=proposal, person=by, home=home.assembly, at=at)
         record.say(

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from assemblies import clock
 from assemblies.people.models import Person
@@ -108,7 +109,7 @@ def ask_check(*, proposal: Proposal, by: Person) -> Placement:
         hearings.author_may(Power.ASK_CHECK, proposal, by)
         if Stage(proposal.stage) not in (Stage.SECONDING, Stage.DELIBERATION):
             raise lifecycle.NoSuchMove(
-                "The place is checked while a proposal is seconded or discussed, not now."
+                _("The place is checked while a proposal is seconded or discussed, not now.")
             )
         return run_test(proposal, occasion="asked", at=clock.now())
 

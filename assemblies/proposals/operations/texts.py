@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from assemblies import clock, writing
 from assemblies.people.models import Person
@@ -112,7 +113,7 @@ def change(*, proposal: Proposal, by: Person, content: Content) -> Proposal:
         proposal = hearings.locked(proposal)
         hearings.author_may(Power.EDIT_DRAFT, proposal, by)
         if Stage(proposal.stage) not in (Stage.DRAFT, Stage.SECONDING, Stage.DELIBERATION):
-            raise TextFrozen("The text cannot change any more: people are voting on it, or it is decided.")
+            raise TextFrozen(_("The text cannot change any more: people are voting on it, or it is decided."))
         _test_content(proposal.raised_in, content)
         before = (proposal.matter, proposal.binding, proposal.places, proposal.means)
         at = clock.now()

@@ -65,7 +65,8 @@ class Submit(About):
                 request, _("It stays a draft, because nobody can decide it as it stands. Here is why.")
             )
             return HttpResponseRedirect(address(self.proposal, "placement"))
-        messages.success(request, _("Your proposal is put forward. %(because)s") % {"because": kept.because})
+        words = _("Your proposal is put forward and stands before %(place)s. This page says why.")
+        messages.success(request, words % {"place": kept.assembly.name})
         return self.back()
 
 
@@ -108,8 +109,8 @@ class AskCheck(About):
                 request, _("Checked. Nobody can decide this as it stands, so no ballot can open.")
             )
         elif same:
-            messages.info(request, _("Checked. It stays here. %(because)s") % {"because": kept.because})
+            messages.info(request, _("Checked. It stays here, and why stands below."))
         else:
-            words = _("Checked. It has moved to %(place)s. %(because)s")
-            messages.success(request, words % {"place": kept.assembly.name, "because": kept.because})
+            words = _("Checked. It has moved to %(place)s, and why stands below.")
+            messages.success(request, words % {"place": kept.assembly.name})
         return self.back("#why")

@@ -3,14 +3,13 @@
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from django.db.models.fields.json import KeyTransform
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from assemblies import wording
@@ -28,22 +27,24 @@ class Placed(About):
     power = Power.READ
 
     def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
-        runs = list(queries.placements(self.proposal).defer("input", "answer"))
+        kept = queries.placements(self.proposal).defer("input", "answer")
+        runs = list(kept.annotate(said=KeyTransform("said", "answer")))
         number = request.GET.get("run", "")
         chosen = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else len(runs)
         found = runs[chosen - 1] if 1 <= chosen <= len(runs) else None
         answer = found.answer if found else queries.test_of(self.proposal).as_json()
         listed = told(answer)
+        named = wording.Named(self.proposal.network)
         names = registry.names(mentioned(answer, listed))
         context = {
             "proposal": self.proposal,
             "placement": found,
-            "runs": list(enumerate(runs, 1)),
+            "runs": [(n, run, wording.tell(run.said, run.because, named)) for n, run in enumerate(runs, 1)],
             "chosen": chosen,
             "answer": answer,
-            "because": wording.tell(answer.get("said"), found.because if found else answer["because"]),
+            "because": wording.tell(answer.get("said"), answer["because"], named),
             "decides": names.get(answer["assembly"] or ""),
-            "candidates": [candidate(row, names) for row in listed],
+            "candidates": [candidate(row, names, named) for row in listed],
             "left_out": len(answer["candidates"]) - len(listed),
         }
         return render(request, "proposals/placement.html", context)
@@ -67,7 +68,7 @@ def mentioned(answer: Mapping[str, Any], listed: Sequence[Mapping[str, Any]]) ->
     return [row["assembly"] for row in listed] + [answer["assembly"] or ""]
 
 
-def candidate(row: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
+def candidate(row: Mapping[str, Any], names: Mapping[str, Any], named: wording.Named) -> dict[str, Any]:
     """One candidate for a table: its assembly, people, and conditions with number and bound in words."""
     return {
         "assembly": names.get(row["assembly"]),
@@ -76,12 +77,12 @@ def candidate(row: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any
         "conditions": [
             {
                 **held,
-                "because": wording.tell([held["said"]], held["because"])
+                "because": wording.tell([held["said"]], held["because"], named)
                 if "said" in held
                 else held["because"],
                 "title": title(held["name"]),
-                "value": number(held, "value"),
-                "bound": number(held, "bound"),
+                "value": number(held, "value", named),
+                "bound": number(held, "bound", named),
             }
             for held in row["conditions"]
         ],
@@ -99,16 +100,15 @@ def title(name: str) -> str:
     }.get(name, name)
 
 
-def number(held: Mapping[str, Any], which: str) -> str:
-    """A number of a condition for reading: a share as per cent, an amount as it is, nothing where none is."""
+def number(held: Mapping[str, Any], which: str, named: wording.Named) -> str:
+    """A number of a condition for reading: a share as per cent, an amount with its unit where it has one."""
     value = held[which]
     if value is None:
         return ""
     if held["name"] in ("containment", "spill_over"):
-        return amounts.percent(Fraction(value))
-    return (
-        str(value) if "/" in str(value) else number_format(Decimal(value), use_l10n=True, force_grouping=True)
-    )
+        return wording.share(amounts.percent(Fraction(value)))
+    means = held.get("said", {}).get("facts", {}).get("means")
+    return named.amount(means, str(value)) if means else wording.number(str(value))
 
 
 class Versions(About):
@@ -134,24 +134,36 @@ class Versions(About):
 
     def changes(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
         """What changed in the effects, in sentences."""
-        found = []
+        found, named = [], wording.Named(self.proposal.network)
         if old["matter"] != new["matter"]:
-            found.append(
-                _("It is about %(new)s now, not %(old)s.") % {"new": new["matter"], "old": old["matter"]}
-            )
+            about = {"new": named.matter(new["matter"]), "old": named.matter(old["matter"])}
+            found.append(_("It is about %(new)s now, not %(old)s.") % about)
         if old["binding"] != new["binding"]:
             found.append(_("It binds people now.") if new["binding"] else _("It binds nobody any more."))
         names = {key: place.name for key, place in registry.names([*old["places"], *new["places"]]).items()}
         return [
             *found,
-            *_amounts(old["places"], new["places"], names),
-            *_amounts(old["means"], new["means"], {}),
+            *_amounts(
+                old["places"], new["places"], lambda key: names.get(key, key), lambda _key, part: of(part)
+            ),
+            *_amounts(old["means"], new["means"], named.means, named.amount),
         ]
 
 
-def _amounts(old: Mapping[str, str], new: Mapping[str, str], names: Mapping[str, str]) -> Iterator[str]:
+def of(part: str) -> str:
+    """A share of a place for reading."""
+    return wording.share(amounts.percent(amounts.share(part)))
+
+
+def _amounts(
+    old: Mapping[str, str],
+    new: Mapping[str, str],
+    name: Callable[[str], str],
+    shown: Callable[[str, str], str],
+) -> Iterator[str]:
     for key in dict.fromkeys([*old, *new]):
-        facts = {"name": names.get(key, key), "old": old.get(key), "new": new.get(key)}
+        before, now = (shown(key, kept[key]) if key in kept else "" for kept in (old, new))
+        facts = {"name": name(key), "old": before, "new": now}
         if key not in new:
             yield _("%(name)s is out (it was %(old)s).") % facts
         elif key not in old:

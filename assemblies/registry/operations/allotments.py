@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import ClassVar
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from assemblies import clock
+from assemblies import clock, wording
 from assemblies.record import operations as record
 from assemblies.registry import queries
 from assemblies.registry.models import Allotment, Assembly, Means
@@ -42,7 +43,13 @@ def draw(*, assembly: Assembly, proposal: str, means: Mapping[str, Decimal], at:
         amount = means[row.means.code]
         if row.drawn + amount > row.amount:
             left = (row.amount - row.drawn).normalize()
-            raise Overdrawn(f"{assembly.name} has only {left:f} {row.means.unit} left.")
+            raise Overdrawn(
+                _("%(name)s has only %(amount)s left.")
+                % {
+                    "name": assembly.name,
+                    "amount": wording.quantity(row.means.unit, f"{left:f}", row.means.decimal_places),
+                }
+            )
         _set_drawn(assembly, row, row.drawn + amount, proposal, amount, at)
     nestings.changed(assembly.network_id)
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from assemblies import clock
 from assemblies.people.models import Person
@@ -36,8 +37,8 @@ def invite(*, assembly: Assembly, by: Person, number: int = 1) -> list[str]:
     """Make single-use invitations into a base assembly. Returns their secrets, once."""
     powers.require(Power.INVITE, queries.standing(by, assembly))
     if not 1 <= number <= 100:
-        raise Refusal("Ask for 1 to 100 invitations at a time.", at="/number")
-    made = [secrets.token_urlsafe(18) for _ in range(number)]
+        raise Refusal(_("Ask for 1 to 100 invitations at a time."), at="/number")
+    made = [secrets.token_urlsafe(18) for _each in range(number)]
     with transaction.atomic():
         at = clock.now()
         Invitation.objects.bulk_create(
@@ -50,7 +51,7 @@ def invite(*, assembly: Assembly, by: Person, number: int = 1) -> list[str]:
             )
             for secret in made
         )
-        for _ in made:
+        for _each in made:
             record.say(assembly, events.InvitationMade(by=by.public_id), at=at)
     return made
 
@@ -67,7 +68,7 @@ def accept_invitation(*, person: Person, secret: str) -> Seat:
         now = clock.now()
         if row is None or row.used_at or row.expires_at <= now:
             raise NotInvited(
-                "This invitation does not exist, has been used, or has run out. Ask for a new one."
+                _("This invitation does not exist, has been used, or has run out. Ask for a new one.")
             )
         seat = seats.take_home_seat(person=person, assembly=row.assembly)
         row.used_at, row.used_by = now, person
@@ -89,7 +90,9 @@ def founders_link(secret: str, *, lock: bool = False) -> FoundersLink:
     rows = FoundersLink.objects.select_for_update() if lock else FoundersLink.objects
     row = rows.filter(digest=digest_of(secret), used_at=None).first()
     if row is None or queries.network() is not None:
-        raise NotInvited("This link has been used, or never was. Start the program again to get a new one.")
+        raise NotInvited(
+            _("This link has been used, or never was. Start the program again to get a new one.")
+        )
     return row
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from assemblies import clock
 from assemblies.record import keys
@@ -35,7 +36,7 @@ def found_network(
     `scales` are {"name", "plural"} narrow to wide; `means` are {"code", "name", "unit", "decimal_places"}.
     """
     if not scales:
-        raise BadNesting("A network needs at least one scale.", at="/scales")
+        raise BadNesting(_("A network needs at least one scale."), at="/scales")
     with transaction.atomic():
         made = Network.objects.create(
             name=name,
@@ -120,14 +121,18 @@ def found_many(*, network: Network, foundings: Sequence[Founding]) -> list[Assem
 
 def _check(network: Network, founding: Founding) -> None:
     if not 0 <= founding.scale < len(network.scales):
-        raise BadNesting(f"There is no scale number {founding.scale} in this network.", at="/scale")
+        raise BadNesting(
+            _("There is no scale number %(n)s in this network.") % {"n": founding.scale}, at="/scale"
+        )
     parent = founding.parent
     if isinstance(parent, Assembly) and parent.scale <= founding.scale:
         raise BadNesting(
-            f"{parent.name} is not wider than {founding.name}, so it cannot contain it.", at="/parent"
+            _("%(wider)s is not wider than %(name)s, so it cannot contain it.")
+            % {"wider": parent.name, "name": founding.name},
+            at="/parent",
         )
     if not founding.name.strip():
-        raise BadNesting("An assembly needs a name.", at="/name")
+        raise BadNesting(_("An assembly needs a name."), at="/name")
 
 
 def _places(foundings: Sequence[Founding]) -> list[Place]:
@@ -169,14 +174,16 @@ def _save_in_order(
         for founding, row in waiting:
             parent = by_ref.get(founding.parent) if isinstance(founding.parent, str) else founding.parent
             if isinstance(founding.parent, str) and parent is None:
-                raise BadNesting(f"{founding.name} names a parent that is not there.", at="/parent")
+                raise BadNesting(
+                    _("%(name)s names a parent that is not there.") % {"name": founding.name}, at="/parent"
+                )
             if parent is not None and parent._state.adding:
                 rest.append((founding, row))
                 continue
             row.parent = parent
             ready.append(row)
         if not ready:
-            raise BadNesting("These assemblies contain each other in a circle.", at="/parent")
+            raise BadNesting(_("These assemblies contain each other in a circle."), at="/parent")
         Assembly.objects.bulk_create(ready, batch_size=1000)
         waiting = rest
 
@@ -221,7 +228,8 @@ def _join(
         parent.place = Place.BETWEEN if parent.parent_id else Place.TOP
         if Seat.objects.filter(assembly=parent, home=True, until=None).exists():
             raise BadNesting(
-                f"People have their home seats in {parent.name} itself, so it can have no children."
+                _("People have their home seats in %(name)s itself, so it can have no children.")
+                % {"name": parent.name}
             )
         parent.save(update_fields=["place"])
     nestings.rebuild_closure(network)

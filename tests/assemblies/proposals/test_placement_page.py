@@ -21,7 +21,7 @@ def test_every_candidate_shows_five_conditions_with_number_and_bound(client, rep
     assert [row["assembly"].name for row in rows] == ["Weir", "Linden", "Ashby", "Valley"]
     assert all(len(row["conditions"]) == 5 for row in rows)
     contained = {row["assembly"].name: row["conditions"][1] for row in rows}
-    assert (contained["Linden"]["value"], contained["Linden"]["bound"]) == ("57.1 %", "95 %")
+    assert (contained["Linden"]["value"], contained["Linden"]["bound"]) == ("57.1%", "95%")
     assert not contained["Linden"]["holds"] and contained["Ashby"]["holds"]
 
 
@@ -35,10 +35,12 @@ def test_a_joint_decision_that_is_offered_is_said_in_a_sentence(client, republic
     places = {republic.linden.public_id: "1", hill.public_id: "1"}
     made = world.raised(republic, places=places)
     page = page_of(client, made).content.decode()
-    said = "These may instead decide it jointly, each passing the same text: "
+    said = "By the rules these could decide it together, each passing the same text: "
     assert any(f"{said}{names}." in page for names in ("Linden, Hill", "Hill, Linden"))
     own = client.get(reverse("proposal", args=[made.public_id])).content.decode()
-    assert said in own
+    assert own.count(said) == 1 and "cannot carry that out yet, so meanwhile it is decided in Valley" in own
+    moved = client.get(reverse("assembly", args=[republic.linden.public_id])).content.decode()
+    assert "Moved on to Valley." in moved and said not in moved
 
 
 def test_earlier_checks_can_be_read_again(client, republic):
@@ -54,7 +56,7 @@ def test_asking_for_a_check_runs_the_test_again(client, republic):
     made = world.raised(republic)
     client.force_login(republic.ben)
     answer = client.post(reverse("ask-check", args=[made.public_id]), follow=True)
-    assert "Checked. It stays here." in answer.content.decode()
+    assert "Checked. It stays here, and why stands below." in answer.content.decode()
     assert [p.occasion for p in queries.placements(made)] == ["submitted", "asked"]
 
 

@@ -42,7 +42,8 @@ def test_nobody_is_told_with_the_reason_of_each_candidate(client, republic):
     client.force_login(republic.ana)
     shown = asked(client, republic, **{"means-GBP": "9000"}).context["preview"]
     assert shown["assembly"] is None
-    assert any("9000" in reason and "Ashby" in reason for reason in shown["reasons"])
+    assert any("£9,000" in reason and "Ashby" in reason for reason in shown["reasons"])
+    assert len(shown["reasons"]) == len(set(shown["reasons"])), "each is said once"
 
 
 def test_a_form_half_filled_in_is_no_mistake(client, republic):

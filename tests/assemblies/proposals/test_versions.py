@@ -25,7 +25,7 @@ def test_the_page_compares_the_latest_two(client, republic):
     changed = world.content(republic, both=True, text="We meet on Friday.")
     operations.change(proposal=made, by=republic.ana, content=changed)
     page = client.get(reverse("versions", args=[made.public_id])).content.decode()
-    assert "<del>Monday.</del>" in page and "<ins>Friday.</ins>" in page and "Weir is in, with 1." in page
+    assert "<del>Monday.</del>" in page and "<ins>Friday.</ins>" in page and "Weir is in, with 100%." in page
 
 
 def test_what_was_written_before_it_was_put_forward_stays_with_its_author(client, republic):

@@ -1,67 +1,22 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Wording: what the law said, as codes and facts, put into the reader's language at the door."""
+"""What the subsidiarity test says: each of its codes as a sentence with names, amounts and shares in place."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from django.utils.translation import gettext_noop
 
-from django.utils.translation import get_language_bidi, gettext_noop
-from django.utils.translation import gettext as _
-
-MOST_NAMES = 6
-ISOLATE, END = (
-    "\u2068",
-    "\u2069",
-)  # a name in another script keeps its direction and leaves the sentence its own
-
-
-def tell(sentences: Sequence[Mapping[str, Any]] | None, otherwise: str) -> str:
-    """Sentences as `Said.as_json` writes them, one after the other; `otherwise` where one is not known here."""
-    if not sentences or any(one["code"] not in SENTENCES for one in sentences):
-        return otherwise
-    return " ".join(say(one) for one in sentences)
-
-
-def say(said: Mapping[str, Any]) -> str:
-    """One sentence, `{"code", "facts"}`, in the language of the reader. KeyError where the code is unknown."""
-    facts = {name: _fact(name, fact) for name, fact in said["facts"].items()}
-    sentence = SENTENCES[said["code"]]
-    return _(sentence).format_map(facts)
-
-
-def _fact(name: str, fact: str | Sequence[str]) -> str:
-    if isinstance(fact, str):
-        return _(fact) if name == "whole" and fact in WHOLE else _apart(fact)
-    fact = [_apart(one) for one in fact]
-    if len(fact) <= MOST_NAMES + 1:
-        return _(", ").join(fact)
-    names = _(", ").join(fact[:MOST_NAMES])
-    return _("%(names)s and %(more)s more") % {"names": names, "more": len(fact) - MOST_NAMES}
-
-
-def _apart(name: str) -> str:
-    return f"{ISOLATE}{name}{END}" if get_language_bidi() else name
-
-
-WHOLE = (
-    gettext_noop("both"),
-    gettext_noop("all three"),
-    gettext_noop("all four"),
-    gettext_noop("all five"),
-    gettext_noop("all six"),
-    gettext_noop("all of them"),
-)
-
-# The law's own table once more, because whoever gathers texts for translation finds only what is marked.
-# A test holds the two equal.
+# The law's own codes once more, because whoever gathers texts for translation finds only what is marked. They
+# differ from its plain English where a matter or a means has a name here, and where the law allows what this
+# instance cannot carry out yet. A test holds codes and facts equal.
 SENTENCES = {
     "remit_unlimited": gettext_noop("{name} may decide any matter."),
-    "remit_given": gettext_noop("{name} may decide {matter}, because its charter gives it {given}."),
+    "remit_given": gettext_noop("{name} may decide on “{matter}”, because its charter gives it “{given}”."),
     "remit_not_given": gettext_noop(
-        "{name} may not decide {matter}, because its charter does not give it that matter."
+        "{name} may not decide on “{matter}”, because its charter does not give it that matter."
     ),
-    "remit_none": gettext_noop("{name} may not decide {matter}, because its charter gives it no matters."),
+    "remit_none": gettext_noop(
+        "{name} may not decide on “{matter}”, because its charter gives it no matters."
+    ),
     "remit_kept": gettext_noop(
-        "{name} may not decide {matter}, because {keeper} keeps that matter for itself and"
+        "{name} may not decide on “{matter}”, because {keeper} keeps that matter for itself and"
         " all of {name} lies in {keeper}."
     ),
     "containment_all": gettext_noop("All the people affected live in {name}."),
@@ -87,12 +42,10 @@ SENTENCES = {
     "means_nothing": gettext_noop("It uses up nothing of which {name} would have to give."),
     "means_within": gettext_noop("What it uses up ({asked}) is within what {name} may use."),
     "means_ceiling": gettext_noop(
-        "It uses up {value} {means}, more than the {bound} that one decision on {matter} may use in {name}."
+        "It uses up {value}, more than the {bound} that one decision on “{matter}” may use in {name}."
     ),
-    "means_allotment": gettext_noop(
-        "It uses up {value} {means}, more than the {bound} that {name} has left."
-    ),
-    "means_unkept": gettext_noop("It uses up {value} {means}, of which {name} has nothing."),
+    "means_allotment": gettext_noop("It uses up {value}, more than the {bound} that {name} has left."),
+    "means_unkept": gettext_noop("It uses up {value}, of which {name} has nothing."),
     "means_quorum": gettext_noop("{name} has {value} members, fewer than its quorum of {bound}."),
     "necessity_none_smaller": gettext_noop("No smaller place can decide it."),
     "necessity_passed_over": gettext_noop(
@@ -144,16 +97,17 @@ SENTENCES = {
         " and no smaller place that holds enough of them can decide."
     ),
     "nobody": gettext_noop("Nobody can decide this as it stands, so it stays a draft."),
-    "nobody_remit": gettext_noop("Without the matter {matter} in their remit: {names}."),
+    "nobody_remit": gettext_noop("Their charters do not let these decide on “{matter}”: {names}."),
     "nobody_containment": gettext_noop("Too few of the people affected live in: {names}."),
-    "nobody_spill_over": gettext_noop("Too much affected outside: {names}."),
-    "nobody_means": gettext_noop("Without the means or a live quorum for it: {names}."),
+    "nobody_spill_over": gettext_noop("Too many people are affected outside of: {names}."),
+    "nobody_means": gettext_noop("Without the means, or without enough members to decide: {names}."),
     "nobody_necessity": gettext_noop("Recorded themselves why they cannot achieve the aim: {names}."),
     "joint": gettext_noop(
-        "These may instead decide it jointly, each passing the same text: {names}. If they"
-        " decline, {name} decides."
+        "By the rules these could decide it together, each passing the same text: {names}."
+        " This instance cannot carry that out yet, so meanwhile it is decided in {name}."
     ),
     "joint_nobody": gettext_noop(
-        "These may decide it jointly, each passing the same text: {names}. If they decline, nobody decides."
+        "By the rules these could decide it together, each passing the same text: {names}."
+        " This instance cannot carry that out yet, so meanwhile nobody can decide it."
     ),
 }

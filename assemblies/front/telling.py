@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The public record told to a neighbour: one sentence for every kind of entry, with titles, places and amounts."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from assemblies import wording
+from assemblies.people.models import Person
+from assemblies.proposals.models import Proposal
+from assemblies.record import queries as record
+from assemblies.record.models import Entry
+from assemblies.registry import queries as registry
+from assemblies.registry import table
+from assemblies.registry.models import Assembly
+from governance import entries
+from governance.powers import Power
+
+Facts = Mapping[str, Any]
+PLACES = ("child", "answer", "came_from", "decided_by")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What entries name by id: titles of proposals, names of places, and who did each, by its entry."""
+
+    here: Assembly
+    titles: Mapping[str, str]
+    places: Mapping[str, str]
+    by: Mapping[int, str]
+    named: wording.Named
+
+
+def known(rows: Iterable[tuple[Entry, Facts]], here: Assembly) -> Known:
+    """All of it for a page of entries, in one query each."""
+    rows = list(rows)
+    subjects = {row.subject for row, _facts in rows if row.subject}
+    places = {facts[name] for _row, facts in rows for name in PLACES if facts.get(name)}
+    bodies = record.bodies(row.pk for row, _facts in rows)
+    who = {key: body.values["by"] for key, body in bodies.items() if body.values.get("by")}
+    people = dict(Person.objects.filter(public_id__in=who.values()).values_list("public_id", "name"))
+    told = Proposal.objects.filter(public_id__in=subjects, submitted_at__isnull=False)
+    return Known(
+        here=here,
+        titles=dict(told.values_list("public_id", "title")),
+        places={key: place.name for key, place in registry.names(list(places)).items()},
+        by={key: people[person] for key, person in who.items() if person in people},
+        named=wording.Named(here.network),
+    )
+
+
+def sentence(row: Entry, facts: Facts, known: Known) -> SafeString:
+    """One entry in one sentence, as HTML: the title leads to the proposal."""
+    by = known.by.get(row.pk, "")
+    find = TOLD.get(row.type)
+    words = _words(row, facts, known) | {"by": by}
+    told = find(facts, bool(by)) if find else _("Something that this page has no words for yet: %(type)s.")
+    filled = {name: conditional_escape(word) for name, word in words.items()}
+    return mark_safe(conditional_escape(told) % filled)
+
+
+def _words(row: Entry, facts: Facts, known: Known) -> dict[str, Any]:
+    place = next((known.places.get(facts[name], "") for name in PLACES if facts.get(name)), "")
+    words = {
+        "type": row.type,
+        "here": _bdi(known.here.name),
+        "place": _bdi(place),
+        "title": _title(row, known),
+    }
+    words |= {name: _bdi(facts[name]) for name in ("name", "reason") if facts.get(name)}
+    if "means" in facts and "amount" in facts:
+        words["amount"] = known.named.amount(facts["means"], facts["amount"].removeprefix("-"))
+        words["left"] = known.named.amount(facts["means"], facts.get("left", "0"))
+    for name in ("closes", "until"):
+        if facts.get(name):
+            words["time"] = _time(entries.moment(facts[name]), known.here)
+    if row.type == "PlaceAmended" and facts["population"] is not None:
+        words["people"] = wording.number(str(facts["population"]))
+    if row.type == "PowerGranted":
+        words["power"] = _(table.DOES[Power(facts["power"])])
+    return words | {"version": facts.get("version", "")}
+
+
+def _bdi(text: str) -> SafeString:
+    return format_html("<bdi>{}</bdi>", text)
+
+
+def _title(row: Entry, known: Known) -> SafeString:
+    title = known.titles.get(row.subject)
+    if title is None:
+        return _bdi(row.subject)
+    return format_html('<a href="{}"><bdi>{}</bdi></a>', reverse("proposal", args=[row.subject]), title)
+
+
+def _time(at: datetime, here: Assembly) -> str:
+    return date_format(at.astimezone(registry.zone(here)), "j F Y, H:i")
+
+
+def _amended(facts: Facts, by: bool) -> str:
+    if facts["population"] is None:
+        return _("What is known of %(name)s was brought up to date.")
+    return ngettext(
+        "What is known of %(name)s was brought up to date: %(people)s person lives there.",
+        "What is known of %(name)s was brought up to date: %(people)s people live there.",
+        facts["population"],
+    )
+
+
+def _hearing(facts: Facts, by: bool) -> str:
+    return {
+        "escalate": _("“%(title)s” moved up here from %(place)s."),
+        "devolve": _("“%(title)s” was handed back to here from %(place)s."),
+        "refer": _("“%(title)s” was passed on to here from %(place)s."),
+    }.get(facts["came_by"], _("“%(title)s” was raised here."))
+
+
+MOVED = {
+    "submit": gettext_lazy("“%(title)s” was put forward."),
+    "take_up": gettext_lazy("Enough people seconded “%(title)s”, so it is talked about."),
+    "withdraw": gettext_lazy("“%(title)s” was taken back by its author."),
+    "lapse": gettext_lazy("“%(title)s” lapsed: it rested for too long."),
+    "escalate": gettext_lazy("“%(title)s” moved on to a wider place."),
+    "devolve": gettext_lazy("“%(title)s” moved on to a smaller place."),
+    "refer": gettext_lazy("“%(title)s” moved on to another place."),
+    "open_ballot": gettext_lazy("“%(title)s” went from the conversation to the vote."),
+    "adopt": gettext_lazy("The vote on “%(title)s” ended: it is adopted."),
+    "reject": gettext_lazy("The vote on “%(title)s” ended: it is not adopted."),
+    "talk_again": gettext_lazy("Too few voted on “%(title)s”, so it is talked about again."),
+    "miss_quorum": gettext_lazy("Too few voted on “%(title)s” for the second time, so it was not decided."),
+}
+
+
+def _decided(facts: Facts, by: bool) -> str:
+    return {
+        "adopted": _("The votes on “%(title)s” were counted: adopted."),
+        "rejected": _("The votes on “%(title)s” were counted: not adopted."),
+    }.get(facts["outcome"], _("The votes on “%(title)s” were counted: too few took part."))
+
+
+def _brought_home(facts: Facts, by: bool) -> str:
+    return {
+        "adopted": _("%(place)s adopted “%(title)s”, which had come through here or touches this place."),
+        "rejected": _(
+            "%(place)s did not adopt “%(title)s”, which had come through here or touches this place."
+        ),
+    }.get(facts["outcome"], _("Too few took part when %(place)s voted on “%(title)s”."))
+
+
+def _placed(facts: Facts, by: bool) -> str:
+    if facts["answer"] is None:
+        return _("It was checked who decides “%(title)s”: nobody can, as it stands.")
+    return _("It was checked who decides “%(title)s”: %(place)s.")
+
+
+def _granted(facts: Facts, by: bool) -> str:
+    if facts["until"] is None:
+        return (
+            _("%(by)s gave one person a power: %(power)s.")
+            if by
+            else _("One person was given a power: %(power)s.")
+        )
+    if by:
+        return _("%(by)s gave one person a power until %(time)s: %(power)s.")
+    return _("One person was given a power until %(time)s: %(power)s.")
+
+
+def _drawn(facts: Facts, by: bool) -> str:
+    if facts["amount"].startswith("-"):
+        return _("%(amount)s that was set aside for “%(title)s” was given back; %(left)s is left.")
+    return _("%(amount)s was set aside for “%(title)s”; %(left)s is left.")
+
+
+def _facilitator(facts: Facts, by: bool) -> str:
+    if facts["how"] == "taken_up":
+        return (
+            _("%(by)s took up the facilitator's seat.") if by else _("The facilitator's seat was taken up.")
+        )
+    return _("%(by)s named another facilitator.") if by else _("Another facilitator was named.")
+
+
+TOLD: dict[str, Callable[[Facts, bool], str]] = {
+    "AssemblyFounded": lambda facts, by: _("%(here)s was founded."),
+    "CharterTaken": lambda facts, by: _("Version %(version)s of the charter came into force."),
+    "ChildJoined": lambda facts, by: _("%(place)s became part of %(here)s."),
+    "PlaceAmended": _amended,
+    "AllotmentSet": lambda facts, by: _("%(here)s was given %(amount)s."),
+    "AllotmentDrawn": _drawn,
+    "FacilitatorSeated": _facilitator,
+    "FacilitatorLeft": lambda facts, by: (
+        _("%(by)s stepped down as facilitator.") if by else _("A facilitator stepped down.")
+    ),
+    "MatterAdded": lambda facts, by: _("“%(name)s” was added to the matters that can be decided."),
+    "MeansAdded": lambda facts, by: _("“%(name)s” was added to the means that can be used up."),
+    "PowerGranted": _granted,
+    "ProposalPlaced": _placed,
+    "HearingOpened": _hearing,
+    "StageChanged": lambda facts, by: str(MOVED[facts["verb"]]),
+    "ContributionHidden": lambda facts, by: (
+        _("%(by)s hid a contribution to “%(title)s”: %(reason)s")
+        if by
+        else _("A contribution to “%(title)s” was hidden: %(reason)s")
+    ),
+    "BallotOpened": lambda facts, by: (
+        _("%(by)s opened voting on “%(title)s”, until %(time)s.")
+        if by
+        else _("Voting on “%(title)s” was opened, until %(time)s.")
+    ),
+    "DecisionMade": _decided,
+    "ReasonsGiven": lambda facts, by: (
+        _("%(by)s gave the reasons for the decision on “%(title)s”.")
+        if by
+        else _("The reasons for the decision on “%(title)s” were given.")
+    ),
+    "DecisionBroughtHome": _brought_home,
+}

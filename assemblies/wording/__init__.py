@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Wording: what the law said, as codes and facts, put into the reader's language at the door."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assemblies.wording import facts, offices, outcomes, placements, refusals
+from assemblies.wording.facts import Named, number, quantity, share
+from assemblies.wording.offices import who_could
+from governance.powers import Power
+from governance.refusals import Refusal
+from governance.scales import Place
+from governance.tallies import sentences as counted
+
+__all__ = ("Named", "number", "outcome", "quantity", "refusal", "say", "share", "tell", "who_could")
+
+Sentences = Sequence[Mapping[str, Any]]
+NO_NAMES = Named(None)
+
+
+def tell(sentences: Sentences | None, otherwise: str, named: Named = NO_NAMES) -> str:
+    """Sentences of a placement as `Said.as_json` writes them, one after the other; `otherwise` where one is not
+    known here. `named` is how its network calls matters and means."""
+    if not sentences or any(one["code"] not in placements.SENTENCES for one in sentences):
+        return otherwise
+    return " ".join(say(one, named) for one in sentences)
+
+
+def say(said: Mapping[str, Any], named: Named = NO_NAMES) -> str:
+    """One sentence, `{"code", "facts"}`, in the language of the reader. KeyError where the code is unknown."""
+    sentence = placements.SENTENCES[said["code"]]
+    return _(sentence).format_map(facts.placed(said["facts"], named))
+
+
+def outcome(tally: Mapping[str, Any]) -> str:
+    """Why a count came out as it did, from the law's answer as it is kept; its own English where that is new."""
+    said = tally.get("said") or ()
+    known = [counted.worded(one["code"], one["facts"]) for one in said]
+    if not known or any(key not in outcomes.SENTENCES for key, _facts in known):
+        return str(tally.get("because", ""))
+    return " ".join(_counted(key, given) for key, given in known)
+
+
+def _counted(key: str, given: Mapping[str, str]) -> str:
+    options = {"yes": _("yes"), "no": _("no")}
+    words = {name: options.get(fact, fact) for name, fact in given.items() if name in options}
+    numbers = {name: facts.number(fact) for name, fact in given.items()}
+    return _(outcomes.SENTENCES[key]).format_map(numbers | words)
+
+
+def refusal(no: Refusal) -> str:
+    """What a refusal says, in the language of the reader. The house's own are in it already."""
+    if no.template not in refusals.SENTENCES:
+        return no.sentence
+    given = {name: _refused(fact) for name, fact in no.facts.items()}
+    if "who" in given:
+        given["who"] = offices.who_could(Power(no.facts["power"]), Place(no.facts["place"]))
+    return _(no.template).format_map(given) if given else _(no.template)
+
+
+def _refused(fact: Any) -> str:
+    if isinstance(fact, tuple | list):
+        return facts.listed([facts.apart(str(one)) for one in fact])
+    return _(fact) if fact in refusals.PHRASES else facts.apart(str(fact))

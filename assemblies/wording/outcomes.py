@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Why a count came out as it did: the law's own tables once more, marked for whoever gathers texts to translate."""
+
+from django.utils.translation import gettext_noop
+
+SENTENCES = {
+    "no_quorum": gettext_noop(
+        "No quorum, because {value} took part and at least {needed} of {seats} had to."
+    ),
+    "no_quorum_affirmative": gettext_noop(
+        "No quorum, because {value} voted “{yes}” and at least {needed} of {seats} had to."
+    ),
+    "nobody": gettext_noop("Rejected, because nobody voted “{yes}” or “{no}”."),
+    "equal": gettext_noop("Rejected, because equally many voted “{yes}” and “{no}” ({value} each)."),
+    "adopted_over_cast": gettext_noop(
+        "Adopted, because {value} voted “{yes}” and {against} “{no}”;"
+        " at least {needed} of these {cast} were needed."
+    ),
+    "adopted_over_cast_half": gettext_noop(
+        "Adopted, because {value} voted “{yes}” and {against} “{no}”;"
+        " more than half were needed: at least {needed} of these {cast}."
+    ),
+    "adopted_at_cast": gettext_noop(
+        "Adopted, because {value} voted “{yes}” and {against} “{no}”;"
+        " at least {needed} of these {cast} were needed."
+    ),
+    "adopted_over_seats": gettext_noop(
+        "Adopted, because {value} voted “{yes}” and {against} “{no}”;"
+        " at least {needed} of all {seats} who may vote were needed."
+    ),
+    "adopted_over_seats_half": gettext_noop(
+        "Adopted, because {value} voted “{yes}” and {against} “{no}”;"
+        " more than half of all who may vote were needed: at least {needed} of {seats}."
+    ),
+    "adopted_at_seats": gettext_noop(
+        "Adopted, because {value} voted “{yes}” and {against} “{no}”;"
+        " at least {needed} of all {seats} who may vote were needed."
+    ),
+    "rejected_over_cast": gettext_noop(
+        "Rejected, because {value} voted “{yes}” and {against} “{no}”;"
+        " at least {needed} of these {cast} were needed."
+    ),
+    "rejected_over_cast_half": gettext_noop(
+        "Rejected, because {value} voted “{yes}” and {against} “{no}”;"
+        " more than half were needed: at least {needed} of these {cast}."
+    ),
+    "rejected_at_cast": gettext_noop(
+        "Rejected, because {value} voted “{yes}” and {against} “{no}”;"
+        " at least {needed} of these {cast} were needed."
+    ),
+    "rejected_over_seats": gettext_noop(
+        "Rejected, because {value} voted “{yes}” and {against} “{no}”;"
+        " at least {needed} of all {seats} who may vote were needed."
+    ),
+    "rejected_over_seats_half": gettext_noop(
+        "Rejected, because {value} voted “{yes}” and {against} “{no}”;"
+        " more than half of all who may vote were needed: at least {needed} of {seats}."
+    ),
+    "rejected_at_seats": gettext_noop(
+        "Rejected, because {value} voted “{yes}” and {against} “{no}”;"
+        " at least {needed} of all {seats} who may vote were needed."
+    ),
+    "assemblies_for": gettext_noop(
+        "Of the places “{yes}” won {value} of {total}; at least {needed} were needed."
+    ),
+    "assemblies_against": gettext_noop(
+        "Rejected, because of the places “{yes}” won only {value} of {total}; at least {needed} were needed."
+    ),
+    "assemblies_few": gettext_noop(
+        "Of the places “{yes}” won only {value} of {total}; at least {needed} were needed."
+    ),
+    "people_for": gettext_noop("Of the people {value} voted “{yes}” and {against} “{no}”, which was enough."),
+}
