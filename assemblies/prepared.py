@@ -23,13 +23,6 @@ class Given(Expression):
         return "%s", [self]
 
 
-class AnyOf(Given):
-    """Stands after `__in` for a list of values that is given."""
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        return "(SELECT unnest(%s))", [self]
-
-
 class Prepared(Generic[Row]):
     """A query set of model instances, asked as often as one likes and compiled on the first time.
 

@@ -3,13 +3,14 @@
 
 import secrets
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import cycle, islice
 
 from django.db import connection
 from django.test import Client
 
-from assemblies import ids
+from assemblies import ids, pieces
 from assemblies.deliberation.models import Contribution
 from assemblies.people.models import Person
 from assemblies.proposals.models import Hearing, Proposal
@@ -29,24 +30,36 @@ COUNTED = {"outcome": "adopted", "counts": {"yes": 31, "no": 9, "abstain": 2}, "
 BAR = "bar 15 ms, 12 queries"
 
 
-def timed(client: Client, path: str, times: int) -> tuple[list[float], int, int]:
-    """Processor milliseconds of each of some requests, how many queries one makes, and its bytes."""
+def cpu(client: Client, path: str, times: int, before: Callable[[], object] = int) -> list[float]:
+    """Processor milliseconds of the web process for each of some requests; `before` each, something untimed."""
     client.get(path)
-    asked: list[str] = []
-
-    def count(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
-        asked.append(sql)
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(count):
-        answer = client.get(path)
-    assert answer.status_code == 200, (path, answer.status_code)
     runs = []
     for _ in range(times):
+        before()
         start = time.process_time()
         client.get(path)
         runs.append((time.process_time() - start) * 1000)
-    return runs, len(asked), len(answer.content)
+    return runs
+
+
+def asked(client: Client, path: str, times: int) -> tuple[int, float, int]:
+    """How many queries a request makes, the fewest milliseconds they were waited for, and the answer's bytes."""
+    waited: list[list[float]] = []
+
+    def count(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+        start = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            waited[-1].append((time.perf_counter() - start) * 1000)
+
+    with connection.execute_wrapper(count):
+        for _ in range(times):
+            waited.append([])
+            answer = client.get(path)
+            assert answer.status_code == 200, (path, answer.status_code)
+    assert len({len(each) for each in waited}) == 1, (path, waited)
+    return len(waited[0]), min(map(sum, waited)), len(answer.content)
 
 
 def measure(rounds: int) -> list[Row]:
@@ -56,21 +69,24 @@ def measure(rounds: int) -> list[Row]:
     client.force_login(person, backend="assemblies.people.sessions.Backend")
     rows = []
 
-    def page(name: str, path: str) -> None:
-        runs, queries, weight = timed(client, path, A_ROUND * rounds)
-        what = f"{name}: {queries} queries, {weight / 1024:.0f} kB"
-        rows.append(row(what, runs, "ms CPU", BAR))
+    def page(name: str, path: str, *, bar: str = "", unkept: bool = False) -> None:
+        runs = cpu(client, path, A_ROUND * rounds)
+        queries, waited, weight = asked(client, path, A_ROUND)
+        what = f"{name}: {queries} queries ({waited:.1f} ms), {weight / 1024:.0f} kB"
+        rows.append(row(what, runs, "ms CPU", bar))
+        if unkept:
+            rows.append(row("  drawn all anew", cpu(client, path, A_ROUND, pieces.forget), "ms CPU", bar))
 
     here, proposal = f"/a/{ballot.assembly.public_id}/", f"/p/{ballot.proposal.public_id}/"
     for size in LISTED:
         fill(ballot, size)
-        page(f"list at {size:,} proposals", f"{here}proposals/")
-        if size in (LISTED[0], LISTED[-1]):
-            for name, path in (("assembly", here), ("home", "/"), ("console", f"{here}console/")):
+        page(f"list at {size:,} proposals", f"{here}proposals/", bar=BAR, unkept=size == LISTED[-1])
+        for name, path in (("assembly", here), ("home", "/"), ("console", f"{here}console/")):
+            if size != LISTED[1]:
                 page(f"  {name} at {size:,} proposals", path)
     for size in TALKED:
         talk(ballot, size)
-        page(f"proposal at {size:,} contributions", proposal)
+        page(f"proposal at {size:,} contributions", proposal, bar=BAR, unkept=size == TALKED[-1])
     return rows
 
 

@@ -2,56 +2,86 @@
 """The conversation on a proposal, as it stands."""
 
 from collections.abc import Iterable
-from functools import cache
+from datetime import datetime
+from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Count, QuerySet
 from django.http import Http404
 
 from assemblies.deliberation.models import Contribution
-from assemblies.prepared import AnyOf, Given, Prepared
 from assemblies.proposals.models import Proposal
 from assemblies.record.models import Entry
 from assemblies.registry.models import Assembly
 from governance import entries
 
 PAGE = 20
-SHOWN = (
-    *("public_id", "proposal", "reply_to", "kind", "html", "language", "at", "hidden_at", "hidden_because"),
-    *("entry_id", "author__name", "home__name"),
-)
-"""What of a contribution a page shows; the rest, above all of its author, is not even read."""
 
 
-def _shown() -> QuerySet[Contribution]:
-    return Contribution.objects.select_related("author", "home").only(*SHOWN)
+class Said(NamedTuple):
+    """A contribution as a page shows it, with the replies to it, oldest first. Of a hidden one `html` is empty."""
+
+    pk: int
+    public_id: str
+    reply_to_id: int | None
+    author_id: int
+    name: str
+    home: str
+    kind: str
+    at: datetime
+    is_hidden: bool
+    hidden_because: str
+    html: str
+    language: str
+    answers: "tuple[Said, ...]" = ()
 
 
-@cache
-def _latest(narrowed: bool, earlier: bool) -> Prepared[Contribution]:
-    def rows() -> QuerySet[Contribution]:
-        found = _shown().filter(proposal=Given("proposal"), reply_to=None)
-        found = found.filter(kind=Given("kind")) if narrowed else found
-        found = found.filter(pk__lt=Given("before")) if earlier else found
-        return found.order_by("-pk")[:PAGE]
-
-    return Prepared(rows)
-
-
-REPLIES = Prepared(lambda: _shown().filter(reply_to__in=AnyOf("openings")).order_by("at", "pk"))
+SAID = """
+SELECT c.id, c.public_id, c.reply_to_id, c.author_id, p.name, coalesce(h.name, ''), c.kind, c.at,
+       c.hidden_at IS NOT NULL, c.hidden_because, CASE WHEN c.hidden_at IS NULL THEN c.html ELSE '' END, c.language
+  FROM deliberation_contribution c JOIN people_person p ON p.id = c.author_id
+  LEFT JOIN registry_assembly h ON h.id = c.home_id
+ WHERE """
+OPENINGS = SAID + "c.proposal_id = %(proposal)s AND c.reply_to_id IS NULL"
+NARROWED, EARLIER = " AND c.kind = %(kind)s", " AND c.id < %(before)s"
+LATEST = " ORDER BY c.id DESC LIMIT %(most)s"
+REPLIES = SAID + "c.reply_to_id = ANY(%(openings)s) ORDER BY c.at, c.id"
 
 
-def thread(of: Proposal, *, kind: str = "", before: int | None = None) -> list[Contribution]:
-    """The latest contributions with their replies, oldest first; at most PAGE of them, before a row id if given.
-
-    The replies to each are its `answers`, oldest first.
-    """
-    latest = _latest(bool(kind), before is not None)(proposal=of.pk, kind=kind, before=before)
-    answers: dict[int | None, list[Contribution]] = {row.pk: [] for row in latest}
-    for reply in REPLIES(openings=list(answers)) if answers else ():
+def thread(of: Proposal, *, kind: str = "", before: int | None = None) -> list[Said]:
+    """The latest contributions with their replies, oldest first; at most PAGE of them, before a row id if given."""
+    asked = OPENINGS + NARROWED * bool(kind) + EARLIER * (before is not None) + LATEST
+    latest = _said(asked, proposal=of.pk, kind=kind, before=before, most=PAGE)
+    answers: dict[int | None, list[Said]] = {opening.pk: [] for opening in latest}
+    for reply in _said(REPLIES, openings=list(answers)) if answers else ():
         answers[reply.reply_to_id].append(reply)
-    for row in latest:
-        row.answers = answers[row.pk]  # type: ignore[attr-defined]
-    return latest[::-1]
+    return [opening._replace(answers=tuple(answers[opening.pk])) for opening in reversed(latest)]
+
+
+def _said(sql: str, **given: Any) -> list[Said]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return [Said(*row) for row in cursor.fetchall()]
+
+
+def said(row: Contribution) -> Said:
+    """A contribution's row as a page shows it."""
+    hidden = row.hidden_at is not None
+    return Said(
+        pk=row.pk,
+        public_id=row.public_id,
+        reply_to_id=row.reply_to_id,
+        author_id=row.author_id,
+        name=row.author.name,
+        home=row.home.name if row.home else "",
+        kind=row.kind,
+        at=row.at,
+        is_hidden=hidden,
+        hidden_because=row.hidden_because,
+        html="" if hidden else row.html,
+        language=row.language,
+        answers=() if row.reply_to_id else tuple(_said(REPLIES, openings=[row.pk])),
+    )
 
 
 def by_entries(entry_ids: Iterable[int]) -> QuerySet[Contribution]:

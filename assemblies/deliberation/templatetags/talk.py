@@ -6,14 +6,14 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from assemblies.deliberation import drawing
+from assemblies.deliberation import drawing, queries
 from assemblies.deliberation.models import Contribution
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def contribution(context: Any, c: Contribution) -> SafeString:
-    return drawing.contribution(
-        c, proposer=context["proposal"].author_id, may_hide=bool(context.get("may_hide"))
-    )
+def contribution(context: Any, c: Contribution | queries.Said) -> SafeString:
+    said = queries.said(c) if isinstance(c, Contribution) else c
+    proposer, may_hide = context["proposal"].author_id, bool(context.get("may_hide"))
+    return drawing.contribution(said, proposer=proposer, may_hide=may_hide)
