@@ -197,7 +197,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Called while the error is still at hand. Whether something was recorded before it, nobody can say here."""
     if outages.behind(sys.exc_info()[1]):
         return outages.answer(request)
-    sentence = _("Something broke on our side. If you sent something, look whether it is there before you send it again.")
+    sentence = _(
+        "Something broke on our side. If you sent something, look whether it is there before you send it again."
+    )
     return _sorry(request, 500, sentence, "broken")
 
 

@@ -136,7 +136,15 @@ def read(path: Path) -> dict[str, bytes]:
             return _unzipped(archive)
     except FileNotFoundError:
         raise BadExport("There is no folder or archive of this name.") from None
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, zlib.error) as error:
+    except (
+        OSError,
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        ValueError,
+        zlib.error,
+    ) as error:
         raise BadExport("This archive cannot be read: {error}.", error=str(error)) from None
 
 

@@ -124,6 +124,7 @@ class Nesting:
                     waiting.append(higher)
         return found
 
+
 def _by_id(homes: Sequence[Assembly], across: Sequence[Overlay]) -> dict[str, Body]:
     bodies: dict[str, Body] = {}
     listed: tuple[tuple[str, Sequence[Body]], ...] = (("assemblies", homes), ("overlays", across))

@@ -157,7 +157,9 @@ def _draw(node: Node, x: float, y: float, scale: float, out: list[str], tabs: li
     elif r > READABLE:
         out.append(lines("pk-t", x, y + 4 - (7 if node.seeds else 0), wrapped(node.name, r, 13), 15))
     if node.children:
-        out += _seeds(min(node.seeds, MOST_SEEDS), x, y + r)  # on the rim: inside they would lie on other circles
+        out += _seeds(
+            min(node.seeds, MOST_SEEDS), x, y + r
+        )  # on the rim: inside they would lie on other circles
     elif r > READABLE:
         out += _seeds(min(node.seeds, MOST_SEEDS), x, y + r * 0.55)
     out.append("</a>")

@@ -38,6 +38,7 @@ class Ballot(models.Model):
         ]
         indexes = [models.Index(fields=["closes_at"], condition=Q(closed_at=None), name="ballots_to_close")]
 
+
 class Vote(models.Model):
     """One voter's answer: one row a person, whatever they change it to. `place` is the child they count in."""
 

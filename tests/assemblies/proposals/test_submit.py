@@ -73,7 +73,9 @@ def test_nobody_leaves_it_a_draft_with_the_reasons_of_each_candidate(client, rep
     page = answer.content.decode()
     assert answer.redirect_chain[-1][0] == reverse("placement", args=[made.public_id])
     assert queries.proposal(made.public_id).stage == "draft"
-    assert "It stays a draft" in page and "Ashby" in page and "more than the £5,000 that Ashby has left" in page
+    assert (
+        "It stays a draft" in page and "Ashby" in page and "more than the £5,000 that Ashby has left" in page
+    )
 
 
 def test_nobody_else_puts_it_forward(client, republic):
