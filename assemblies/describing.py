@@ -18,7 +18,8 @@ from governance.powers import Office
 TEXT = {"type": "string"}
 FAULT = {
     "type": "object",
-    "description": "One fault, with a JSON pointer to the part that is wrong.",
+    "description": "One fault, with a JSON pointer to the part that is wrong; `query:` or `header:` stands before"
+    " the pointer where that part is in the address or a header.",
     "properties": {"pointer": TEXT, "detail": TEXT, "code": TEXT},
     "required": ["pointer", "detail", "code"],
     "additionalProperties": False,
@@ -43,6 +44,7 @@ SAYS = {
     401: ("NotSignedIn", "Nobody is signed in, or the token does not exist or has been ended."),
     403: ("NoPower", "The power is not held here; the sentence says who holds it."),
     404: ("NotFound", "There is nothing of this name, or nothing that you may see."),
+    405: ("NotSo", "This address is not used in this way; Allow says in which."),
     409: ("NotNow", "The law forbids it as things stand."),
     413: ("TooBig", "That is more than can be taken at once."),
     415: ("NotJson", "Only application/json is read here."),
@@ -51,13 +53,21 @@ SAYS = {
         "It can be read and cannot be taken; or the idempotency key came with another request.",
     ),
     429: ("TooMany", "Too many requests; Retry-After says in how many seconds to go on."),
+    500: ("Broken", "Something broke on our side; look whether it was recorded before you send it again."),
+    503: (
+        "Unavailable",
+        "The database cannot be reached, or too much is asked at once; Retry-After says when to.",
+    ),
 }
 HEADERS: dict[int, dict[str, Any]] = {
     401: {"WWW-Authenticate": {"required": True, "schema": TEXT}},
+    405: {"Allow": {"required": True, "schema": TEXT}},
     429: {"Retry-After": {"required": True, "schema": {"type": "string", "pattern": "^[0-9]+$"}}},
+    503: {"Retry-After": {"required": True, "schema": {"type": "string", "pattern": "^[0-9]+$"}}},
 }
 YES = {"200": "Done, or read.", "201": "Made."}
-READS, WRITES = (400, 401, 429), (400, 401, 403, 409, 413, 415, 422, 429)
+ALWAYS = (405, 429, 500, 503)
+READS, WRITES = (400, 401, *ALWAYS), (400, 401, 403, 409, 413, 415, 422, *ALWAYS)
 IDEMPOTENCY = {
     "name": keyed.HEADER,
     "in": "header",
@@ -163,12 +173,20 @@ class Schema(AutoSchema):
             found["pattern"] = f"^{field.pattern}$"
         if isinstance(field, shapes.OneOf):
             found["enum"] = [*field.words, None] if field.allow_null else list(field.words)
+            if found.get("default") not in found["enum"]:
+                found.pop(
+                    "default", None
+                )  # left out is no word of the list, and means what the description says
         return found
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> Any:
         found = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
         if isinstance(force_instance(serializer), shapes.Shape):  # type: ignore[no-untyped-call]
-            found["additionalProperties"] = False
+            found["additionalProperties"] = False if found.get("properties") else {}
+        for name, said in found.get("properties", {}).items():
+            found["properties"][name] = said = _once(said)
+            if serializer.partial:
+                said.pop("default", None)  # what is left out of a change stays as it is
         return found
 
     def get_operation(self, *given: Any) -> Any:
@@ -187,6 +205,16 @@ class Schema(AutoSchema):
             if "$ref" not in answer:
                 answer["description"] = YES[status]
         return operation
+
+
+def _once(said: dict[str, Any]) -> dict[str, Any]:
+    """A text that may be empty, where its own form says so already: the library would let "" fit twice over."""
+    text, *empty = said.get("oneOf", [said])
+    return (
+        text
+        if empty == [{"type": "string", "maxLength": 0}] and re.fullmatch(text.get("pattern", "-"), "")
+        else said
+    )
 
 
 def document(urlconf: Any) -> dict[str, Any]:

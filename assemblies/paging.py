@@ -71,7 +71,8 @@ def _opened(request: Request, cursor: str, length: int) -> list[Any]:
         kept = []
     if len(kept) != length:
         raise shapes.Unfit(
-            {"cursor": [_("This cursor belongs to no page of this list. Begin again without it.")]}
+            {"cursor": [_("This cursor belongs to no page of this list. Begin again without it.")]},
+            root="query:",
         )
     return [datetime.fromisoformat(value) if kind == "at" else value for kind, value in kept]
 

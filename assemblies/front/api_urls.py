@@ -5,7 +5,6 @@ from functools import cache
 from typing import Any
 
 from django.urls import path, register_converter
-from drf_spectacular.utils import extend_schema_field
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,7 +12,7 @@ from assemblies import describing, programs, shapes
 from assemblies.deliberation import api as deliberation
 from assemblies.people import api as people
 from assemblies.proposals.api import acts, reading
-from assemblies.registry.api import bodies, records, seats
+from assemblies.registry.api import adding, bodies, records, seats
 from assemblies.voting.api import ballots, decisions
 from governance.powers import Power
 
@@ -35,7 +34,6 @@ class PublicId:
 register_converter(PublicId, "public_id")
 
 
-@extend_schema_field({"type": "object", "additionalProperties": {}})
 class Document(shapes.Shape):
     """An OpenAPI 3.1 document."""
 
@@ -67,6 +65,8 @@ B, D = "ballots/<public_id:ballot_id>", "decisions/<public_id:ballot_id>"
 urlpatterns = [
     path("openapi.json", Description.as_view(), name="description"),
     path("network", bodies.TheNetwork.as_view(), name="network"),
+    path("network/matters", adding.Matters.as_view(), name="matters"),
+    path("network/means", adding.MeansOfNetwork.as_view(), name="means"),
     path("assemblies", bodies.Assemblies.as_view(), name="assemblies"),
     path(A, bodies.OneAssembly.as_view(), name="assembly"),
     path(f"{A}/standing", bodies.MyStanding.as_view(), name="standing"),
@@ -76,6 +76,7 @@ urlpatterns = [
     path(f"{A}/decisions", decisions.Decisions.as_view(), name="decisions-of"),
     path(f"{A}/invitations", seats.Invitations.as_view(), name="invitations"),
     path(f"{A}/grants", seats.Grants.as_view(), name="grants"),
+    path(f"{A}/places", adding.Places.as_view(), name="places"),
     path(f"{A}/facilitators", seats.Facilitators.as_view(), name="facilitators"),
     path(f"{A}/facilitators/take-up", seats.TakeUp.as_view(), name="take-up"),
     path("invitations/accept", seats.AcceptInvitation.as_view(), name="accept"),

@@ -35,7 +35,12 @@ class AccountChange(shapes.Shape):
     """What you can change of your account."""
 
     name = shapes.Text(max_length=80, required=False)
-    language = shapes.OneOf([code for code, _name in settings.LANGUAGES], required=False)
+    language = shapes.OneOf(
+        ["", *(code for code, _name in settings.LANGUAGES)],
+        required=False,
+        allow_blank=True,
+        help_text="Empty: as your browser asks.",
+    )
 
 
 class Me(programs.Resource):

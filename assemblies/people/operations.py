@@ -62,8 +62,11 @@ def rename(*, person: Person, name: str) -> None:
 
 
 def set_language(*, person: Person, language: str) -> None:
-    """Choose the language of every page for a person. Raises Refusal for one this instance does not speak."""
-    if language not in dict(settings.LANGUAGES):
+    """Choose the language of every page for a person, "" for what their browser asks.
+
+    Raises Refusal for one this instance does not speak.
+    """
+    if language and language not in dict(settings.LANGUAGES):
         raise Refusal(_("This language is not spoken here yet."), code="unknown_language", at="/language")
     person.language = language
     person.save(update_fields=["language"])

@@ -22,6 +22,7 @@ from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly, Closure, Means, Network
 from governance import amounts, effects, placement
 from governance.lifecycle import MOVED_ON, Stage
+from governance.refusals import Refusal
 
 Cursor = tuple[datetime, str]
 WITH = (
@@ -260,9 +261,14 @@ def test(
         means={code: _amount(known, code, text) for code, text in means.items()},
         binding=binding,
     )
-    return placement.place(
-        registry.the_nesting(network), asked, raised_in.public_id, theta=theta, delta=delta
-    )
+    nesting = registry.the_nesting(network)
+    try:
+        return placement.place(nesting, asked, raised_in.public_id, theta=theta, delta=delta)
+    except Refusal as no:
+        no.at = no.at.removeprefix(
+            "/effects"
+        )  # the shell's input has them in a part of their own; here they are all
+        raise
 
 
 def _share(key: str, text: Any) -> Fraction:
@@ -296,10 +302,3 @@ def test_of(of: Proposal) -> placement.Placement:
         means=of.means,
         binding=of.binding,
     )
-
-
-def latest_placements(held: Iterable[Proposal]) -> dict[int, Placement]:
-    """Row id of a proposal → the latest run of the test on it."""
-    runs = Placement.objects.filter(proposal__in=list(held)).order_by("proposal", "-at", "-pk")
-    rows = runs.distinct("proposal").select_related("assembly", "proposal__network")
-    return {row.proposal_id: row for row in rows}
