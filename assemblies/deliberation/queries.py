@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 from django.http import Http404
 
 from assemblies.deliberation.models import Contribution
+from assemblies.prepared import Given
 from assemblies.proposals.models import Proposal
 from assemblies.record.models import Entry
 from assemblies.registry.models import Assembly
@@ -122,24 +123,16 @@ def unanswered_concerns(of: Proposal) -> int:
     return Contribution.objects.filter(proposal=of, kind="concern", hidden_at=None, replies=None).count()
 
 
-def unanswered_by_proposal(held: Iterable[Proposal]) -> dict[int, int]:
-    """Row id of a proposal → concerns without a reply; those with none are left out."""
-    open_ones = Contribution.objects.filter(
-        proposal__in=list(held), kind="concern", hidden_at=None, replies=None
-    )
-    return dict(open_ones.values_list("proposal").annotate(n=Count("pk")).order_by())
-
-
-def _said_in(here: Assembly) -> QuerySet[Contribution]:
+def _said_in(here: Assembly | Given) -> QuerySet[Contribution]:
     return Contribution.objects.filter(hearing__assembly=here).select_related("proposal", "author", "home")
 
 
-def newest_in(here: Assembly) -> QuerySet[Contribution]:
+def newest_in(here: Assembly | Given) -> QuerySet[Contribution]:
     """What was said here, latest first, without what is hidden."""
     return _said_in(here).filter(hidden_at=None).order_by("-pk")
 
 
-def hidden_in(here: Assembly) -> QuerySet[Contribution]:
+def hidden_in(here: Assembly | Given) -> QuerySet[Contribution]:
     """What was hidden here, latest first."""
     return _said_in(here).exclude(hidden_at=None).order_by("-hidden_at")
 

@@ -7,20 +7,20 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from assemblies import clock, doors
+from assemblies import doors
 from assemblies.deliberation import queries as deliberation
-from assemblies.front import ledger
+from assemblies.front import desk, ledger
+from assemblies.prepared import Given, Prepared
 from assemblies.proposals import queries as proposals
-from assemblies.proposals.models import Hearing
-from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly
 from assemblies.voting import operations, queries
-from assemblies.voting.models import Ballot
 from governance import powers
-from governance.lifecycle import Stage
 from governance.powers import Power
 
-NEWEST = 6
+LATELY = 6
+MOST_ACTS = 15
+NEWEST = Prepared(lambda: deliberation.newest_in(Given("here"))[:LATELY])
+HIDDEN = Prepared(lambda: deliberation.hidden_in(Given("here"))[:LATELY])
 
 
 class Console(doors.Page):
@@ -32,55 +32,15 @@ class Console(doors.Page):
         assert self.here is not None
         context = {
             "here": self.here,
-            "ready": ready(self.here),
-            "seconding": waiting(self.here, Stage.SECONDING)[:20],
-            "open_ballots": [being_voted(ballot) for ballot in queries.open_ballots_in(self.here)[:20]],
-            "unexplained": queries.decisions_of(self.here).filter(reasons="")[:10],
-            "newest": deliberation.newest_in(self.here)[:NEWEST],
-            "hidden": deliberation.hidden_in(self.here)[:NEWEST],
-            "facilitators": registry.facilitators(self.here),
-            "acts": ledger.acts_of_facilitators(self.here)[:15],
+            "discussed": desk.discussed(self.here),
+            "open_ballots": desk.open_ballots(self.here),
+            **desk.waiting(self.here),
+            "newest": NEWEST(here=self.here.pk),
+            "hidden": HIDDEN(here=self.here.pk),
+            "acts": ledger.acts_of_facilitators(self.here, MOST_ACTS),
             "may_ask_check": powers.holds(Power.ASK_CHECK, self.standing),
         }
         return render(request, "front/console.html", context)
-
-
-def waiting(here: Assembly, stage: Stage) -> Any:
-    return (
-        Hearing.objects.filter(assembly=here, stage=stage, ended_at=None)
-        .select_related("proposal__author", "proposal__network", "charter", "assembly__network")
-        .order_by("stage_at")
-    )
-
-
-def ready(here: Assembly) -> list[dict[str, Any]]:
-    """Proposals under discussion: {"hearing", "ready_at", "is_ready", "concerns", "placed"}."""
-    now, rows = clock.now(), []
-    hearings = list(waiting(here, Stage.DELIBERATION)[:50])
-    held = [hearing.proposal for hearing in hearings]
-    concerns, placed = deliberation.unanswered_by_proposal(held), proposals.latest_placements(held)
-    for hearing in hearings:
-        at = operations.ready_at(hearing, registry.rules(hearing.charter))
-        key = hearing.proposal_id
-        rows.append(
-            {
-                "hearing": hearing,
-                "ready_at": at,
-                "is_ready": at <= now,
-                "concerns": concerns.get(key, 0),
-                "placed": placed.get(key),
-            }
-        )
-    return rows
-
-
-def being_voted(ballot: Ballot) -> dict[str, Any]:
-    """An open ballot: {"ballot", "turnout", "missing", "may_close"}. It may be closed by hand once its hour has
-    come, or everyone has voted."""
-    turnout = queries.turnout_now(ballot)
-    missing = ballot.seats - turnout["voted"]
-    due = missing <= 0 or ballot.closes_at <= clock.now()
-    return {"ballot": ballot, "turnout": turnout, "missing": missing, "may_close": due}
 
 
 class AboutProposal(doors.Page):

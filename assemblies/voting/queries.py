@@ -65,12 +65,6 @@ def open_ballots_for(person: Person) -> QuerySet[Ballot]:
     )
 
 
-def open_ballots_in(here: Assembly) -> QuerySet[Ballot]:
-    return (
-        Ballot.objects.filter(assembly=here, closed_at=None).select_related("proposal").order_by("closes_at")
-    )
-
-
 def vote_of(ballot: Ballot, person: Person | None) -> Vote | None:
     """A person's own vote on a ballot: for themselves only."""
     return Vote.objects.filter(ballot=ballot, voter=person).first() if person else None
