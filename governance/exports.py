@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Exports: one decision as eight files that anyone can check without the platform (docs/export.md)."""
+"""Exports: one decision as files that anyone can check without the platform, whole or without the votes (docs/export.md)."""
 
 import base64
 import io
@@ -27,6 +27,18 @@ FILES = (
     "decision.json",
     *RECORDS.values(),
 )
+COUNTED = "counted.json"
+PUBLIC_FORMAT = "nested-decision-public"
+PUBLIC_FILES = (
+    "manifest.json",
+    "network.json",
+    "placement.json",
+    "ballot.json",
+    COUNTED,
+    "decision.json",
+    RECORDS["public"],
+)
+"""The public part: how many chose what in the place of the votes, and no record of acts."""
 LARGEST = 2 * 1024**3  # bytes of all files together, so that a small archive cannot fill a machine
 HIDDEN = "h:"
 
@@ -114,6 +126,30 @@ def write(
     files = {name: canonical.encode(value) for name, value in values.items()}
     files[VOTES] = b"".join(canonical.encode(dict(vote)) + b"\n" for vote in votes)
     return {name: files[name] for name in FILES}
+
+
+def write_public(
+    *,
+    manifest: Mapping[str, str],
+    network: object,
+    placement: object,
+    ballot: object,
+    counted: object,
+    decision: object,
+    public: Mapping[str, Any],
+) -> dict[str, bytes]:
+    """The files of the public part by name, as `write` has them. `counted` is what `tally` takes beside the
+    question: {"votes": [{"choice", "count"}]}, or {"counts": …} by assembly for a double majority."""
+    values = {
+        "manifest.json": {"format": PUBLIC_FORMAT, "version": VERSION, **manifest},
+        "network.json": network,
+        "placement.json": placement,
+        "ballot.json": ballot,
+        COUNTED: counted,
+        "decision.json": decision,
+        RECORDS["public"]: public,
+    }
+    return {name: canonical.encode(values[name]) for name in PUBLIC_FILES}
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Verifying: one exported decision repeated from its files, check by check, by anyone who has a copy."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,42 +26,62 @@ class Decided:
     manifest: Mapping[str, str]
     parts: Mapping[str, Any]
     votes: tuple[Mapping[str, Any], ...]
-    public: Book
-    acts: Book
+    books: Mapping[str, Book]
+
+    @property
+    def public(self) -> Book:
+        return self.books["public"]
+
+    @property
+    def acts(self) -> Book:
+        return self.books["acts"]
 
 
 def checks(files: Mapping[str, bytes]) -> Iterator[str]:
     """Repeat everything about one decision; yield a sentence for each check that holds.
 
-    Raises NotVerified, or the Refusal of whatever cannot be read, at the first that does not.
+    Of the public part of an export, which has no votes, the last sentence says what was not checked.
+    Raises NotVerified, or the Refusal of whatever cannot be read, at the first check that does not hold.
     """
-    export = _read(files)
-    yield f"The {len(exports.FILES)} files are all there, each in its one canonical form."
+    whole = set(files) != set(exports.PUBLIC_FILES)
+    export = _read(files, *((exports.FILES, exports.FORMAT) if whole else PUBLIC))
+    yield f"The {len(files)} files are all there, each in its one canonical form."
     yield from _records(export)
     number, made = witnessing.included(export.public)
     yield f"The decision is entry {number} of the public record, by its inclusion proof."
     opened_number, opened = _opening(export, number, made)
     yield _placement(export, opened_number)
     yield _ballot(export, opened, made)
-    yield from _votes(export, opened, made)
-    yield _count(export, made)
+    if whole:
+        yield from _votes(export, opened, made)
+        yield _count(export, made)
+    else:
+        yield _sums(export, made)
+        yield NOT_CHECKED
 
 
-def _read(files: Mapping[str, bytes]) -> Decided:
-    if set(files) != set(exports.FILES):
-        odd = sorted(set(files) ^ set(exports.FILES))[0]
+PUBLIC = (exports.PUBLIC_FILES, exports.PUBLIC_FORMAT)
+NOT_CHECKED = (
+    "Not checked: that these numbers are the sums of the votes cast. The votes are not in the public part;"
+    " whoever may read them checks that with the whole export."
+)
+
+
+def _read(files: Mapping[str, bytes], names: Sequence[str], format: str) -> Decided:
+    if set(files) != set(names):
+        odd = sorted(set(files) ^ set(names))[0]
         raise NotVerified(
             f"The files are not those of an export: {odd} is {'extra' if odd in files else 'missing'}."
         )
     parts = {name: _value(name, data) for name, data in files.items() if name != exports.VOTES}
     manifest = documents.record(parts["manifest.json"], "/manifest.json", MANIFEST)
     version = documents.whole(manifest["version"], "/manifest.json/version")
-    if (manifest["format"], version) != (exports.FORMAT, exports.VERSION):
-        raise NotVerified(f"This is not version {exports.VERSION} of {exports.FORMAT}.")
+    if (manifest["format"], version) != (format, exports.VERSION):
+        raise NotVerified(f"This is not version {exports.VERSION} of {format}.")
     for name in MANIFEST[2:]:
         documents.text(manifest[name], f"/manifest.json/{name}")
-    books = {name: witnessing.read(name, parts[file]) for name, file in exports.RECORDS.items()}
-    return Decided(manifest, parts, tuple(_lines(files[exports.VOTES])), books["public"], books["acts"])
+    books = {n: witnessing.read(n, parts[file]) for n, file in exports.RECORDS.items() if file in files}
+    return Decided(manifest, parts, tuple(_lines(files.get(exports.VOTES, b""))), books)
 
 
 def _value(name: str, data: bytes) -> Any:
@@ -89,7 +109,7 @@ def _records(export: Decided) -> Iterator[str]:
     assembly = export.manifest["assembly"]
     founded = witnessing.founding(export.public, assembly)
     yield f"The public record begins with the genesis of {founded.name} ({assembly})."
-    for book in (export.public, export.acts):
+    for book in export.books.values():
         before = witnessing.witness(book, founded, assembly)
         size = len(book.hashes)
         yield f"The {book.name} record has {size} entries, signed by the key that the genesis names."
@@ -209,14 +229,26 @@ def _salt(vote: Mapping[str, Any], name: str) -> bytes:
 
 
 def _count(export: Decided, made: Entry) -> str:
+    # Of two votes by one person the later stands.
+    standing = {vote["who"]: vote for vote in export.votes}
+    because = _again(export, made, {"votes": [_counted(vote) for vote in standing.values()]})
+    return f"The count of {len(standing)} voters, repeated, gives the result recorded: {because}"
+
+
+def _sums(export: Decided, made: Entry) -> str:
+    at = "/" + exports.COUNTED
+    counted = documents.record(export.parts[exports.COUNTED], at, (), ("votes", "counts"))
+    because = _again(export, made, counted)
+    return f"The numbers, counted again, give the result recorded: {because}"
+
+
+def _again(export: Decided, made: Entry, given: Mapping[str, Any]) -> str:
+    """Count what was given by the rule of the ballot and hold it against the decision recorded; say why it is so."""
     recorded = documents.mapping(export.parts["decision.json"], "/decision.json")
     if made.facts.get("digest") != canonical.ni(canonical.encode(recorded)):
         raise NotVerified("The decision is not the one recorded.")
-    # Of two votes by one person the later stands.
-    standing = {vote["who"]: vote for vote in export.votes}
     asked = documents.mapping(export.parts["ballot.json"]["tally"], "/ballot.json/tally")
-    counted = [_counted(vote, asked) for vote in standing.values()]
-    repeated = tallies.tally({**asked, "votes": counted})
+    repeated = tallies.tally({**asked, **given})
     if recorded.get("said", repeated["said"]) == repeated["said"]:
         repeated["because"] = _because(repeated, recorded)
     if not _repeats(recorded, repeated):
@@ -224,7 +256,7 @@ def _count(export: Decided, made: Entry) -> str:
     for name in ("outcome", "because"):
         if made.facts.get(name) != repeated[name]:
             raise NotVerified(f"The recorded decision's {name} is not that of the count.")
-    return f"The count of {len(standing)} voters, repeated, gives the result recorded: {repeated['because']}"
+    return str(repeated["because"])
 
 
 def _because(repeated: Mapping[str, Any], recorded: Mapping[str, Any]) -> str:
@@ -233,7 +265,7 @@ def _because(repeated: Mapping[str, Any], recorded: Mapping[str, Any]) -> str:
     return before if recorded.get("because") == before else str(repeated["because"])
 
 
-def _counted(vote: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:
+def _counted(vote: Mapping[str, Any]) -> dict[str, Any]:
     counted = {"voter": vote["who"], "choice": vote["choice"]}
     if "assembly" in vote:
         counted["assembly"] = vote["assembly"]

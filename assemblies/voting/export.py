@@ -10,7 +10,7 @@ from assemblies.proposals.models import Draft, Placement
 from assemblies.record import keys
 from assemblies.record import queries as record
 from assemblies.record.models import Entry
-from assemblies.voting import queries
+from assemblies.voting import counted, queries
 from assemblies.voting.models import Ballot, Decision
 from governance import entries, exports
 
@@ -20,27 +20,50 @@ MEDIA_TYPE = "application/zip"
 def files(decision: Decision) -> dict[str, bytes]:
     """The eight files of an export by name. Raises Http404 while the decision is not numbered yet."""
     ballot = queries.ballot(decision.ballot.public_id)
+    here = ballot.assembly
+    acts = record.leaves(here.acts_record)
+    shown_from = exports.before_opening(acts, ballot.opened_at)
+    return exports.write(
+        **_shared(ballot, decision),
+        votes=_votes(ballot),
+        acts=exports.record(here.acts_record.origin, acts, shown_from, _signing(ballot)),
+    )
+
+
+def public_files(decision: Decision) -> dict[str, bytes]:
+    """The seven files of the public part, for anyone at all. Raises Http404 while the decision is not numbered yet."""
+    ballot = queries.ballot(decision.ballot.public_id)
+    asked = queries.question(ballot)
+    counts = {name: value for name, value in counted.given(ballot).items() if name not in asked}
+    return exports.write_public(**_shared(ballot, decision), counted=counts)
+
+
+def _shared(ballot: Ballot, decision: Decision) -> dict[str, Any]:
+    """What the whole export and its public part both have, as `exports.write` takes it."""
     here, made = ballot.assembly, record.entry(decision.entry_id)
     placed = _placement(ballot)
     placed_entry = record.entry(placed.entry_id)
     if made is None or placed_entry is None:
         raise Http404
-    public, acts = record.leaves(here.public_record), record.leaves(here.acts_record)
-    key = keys.record_key(here.public_record.key_name)
-    signing = exports.Signing(key.public, key.sign)
-    shown = exports.record(here.public_record.origin, public, placed_entry.number, signing)
-    return exports.write(
-        manifest={"assembly": here.ni, "proposal": ballot.proposal.public_id, "ballot": ballot.public_id},
-        network=placed.snapshot.data if placed.snapshot else {},
-        placement={"input": placed.input, "answer": placed.answer},
-        ballot=_question(ballot, decision),
-        votes=_votes(ballot),
-        decision=decision.tally,
-        public=shown | {"decision": exports.included(public, made.number)},
-        acts=exports.record(
-            here.acts_record.origin, acts, exports.before_opening(acts, ballot.opened_at), signing
-        ),
-    )
+    public = record.leaves(here.public_record)
+    shown = exports.record(here.public_record.origin, public, placed_entry.number, _signing(ballot))
+    return {
+        "manifest": {
+            "assembly": here.ni,
+            "proposal": ballot.proposal.public_id,
+            "ballot": ballot.public_id,
+        },
+        "network": placed.snapshot.data if placed.snapshot else {},
+        "placement": {"input": placed.input, "answer": placed.answer},
+        "ballot": _question(ballot, decision),
+        "decision": decision.tally,
+        "public": shown | {"decision": exports.included(public, made.number)},
+    }
+
+
+def _signing(ballot: Ballot) -> exports.Signing:
+    key = keys.record_key(ballot.assembly.public_record.key_name)
+    return exports.Signing(key.public, key.sign)
 
 
 def _placement(ballot: Ballot) -> Placement:
@@ -79,10 +102,15 @@ def archive(decision: Decision) -> bytes:
     return exports.zipped(files(decision))
 
 
-def headers(decision: Decision) -> dict[str, str]:
+def public_archive(decision: Decision) -> bytes:
+    """The public part as one zip archive."""
+    return exports.zipped(public_files(decision))
+
+
+def headers(decision: Decision, part: str = "decision") -> dict[str, str]:
     """How the archive is sent: a file to keep, never to be shown."""
     return {
         "Content-Type": MEDIA_TYPE,
-        "Content-Disposition": f'attachment; filename="decision-{decision.proposal.public_id}.zip"',
+        "Content-Disposition": f'attachment; filename="{part}-{decision.proposal.public_id}.zip"',
         "X-Content-Type-Options": "nosniff",
     }

@@ -192,6 +192,19 @@ class Export(ProposalPage):
         return HttpResponse(export.archive(self.decision), headers=export.headers(self.decision))
 
 
+class PublicExport(ProposalPage):
+    """All for a recount but the votes, as one file, for anyone."""
+
+    power = Power.READ
+
+    def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
+        decision = queries.decision_of(self.proposal)
+        if decision is None:
+            raise Http404
+        headers = export.headers(decision, "decision-public")
+        return HttpResponse(export.public_archive(decision), headers=headers)
+
+
 class Decisions(doors.Page):
     """What an assembly decided, latest first, and what was decided elsewhere on what passed through it."""
 

@@ -13,5 +13,6 @@ urlpatterns = [
     path("p/<str:proposal_id>/votes/", pages.Votes.as_view(), name="votes"),
     path("p/<str:proposal_id>/count/", pages.Counted.as_view(), name="count"),
     path("p/<str:proposal_id>/export/", pages.Export.as_view(), name="export"),
+    path("p/<str:proposal_id>/export/public/", pages.PublicExport.as_view(), name="public-export"),
     path("a/<str:assembly_id>/decisions/", pages.Decisions.as_view(), name="decisions"),
 ]

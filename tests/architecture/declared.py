@@ -56,6 +56,8 @@ PAGES = {
     "POST b/<str:ballot_id>/cast/": Power.CAST_VOTE,
     "GET p/<str:proposal_id>/ballot/done/": Power.CAST_VOTE,
     "GET p/<str:proposal_id>/result/": Power.READ,
+    "GET p/<str:proposal_id>/count/": Power.READ,
+    "GET p/<str:proposal_id>/export/public/": Power.READ,
     "GET p/<str:proposal_id>/votes/": Power.READ_ACTS,
     "GET p/<str:proposal_id>/export/": Power.READ_ACTS,
     "GET a/<str:assembly_id>/decisions/": Power.READ,

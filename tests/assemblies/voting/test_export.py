@@ -95,6 +95,55 @@ def test_a_place_in_the_tables_other_than_the_sealed_one_does_not_reach_the_expo
     assert list(verify.checks(export.files(doubly)))
 
 
+@pytest.mark.parametrize("which", ["decided", "doubly"])
+def test_the_public_part_verifies_and_says_what_it_cannot(request, which):
+    decision = request.getfixturevalue(which)
+    files = export.public_files(decision)
+    said = list(verify.checks(files))
+    assert set(files) == set(exports.PUBLIC_FILES)
+    assert any(line.startswith("The numbers, counted again, give the result recorded") for line in said)
+    assert any("is entry" in line and "by its inclusion proof" in line for line in said)
+    assert said[-1].startswith("Not checked: that these numbers are the sums of the votes cast.")
+
+
+def test_the_public_part_holds_nobodys_vote(republic, decided):
+    everything = b"".join(export.public_files(decided).values())
+    for person in republic.people.values():
+        if person != republic.olga:  # who opened the ballot
+            assert person.public_id.encode() not in everything
+    assert b"VoteCast" not in everything
+
+
+@pytest.mark.parametrize("name", exports.PUBLIC_FILES)
+def test_a_changed_file_of_the_public_part_is_found_out(decided, name):
+    files = dict(export.public_files(decided))
+    data = bytearray(files[name])
+    data[len(data) // 2] ^= 1
+    files[name] = bytes(data)
+    with pytest.raises((Refusal, ValueError)):
+        list(verify.checks(files))
+
+
+def test_other_numbers_in_the_public_part_are_found_out(decided):
+    files = export.public_files(decided)
+    given = canonical.decode_exact(files[exports.COUNTED])
+    given["votes"][0]["count"] += 1
+    with pytest.raises(Refusal, match="another result"):
+        list(verify.checks({**files, exports.COUNTED: canonical.encode(given)}))
+
+
+@pytest.mark.parametrize("by", [None, "fay"])
+def test_anyone_downloads_the_public_part(client, republic, decided, by):
+    if by:
+        client.force_login(republic.people[by])
+    answer = client.get(f"/p/{decided.proposal.public_id}/export/public/")
+    assert answer.status_code == 200
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert set(archive.namelist()) == set(exports.PUBLIC_FILES)
+    shown = client.get(f"/p/{decided.proposal.public_id}/result/").content.decode()
+    assert f'href="/p/{decided.proposal.public_id}/export/public/"' in shown
+
+
 @pytest.mark.parametrize("name", exports.FILES)
 def test_a_changed_file_is_found_out(decided, name):
     files = dict(export.files(decided))
