@@ -20,6 +20,8 @@ from governance.powers import Power
 
 ROBOTS = "User-agent: *\nDisallow: /account/\nDisallow: /me/\nDisallow: /join/\nDisallow: /begin/\nDisallow: /operator/\n"
 DAY = 86_400
+BEGINNING = 5
+"""With fewer people in a base place its facilitator is shown what to do first."""
 
 
 class Home(Page):
@@ -35,9 +37,10 @@ class Home(Page):
         if self.person is None:
             return render(request, "front/visitor.html", visitor(network))
         home = around["home"]
-        return render(
-            request, "front/home.html", at_home(network, self.person, home.assembly if home else None)
-        )
+        shown = at_home(network, self.person, home.assembly if home else None)
+        if home and home.facilitates:
+            shown["begin"] = first_steps(self.person, home.assembly)
+        return render(request, "front/home.html", shown)
 
 
 def visitor(network: Network) -> dict[str, Any]:
@@ -76,6 +79,20 @@ def at_home(network: Network, person: Person, home: Assembly | None) -> dict[str
         "talked": queues.talked_about(home),
         "decisions": [decision(row) for row in queries.decided_lately(home, around=True)],
     }
+
+
+def first_steps(person: Person, home: Assembly) -> dict[str, Any] | None:
+    """What a facilitator does first where hardly anyone lives yet: {"living", "base", "top"}; None later on.
+
+    `base` and `top` are the home and the assembly that holds it all, where they facilitate it.
+    """
+    living = registry.people_of_cover(home).count()
+    if living >= BEGINNING:
+        return None
+    around = [home, *registry.containers(home)]
+    held = set(registry.facilitated_by(person).filter(assembly__in=around).values_list("assembly", flat=True))
+    top = around[-1] if around[-1].pk in held else None
+    return {"living": living, "base": home if home.pk in held else None, "top": top}
 
 
 class AssemblyPage(Page):

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the registry's pages ask for, read into types."""
 
+import json
 from collections.abc import Callable
 from typing import Any, TypeVar
-from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,7 +13,8 @@ from assemblies import wording
 from assemblies.people import queries as people
 from assemblies.people.forms import clean_line
 from assemblies.people.models import Person
-from assemblies.registry import sketching, table
+from assemblies.registry import lists, sketching, table, zones
+from assemblies.registry.models import Assembly
 from governance.powers import GRANTABLE
 from governance.refusals import Refusal
 
@@ -66,9 +67,9 @@ class FoundingForm(forms.Form):
     )
     time_zone = forms.ChoiceField(
         label=_("Whose time holds?"),
-        choices=[(zone, zone) for zone in sorted(available_timezones())],
-        initial="UTC",
+        choices=[("", _("Pick one")), *((zone, zone) for zone in [*zones.names(), "UTC"])],
         help_text=_("Deadlines are shown in this time."),
+        widget=forms.Select(attrs={"data-zones": json.dumps(zones.FORMER), "dir": "ltr"}),
     )
     scales = forms.CharField(
         label=_("Kinds of places, from narrow to wide"),
@@ -79,16 +80,42 @@ class FoundingForm(forms.Form):
     places = forms.CharField(
         label=_("The first places"),
         help_text=_(
-            "One a line, the widest first. A line that is indented lies inside the line above it. "
-            "After a colon you may say how many people live there."
+            "One a line, the widest first: the first line holds all the others. Put spaces before a line, and it lies "
+            "inside the line above it. After a colon you may say how many people live there."
         ),
         widget=forms.Textarea(attrs={"rows": 10, "dir": "auto", "spellcheck": "false"}),
         max_length=50_000,
         strip=False,
     )
 
+    matters = forms.CharField(
+        label=_("What can be decided about"),
+        help_text=_(
+            "One a line: a name, a comma, a short word for it. With a slash it is part of another. Everyone who "
+            "raises something picks one. More can be added later."
+        ),
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto", "spellcheck": "false"}),
+        max_length=20_000,
+    )
+    means = forms.CharField(
+        label=_("What decisions can use up"),
+        help_text=_(
+            "One a line: a name, its unit, how many decimal places, and a code. Put your own money here. More can be "
+            "added later."
+        ),
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto", "spellcheck": "false"}),
+        max_length=20_000,
+        required=False,
+    )
+
     def clean_name(self) -> str:
         return clean_line(self.cleaned_data["name"], 120)
+
+    def clean_matters(self) -> list[dict[str, str]]:
+        return _or_invalid(lists.matters, self.cleaned_data["matters"])
+
+    def clean_means(self) -> list[dict[str, Any]]:
+        return _or_invalid(lists.means, self.cleaned_data["means"])
 
     def clean_host(self) -> str:
         return _or_invalid(sketching.host, self.cleaned_data["host"])
@@ -101,6 +128,63 @@ class FoundingForm(forms.Form):
         if not scales:
             raise ValidationError(_("Say first which kinds of places there are."))
         return _or_invalid(sketching.places, self.cleaned_data["places"], len(scales))
+
+
+class AddPlaceForm(forms.Form):
+    """One place inside another; the kinds to choose from are the narrower scales that exist."""
+
+    name = forms.CharField(label=_("What is it called?"), max_length=120)
+    scale = forms.TypedChoiceField(label=_("What kind of place is it?"), coerce=int)
+    population = forms.IntegerField(
+        label=_("How many people live there, if you know?"),
+        min_value=0,
+        max_value=20_000_000_000,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, here: Assembly, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(number, here.network.scales[number]["name"]) for number in reversed(range(here.scale))]
+        self.fields["scale"].choices = kinds  # type: ignore[attr-defined]
+
+    def clean_name(self) -> str:
+        return clean_line(self.cleaned_data["name"], 120)
+
+
+class AddMatterForm(forms.Form):
+    name = forms.CharField(label=_("What is the matter called?"), max_length=60)
+    path = forms.CharField(
+        label=_("A short word for it"),
+        max_length=80,
+        required=False,
+        help_text=_(
+            "With a slash it is part of another, such as mobility/buses. Left empty, it is made from the name."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        return _or_invalid(lists.matter, given.get("name", ""), given.get("path", ""))
+
+
+class AddMeansForm(forms.Form):
+    name = forms.CharField(label=_("What can be used up?"), max_length=60)
+    unit = forms.CharField(label=_("Its unit"), max_length=30, help_text=_("For example: €, hours, m³."))
+    decimal_places = forms.IntegerField(label=_("Decimal places"), min_value=0, max_value=6, initial=0)
+    code = forms.CharField(
+        label=_("A code for programs"),
+        max_length=20,
+        required=False,
+        help_text=_("Left empty, it is made from the name."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        name, code = given.get("name", ""), given.get("code", "")
+        places = str(given.get("decimal_places", 0))
+        return _or_invalid(
+            lists.one_means, name, given.get("unit", ""), places, code or lists.code_of(name, 1)
+        )
 
 
 def _or_invalid(read: Callable[..., Read], *given: Any) -> Read:

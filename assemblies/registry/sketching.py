@@ -73,8 +73,20 @@ def places(typed: str, kinds: int) -> list[Line]:
         raise Refusal(
             _("One place has to hold all the others: only the first line stands at the edge."), at="/places"
         )
+    _once(read)
     parents = {parent for _ref, _name, _depth, parent, _population in read}
     return [Line(ref, name, depth, parent, n, ref not in parents) for ref, name, depth, parent, n in read]
+
+
+def _once(read: list[tuple[str, str, int, str | None, int | None]]) -> None:
+    """Raise Refusal where two places in one place have one name: nobody could tell them apart."""
+    seen: set[tuple[str | None, str]] = set()
+    for _ref, name, _depth, parent, _population in read:
+        if (parent, name.casefold()) in seen:
+            raise Refusal(
+                _("Two places in one place are both called %(name)s.") % {"name": name}, at="/places"
+            )
+        seen.add((parent, name.casefold()))
 
 
 def _name_and_number(row: str) -> tuple[str, int | None]:

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from assemblies.registry.pages import coming_in, facilitating, founding, places, plain, powers, seats
+from assemblies.registry.pages import adding, coming_in, facilitating, founding, places, plain, powers, seats
 
 urlpatterns = [
     path("places/", places.Places.as_view(), name="places"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("a/<slug:assembly_id>/grants/", powers.Grants.as_view(), name="grant"),
     path("a/<slug:assembly_id>/invite/", coming_in.Invite.as_view(), name="invite"),
     path("a/<slug:assembly_id>/seats/", facilitating.Facilitators.as_view(), name="facilitators"),
+    path("a/<slug:assembly_id>/add/", adding.AddPlace.as_view(), name="add-place"),
+    path("network/", adding.Lists.as_view(), name="lists"),
     path("join/<str:secret>/", coming_in.Join.as_view(), name="join"),
     path("look-around/", coming_in.LookAround.as_view(), name="look-around"),
     path("me/", seats.Me.as_view(), name="seats"),

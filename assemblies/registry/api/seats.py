@@ -105,6 +105,11 @@ class Accepted(shapes.Shape):
     """The secret of an invitation: the last part of its link."""
 
     secret = shapes.Text(max_length=100)
+    move = shapes.Flag(
+        required=False,
+        default=False,
+        help_text="Whether a home seat elsewhere is left for it in the same act.",
+    )
 
 
 class AcceptInvitation(programs.Resource):
@@ -115,7 +120,7 @@ class AcceptInvitation(programs.Resource):
     @programs.writes(Accepted, {201: SeatShape})
     def post(self, request: Request, given: dict[str, Any]) -> Response:
         """Take the home seat that an invitation offers. It works once."""
-        return self.tell(SeatShape, operations.accept_invitation(person=self.me, secret=given["secret"]), 201)
+        return self.tell(SeatShape, operations.accept_invitation(person=self.me, **given), 201)
 
 
 class GrantWanted(shapes.Shape):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the registry does, by what it is for; called as `operations.<verb>` whichever module it is in."""
 
+from assemblies.registry.operations.adding import add_matter, add_means, add_place
 from assemblies.registry.operations.allotments import Overdrawn, draw, give_back, set_allotment
 from assemblies.registry.operations.coming_in import (
     INVITATION_DAYS,
@@ -20,7 +21,7 @@ from assemblies.registry.operations.facilitating import (
     take_up,
 )
 from assemblies.registry.operations.founding import Founding, found_assembly, found_many, found_network
-from assemblies.registry.operations.nestings import BadNesting, amend_assembly, rebuild_closure, take_snapshot
+from assemblies.registry.operations.nestings import BadNesting, amend_assembly, take_snapshot
 from assemblies.registry.operations.seats import (
     Seated,
     enrol,
@@ -40,6 +41,9 @@ __all__ = [
     "Overdrawn",
     "Seated",
     "accept_invitation",
+    "add_matter",
+    "add_means",
+    "add_place",
     "amend_assembly",
     "begin_network",
     "digest_of",
@@ -55,7 +59,6 @@ __all__ = [
     "invite",
     "leave_seat",
     "name_facilitator",
-    "rebuild_closure",
     "seat_first",
     "set_allotment",
     "take_home_seat",

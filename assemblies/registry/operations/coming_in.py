@@ -5,7 +5,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -56,8 +56,11 @@ def invite(*, assembly: Assembly, by: Person, number: int = 1) -> list[str]:
     return made
 
 
-def accept_invitation(*, person: Person, secret: str) -> Seat:
-    """Take the home seat that an invitation offers. It works once. Raises NotInvited."""
+def accept_invitation(*, person: Person, secret: str, move: bool = False) -> Seat:
+    """Take the home seat that an invitation offers. It works once. Raises NotInvited, Seated.
+
+    With `move` a home seat elsewhere in the network is left for it in the same act, on both records.
+    """
     with transaction.atomic():
         row = (
             Invitation.objects.select_for_update(of=("self",))
@@ -70,6 +73,9 @@ def accept_invitation(*, person: Person, secret: str) -> Seat:
             raise NotInvited(
                 _("This invitation does not exist, has been used, or has run out. Ask for a new one.")
             )
+        home = queries.home_seat(person, row.assembly.network)
+        if move and home is not None and home.assembly_id != row.assembly_id:
+            seats.leave_seat(person=person, seat_id=home.pk)
         seat = seats.take_home_seat(person=person, assembly=row.assembly)
         row.used_at, row.used_by = now, person
         row.save(update_fields=["used_at", "used_by"])
@@ -89,9 +95,13 @@ def founders_link(secret: str, *, lock: bool = False) -> FoundersLink:
     """The unused founder's link with this secret. Raises NotInvited."""
     rows = FoundersLink.objects.select_for_update() if lock else FoundersLink.objects
     row = rows.filter(digest=digest_of(secret), used_at=None).first()
-    if row is None or queries.network() is not None:
+    if queries.network() is not None:
+        raise NotInvited(_("The network of this instance is founded. This link has done its work."))
+    if row is None:
         raise NotInvited(
-            _("This link has been used, or never was. Start the program again to get a new one.")
+            _(
+                "A newer link has taken the place of this one, or it never was. Start the program again to get one."
+            )
         )
     return row
 
@@ -107,6 +117,8 @@ def found_first(
     foundings: Sequence[Founding],
     home: str,
     recovery_public: bytes,
+    matters: Sequence[Mapping[str, str]] = (),
+    means: Sequence[Mapping[str, Any]] = (),
 ) -> Network:
     """Found a real network from the one-time link: its scales, first places, and its first facilitator.
 
@@ -115,7 +127,13 @@ def found_first(
     with transaction.atomic():
         link = founders_link(secret, lock=True)
         network = founding.found_network(
-            name=name, host=host, time_zone=time_zone, scales=scales, recovery_public=recovery_public
+            name=name,
+            host=host,
+            time_zone=time_zone,
+            scales=scales,
+            recovery_public=recovery_public,
+            matters=matters,
+            means=means,
         )
         made = founding.found_many(network=network, foundings=foundings)
         for each, row in zip(foundings, made, strict=True):

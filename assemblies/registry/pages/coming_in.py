@@ -4,6 +4,7 @@
 from typing import cast
 
 from django.conf import settings
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -58,7 +59,10 @@ class Join(Page):
         return response
 
     def post(self, request: HttpRequest, secret: str) -> HttpResponse:
-        seat = operations.accept_invitation(person=cast(Person, self.person), secret=secret)
+        moves = request.POST.get("act") == "move"
+        seat = operations.accept_invitation(person=cast(Person, self.person), secret=secret, move=moves)
+        if moves:
+            messages.success(request, _("Your home is here from now on."))
         return HttpResponseRedirect(reverse("assembly", args=[seat.assembly.public_id]))
 
 

@@ -1,21 +1,22 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Founding a network from the one-time link: an account, a sketch, a check, and the recovery key, shown once."""
+"""Founding a network from the one-time link: an account, a sketch, a check, and the recovery key."""
 
 from typing import cast
 
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assemblies.doors import Page
 from assemblies.people import operations as people_operations
 from assemblies.people.models import Person
-from assemblies.registry import forms, operations, sketching
+from assemblies.registry import forms, lists, operations, sketching
 from assemblies.registry.models import Network
+from assemblies.registry.pages import recovery
 from governance.powers import Power
 
 
@@ -26,6 +27,9 @@ class Begin(Page):
     post_power = Power.OWN
 
     def get(self, request: HttpRequest, secret: str) -> HttpResponse:
+        key = recovery.kept(request, secret)
+        if key is not None:
+            return self.file(key[0]) if "file" in request.GET else self.key(request, *key)
         operations.founders_link(secret)
         if self.person is None:
             return self.answer(request, "registry/founding_account.html")
@@ -33,6 +37,9 @@ class Begin(Page):
         return self.answer(request, "registry/founding.html", {"form": form})
 
     def post(self, request: HttpRequest, secret: str) -> HttpResponse:
+        key = recovery.kept(request, secret)
+        if key is not None:
+            return self.said(request, *key)
         operations.founders_link(secret)
         form = forms.FoundingForm(request.POST)
         if not form.is_valid() or request.POST.get("step") == "change":
@@ -45,11 +52,31 @@ class Begin(Page):
             missed = request.POST.get("step") == "found"
             context = {"form": form, "lines": kinds_of(form, lines), "missed": missed}
             return self.answer(request, "registry/founding_check.html", context, 422 if missed else 200)
-        network, key = self.found(secret, form, home)
-        return self.answer(request, "registry/founded.html", {"founded": network, "key": key})
+        network, made = self.found(secret, form, home)
+        recovery.keep(request, secret, key=made, network=network.name)
+        return HttpResponseRedirect(request.path)
+
+    def key(self, request: HttpRequest, key: str, network: str, *, missed: bool = False) -> HttpResponse:
+        """Show the key: as often as the page is asked for, until the founder says that they have it."""
+        context = {"name": network, "key": key, "missed": missed}
+        return self.answer(request, "registry/founded.html", context, 422 if missed else 200)
+
+    def said(self, request: HttpRequest, key: str, network: str) -> HttpResponse:
+        """The founder says that they have it written down; from then on nobody can be shown it."""
+        if request.POST.get("have") != "yes":
+            return self.key(request, key, network, missed=True)
+        recovery.drop(request)
+        return HttpResponseRedirect(reverse("home"))
+
+    def file(self, key: str) -> HttpResponse:
+        """The key as a file, to be kept on something that is not this computer."""
+        response = HttpResponse(key, content_type="application/x-pem-file")
+        response.headers["Content-Disposition"] = 'attachment; filename="recovery-key.pem"'
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
     def found(self, secret: str, form: forms.FoundingForm, home: str) -> tuple[Network, str]:
-        """Found it all, or nothing. Returns the network and the recovery key's private half, kept nowhere here."""
+        """Found it all, or nothing. Returns the network and the recovery key's private half."""
         founder, key = cast(Person, self.person), Ed25519PrivateKey.generate()
         given = form.cleaned_data
         with transaction.atomic():
@@ -63,9 +90,11 @@ class Begin(Page):
                 foundings=sketching.foundings(given["places"], len(given["scales"])),
                 home=home,
                 recovery_public=key.public_key().public_bytes_raw(),
+                matters=given["matters"],
+                means=given["means"],
             )
             people_operations.make_operator(person=founder)
-        return network, pem(key)
+        return network, recovery.pem(key)
 
     def answer(
         self, request: HttpRequest, template: str, context: object = None, status: int = 200
@@ -73,14 +102,6 @@ class Begin(Page):
         response = render(request, template, cast(dict[str, object] | None, context), status=status)
         response.headers["Cache-Control"] = "no-store"
         return response
-
-
-def pem(key: Ed25519PrivateKey) -> str:
-    """A private key as text that any tool reads."""
-    kept = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return kept.decode()
 
 
 def kinds_of(form: forms.FoundingForm, lines: list[sketching.Line]) -> list[tuple[sketching.Line, str, int]]:
@@ -96,4 +117,5 @@ def first_sketch() -> dict[str, str]:
         "host": settings.PUBLIC_HOST or "trial.invalid",
         "scales": _("neighbourhood, neighbourhoods\ntown, towns"),
         "places": _("Our town\n    North side: 400\n    South side: 500"),
+        **lists.starting(),
     }

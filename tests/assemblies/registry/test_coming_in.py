@@ -7,6 +7,7 @@ import pytest
 
 from assemblies import clock
 from assemblies.people.models import Person
+from assemblies.record.models import Said
 from assemblies.registry import operations, queries
 from assemblies.registry.models import Invitation, Network, Seat
 
@@ -56,6 +57,40 @@ def test_who_has_a_home_keeps_it_and_the_invitation_waits(client, republic):
     client.force_login(republic.dov)
     assert client.get(path).context["home_seat"].assembly == republic.weir
     assert client.post(path).status_code == 409
+    assert not Invitation.objects.exclude(used_at=None).exists()
+
+
+def test_a_home_moves_with_one_act_recorded_in_both_places(client, republic):
+    path = made(client, republic).context["links"][0].removeprefix("http://testserver")
+    client.force_login(republic.dov)
+    page = client.get(path).content.decode()
+    assert "Move my home here" in page and "Stay in Weir" in page
+    before = Said.objects.order_by("-pk").values_list("pk", flat=True).first()
+    answer = client.post(path, {"act": "move"})
+    assert answer.headers["Location"] == f"/a/{republic.linden.public_id}/"
+    assert queries.home_seat(republic.dov, republic.network).assembly == republic.linden
+    assert not Seat.objects.filter(person=republic.dov, assembly=republic.weir, until=None).exists()
+    said = Said.objects.filter(pk__gt=before).order_by("pk").values_list("record_id", "type")
+    assert list(said) == [
+        (republic.weir.acts_record_id, "SeatLeft"),
+        (republic.linden.acts_record_id, "SeatTaken"),
+    ]
+    assert Invitation.objects.get(used_by=republic.dov)
+
+
+def test_an_invitation_that_has_run_out_moves_nobody(client, republic):
+    path = made(client, republic).context["links"][0].removeprefix("http://testserver")
+    client.force_login(republic.dov)
+    with clock.travel(clock.now() + timedelta(days=operations.INVITATION_DAYS, hours=1)):
+        assert client.post(path, {"act": "move"}).status_code == 409
+    assert queries.home_seat(republic.dov, republic.network).assembly == republic.weir
+
+
+def test_who_lives_there_already_spends_no_invitation(client, republic):
+    path = made(client, republic).context["links"][0].removeprefix("http://testserver")
+    client.force_login(republic.ana)
+    assert b"already" in client.get(path).content
+    assert client.post(path, {"act": "move"}).status_code == 409
     assert not Invitation.objects.exclude(used_at=None).exists()
 
 

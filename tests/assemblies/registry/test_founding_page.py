@@ -5,11 +5,15 @@ import hashlib
 
 import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import translation
 
 from assemblies.people.models import Person
-from assemblies.registry import operations
+from assemblies.registry import forms, operations
 from assemblies.registry.models import Assembly, Network, Seat
+from assemblies.registry.pages.founding import first_sketch
 
 pytestmark = pytest.mark.django_db
 SKETCH = {
@@ -18,6 +22,8 @@ SKETCH = {
     "time_zone": "Europe/Paris",
     "scales": "side, sides\ntown, towns",
     "places": "Our town\n    North: 400\n    South: 1,500\n",
+    "matters": "Getting about, mobility\nBuses, mobility/buses\nFeasts",
+    "means": "Money, €, 2, EUR\nساعات العمل، ساعة",
 }
 
 
@@ -44,9 +50,12 @@ def test_the_sketch_is_checked_before_anything_is_founded(client, founder):
     assert not Network.objects.exists()
 
 
-def test_founding_makes_the_places_seats_the_founder_and_shows_the_key_once(client, founder):
-    at = link()
-    page = client.post(at, SKETCH | {"step": "found", "home": "2"})
+def founded(client, at):
+    return client.post(at, SKETCH | {"step": "found", "home": "2"}, follow=True)
+
+
+def test_founding_makes_the_places_seats_the_founder_and_shows_the_key(client, founder):
+    page = founded(client, link())
     network = Network.objects.get()
     key = load_pem_private_key(page.context["key"].encode(), password=None)
     public = key.public_key().public_bytes_raw()
@@ -61,9 +70,70 @@ def test_founding_makes_the_places_seats_the_founder_and_shows_the_key_once(clie
     assert founder.is_operator
 
 
+def test_a_founded_network_has_matters_and_means_to_raise_something_with(client, founder):
+    founded(client, link())
+    network = Network.objects.get()
+    assert network.matters == [
+        {"path": "mobility", "name": "Getting about"},
+        {"path": "mobility/buses", "name": "Buses"},
+        {"path": "feasts", "name": "Feasts"},
+    ]
+    means = [(row.code, row.name, row.unit, row.decimal_places) for row in network.means.order_by("pk")]
+    assert means == [("EUR", "Money", "€", 2), ("means-2", "ساعات العمل", "ساعة", 0)]
+    page = client.get("/raise/").content.decode()
+    assert '<option value="mobility/buses"' in page and 'name="means-EUR"' in page
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_form_proposes_lists_that_it_takes_itself(client, founder, language):
+    client.cookies["nested_language"] = client.cookies["django_language"] = language
+    with translation.override(language):
+        initial = first_sketch()
+    form = forms.FoundingForm(SKETCH | {name: initial[name] for name in ("matters", "means")})
+    assert form.is_valid(), form.errors
+    assert len(form.cleaned_data["matters"]) > 10 and len(form.cleaned_data["means"]) > 3
+    proposed = client.get(link(), headers={"Accept-Language": language}).context["form"].initial
+    assert proposed["matters"] == initial["matters"]
+
+
+def test_the_key_is_shown_until_the_founder_has_it_and_then_never_again(client, founder):
+    at = link()
+    key = founded(client, at).context["key"]
+    client.post("/language/", {"language": "ar", "next": at})
+    again = client.get(at)
+    assert again.status_code == 200 and again.context["key"] == key
+    assert client.get(at, {"file": ""}).content.decode() == key
+    assert client.post(at, {}).status_code == 422
+    assert client.get(at).context["key"] == key
+    assert client.post(at, {"have": "yes"}).headers["Location"] == "/"
+    assert client.get(at).status_code == 409 and client.get(at, {"file": ""}).status_code == 409
+
+
+def test_neither_the_database_nor_another_browser_opens_the_key(client, founder):
+    at = link()
+    body = founded(client, at).context["key"].splitlines()[1]
+    stored = client.session.session_key, dict(client.session)
+    assert body not in str(stored) and all(body not in str(s.get_decoded()) for s in Session.objects.all())
+    assert client.get("/begin/guess/").status_code == 409
+    assert Client().get(at).status_code == 409
+
+
+def test_the_key_stands_in_lines_of_one_length(client, founder):
+    lines = founded(client, link()).context["key"].strip().splitlines()[1:-1]
+    assert len(lines) > 1 and len({len(line) for line in lines}) == 1
+
+
+def test_a_link_that_has_done_its_work_promises_no_other(client, founder):
+    at = link()
+    founded(client, at)
+    said = Client().get(at).content.decode()
+    assert "is founded" in said and "Start the program again" not in said
+
+
 def test_the_link_works_once(client, founder):
     at = link()
-    client.post(at, SKETCH | {"step": "found", "home": "2"})
+    founded(client, at)
+    client.post(at, {"have": "yes"})
     assert client.get(at).status_code == 409
     assert client.post(at, SKETCH | {"step": "found", "home": "2"}).status_code == 409
     assert Network.objects.count() == 1
@@ -91,11 +161,34 @@ def test_a_visitor_founds_nothing(client):
         ("places", "One town\nAnother town"),
         ("places", "Town\n  Side\n    Corner"),
         ("places", "Town\n  Side: many"),
+        ("places", "Town\n  Side\n  side"),
+        ("matters", "Buses, mobility//buses"),
+        ("matters", "Buses, a\nTrains, a"),
+        ("means", "Money, €, two"),
+        ("means", "Money"),
+        ("means", "Money, €, 2, M\nWater, m³, 0, m"),
+        ("time_zone", ""),
+        ("time_zone", "Factory"),
     ],
 )
 def test_what_cannot_be_founded_is_said_beside_its_field(client, founder, field, typed):
     page = client.post(link(), SKETCH | {field: typed, "step": "check"})
     assert page.status_code == 422 and page.context["form"].errors[field]
+
+
+def test_two_places_of_one_name_may_lie_in_different_places(client, founder):
+    scales = "corner, corners\nside, sides\ntown, towns"
+    places = "Town\n  North\n    Corner\n  South\n    Corner"
+    page = client.post(link(), SKETCH | {"scales": scales, "places": places, "step": "check"})
+    assert page.status_code == 200
+
+
+def test_time_zones_are_places_and_none_is_chosen_beforehand(client, founder):
+    form = client.get(link()).context["form"]
+    zones = [zone for zone, _label in form.fields["time_zone"].choices]
+    assert {"Europe/Paris", "Asia/Kolkata", "America/Argentina/Buenos_Aires", "UTC"} <= set(zones)
+    assert not {"Factory", "localtime", "posixrules", "Asia/Calcutta", "US/Eastern", "GMT0"} & set(zones)
+    assert zones[0] == "" and not form["time_zone"].value()
 
 
 def test_going_back_keeps_what_was_typed(client, founder):
