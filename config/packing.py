@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
-
 OWN = {settings.SESSION_COOKIE_NAME, "messages"}
 """Cookies that make a page somebody's own."""
 
