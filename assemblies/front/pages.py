@@ -59,6 +59,8 @@ def visitor(network: Network) -> dict[str, Any]:
         "open": queries.open_ballots(),
         "me": here,
         "rows": [*widest, *across],
+        "open_now": [tile(network, row) for row in queries.tiles(None, None, everywhere=True)],
+        "decisions": [decision(row) for row in queries.decided_everywhere()],
     }
 
 

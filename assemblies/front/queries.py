@@ -150,14 +150,18 @@ SELECT p.public_id, p.title, a.public_id, a.name, a.scale, a.own_time_zone, b.as
          SELECT 1 FROM registry_seat s JOIN registry_closure c ON c.descendant_id = s.assembly_id
           WHERE s.person_id = %(person)s AND s.home AND s.until IS NULL AND s.since <= b.opened_at
             AND c.ancestor_id = b.assembly_id) AS may) m
- WHERE b.closed_at IS NULL AND (m.may OR b.assembly_id = %(here)s)
+ WHERE b.closed_at IS NULL AND (m.may OR b.assembly_id = %(here)s OR %(everywhere)s)
  ORDER BY mine, m.may DESC, b.closes_at LIMIT %(most)s
 """
 
 
-def tiles(here: Assembly | None, person: Person | None) -> list[Tile]:
-    """Open ballots of an assembly and those a person may vote in; those that still wait for them come first."""
-    given = {"here": here.pk if here else None, "person": person.pk if person else None, "most": MOST_TILES}
+def tiles(here: Assembly | None, person: Person | None, *, everywhere: bool = False) -> list[Tile]:
+    """Open ballots of an assembly and those a person may vote in; those that still wait for them come first.
+
+    `everywhere`: of the whole network, for a visitor; the next to close come first.
+    """
+    given: dict[str, Any] = {"here": here and here.pk, "person": person and person.pk}
+    given |= {"everywhere": everywhere, "most": LATELY if everywhere else MOST_TILES}
     return [Tile(*row) for row in _asked(TILES, given)]
 
 
@@ -226,6 +230,11 @@ WITH found AS (
   SELECT d.id, d.at FROM proposals_hearing h JOIN voting_decision d ON d.proposal_id = h.proposal_id
    WHERE h.assembly_id = %(here)s AND h.stage IN ('escalated', 'devolved', 'referred')
 )
+"""
+LATEST = """
+WITH found AS (SELECT id, at FROM voting_decision ORDER BY at DESC, id DESC LIMIT %(most)s)
+"""
+TOLD = """
 SELECT p.public_id, p.title, d.outcome, d.tally, a.name, d.assembly_id = %(here)s, d.entry_id IS NOT NULL
   FROM (SELECT id FROM found ORDER BY at DESC, id DESC LIMIT %(most)s) f
   JOIN voting_decision d ON d.id = f.id
@@ -237,7 +246,16 @@ SELECT p.public_id, p.title, d.outcome, d.tally, a.name, d.assembly_id = %(here)
 
 def decided_lately(here: Assembly, *, around: bool = False) -> list[Decided]:
     """Decisions made here, or elsewhere on what passed through here, or in all that contains it; latest first."""
-    rows = _asked(DECIDED, {"here": here.pk, "around": around, "most": LATELY})
+    return _decided(DECIDED, {"here": here.pk, "around": around, "most": LATELY})
+
+
+def decided_everywhere() -> list[Decided]:
+    """The latest decisions of the whole network, for a visitor."""
+    return _decided(LATEST, {"here": None, "most": LATELY})
+
+
+def _decided(found: str, given: dict[str, Any]) -> list[Decided]:
+    rows = _asked(found + TOLD, given)
     return [
         Decided(id, title, outcome, json.loads(tally), *where) for id, title, outcome, tally, *where in rows
     ]

@@ -33,6 +33,24 @@ def test_a_visitor_sees_the_widest_place_and_how_much_is_being_voted_on(client, 
     assert b"Valley" in answer.content and b"Needs you now" not in answer.content
 
 
+def test_a_visitor_sees_what_is_voted_on_and_what_was_decided_wherever_it_is(client, republic):
+    ballot = world.at_vote(republic)
+    assert ballot.proposal.title in client.get("/").content.decode()
+    with clock.travel(ballot.opened_at + timedelta(hours=1)):
+        for name in ("ana", "ben"):
+            voting.cast_vote(
+                ballot=ballot.public_id,
+                voter=republic.people[name],
+                choice="yes",
+                text_digest=ballot.text_digest,
+            )
+    with clock.travel(ballot.closes_at):
+        voting.close_due()
+    answer = client.get("/")
+    assert not answer.context["open_now"]
+    assert f"/p/{ballot.proposal.public_id}/result/" in answer.content.decode()
+
+
 @pytest.mark.parametrize("who", ["ana", "olga", "zoe", None])
 def test_the_page_of_an_assembly_asks_at_most_twelve_times(client, republic, who):
     world.at_vote(republic)
