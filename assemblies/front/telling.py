@@ -61,7 +61,7 @@ def sentence(row: Entry, facts: Facts, known: Known) -> SafeString:
     """One entry in one sentence, as HTML: the title leads to the proposal."""
     by = known.by.get(row.pk, "")
     find = TOLD.get(row.type)
-    words = _words(row, facts, known) | {"by": by}
+    words = _words(row, facts, known) | {"by": _bdi(by)}
     told = find(facts, bool(by)) if find else _("Something that this page has no words for yet: %(type)s.")
     filled = {name: conditional_escape(word) for name, word in words.items()}
     # Sentence and words are each escaped already; only their mark is lost where they meet.

@@ -107,7 +107,9 @@ def number(held: Mapping[str, Any], which: str, named: wording.Named) -> str:
         return ""
     if held["name"] in ("containment", "spill_over"):
         return wording.share(amounts.percent(Fraction(value)))
-    means = held.get("said", {}).get("facts", {}).get("means")
+    facts = held.get("said", {}).get("facts", {})
+    asked = facts.get("asked", ())
+    means = facts.get("means") or (asked[0].partition(" ")[2] if len(asked) == 1 else "")
     return named.amount(means, str(value)) if means else wording.number(str(value))
 
 

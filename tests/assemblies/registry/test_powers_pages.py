@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The pages and the document about powers say what the law's table says."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -85,3 +86,13 @@ def test_who_does_not_facilitate_gives_nothing(client, republic):
     client.force_login(republic.ana)
     given = {"email": "zoe@valley.invalid", "power": "contribute", "days": 7}
     assert client.post(f"/a/{republic.linden.public_id}/grants/", given).status_code == 403
+
+
+def test_no_cell_of_the_table_is_english_in_arabic(client, republic):
+    for path in ("/powers/", f"/a/{republic.linden.public_id}/powers/"):
+        context = client.get(path, headers={"Accept-Language": "ar"}).context
+        rows = context.get("rows") or [*context["held"], *context["not_held"]]
+        cells = [who for row in rows for _column, who in row.get("cells", ())] + [
+            row.get("who", "") for row in rows
+        ]
+        assert any(cells) and not [cell for cell in cells if re.search("[a-z]", cell)]
