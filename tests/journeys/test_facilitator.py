@@ -51,4 +51,4 @@ def test_a_ballot_is_opened_from_the_console(visit: Open, instance: Instance) ->
     expect(page.locator("#stage")).to_contain_text("Voting is open")
     expect(watcher.locator("#act")).to_contain_text("Two late buses run on Fridays for a year.")
     page.goto(f"/a/{ashby}/console/")
-    expect(page.locator(".log").first).to_contain_text("Opened a ballot")
+    expect(page.locator(".log").first).to_contain_text("opened voting on")
