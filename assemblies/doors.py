@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, cast
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -92,7 +92,8 @@ class Utf8Request(WSGIRequest):
 class DoorMiddleware:
     """Deny a view that declares no power, and turn every refusal into a page.
 
-    What no view could read is refused first: NUL in an address, and text that is not UTF-8 by its own word.
+    What no view could read is refused first: NUL in an address or what it asks, and text that is not UTF-8 by its
+    own word.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -101,6 +102,8 @@ class DoorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path_info:
             return not_found(request, Http404())
+        if any("\x00" in value for values in request.GET.lists() for value in values[1]):
+            return bad_request(request, SuspiciousOperation())
         charset = (request.content_params or {}).get("charset", "utf-8").lower()
         if charset not in READ and request.method not in ("GET", "HEAD"):
             return _sorry(request, 415, _("This could not be read."), "not_utf_8")

@@ -205,6 +205,10 @@ class PublicExport(ProposalPage):
         return HttpResponse(export.public_archive(decision), headers=headers)
 
 
+FARTHEST = 1_000_000
+"""How far into a list of decisions one can ask; nothing is there beyond what was decided."""
+
+
 class Decisions(doors.Page):
     """What an assembly decided, latest first, and what was decided elsewhere on what passed through it."""
 
@@ -213,7 +217,7 @@ class Decisions(doors.Page):
     def get(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
         assert self.here is not None
         try:
-            start = max(0, int(request.GET.get("from", "0")))
+            start = min(max(0, int(request.GET.get("from", "0"))), FARTHEST)
         except ValueError:
             raise Refusal(_("This page number cannot be read."), code="bad_page", at="/from") from None
         rows = list(queries.decisions_told_to(self.here)[start : start + 21])

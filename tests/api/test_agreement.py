@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Promise 18: list, detail, count and export agree about who sees what, on pages and for programs.
 
-That sockets agree too is asked of a running instance, in tests/assemblies/live/test_sockets_agree.py.
+That sockets agree too is asked of a running instance, in tests/doors/test_agreement.py.
 """
 
 import re
