@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assemblies import clock
+from assemblies import clock, wording
 from assemblies.deliberation import queries as deliberation
 from assemblies.deliberation.models import KINDS
 from assemblies.front import journey, standing
@@ -80,13 +80,12 @@ def draft(of: Proposal) -> dict[str, Any]:
     names = registry.names([*of.places, answer.assembly or ""])
     decides = names.get(answer.assembly or "")
     means = registry.all_means(of.network) if of.means else {}
+    named = wording.Named(of.network)
     context = common(of) | {
-        "because": answer.because,
+        "because": wording.tell([one.as_json() for one in answer.said], answer.because, named),
         "decides": decides,
         "touched": touched((names[key], share) for key, share in of.places.items() if key in names),
-        "means": tuple(
-            (means[c].name, drawing.quantity(means[c].unit, n)) for c, n in of.means.items() if c in means
-        ),
+        "means": tuple((means[c].name, named.amount(c, n)) for c, n in of.means.items() if c in means),
         "rings": [of.assembly],
         "raised_in": of.raised_in.name,
     }
@@ -124,7 +123,10 @@ def shown(of: Proposal, person: Person | None, who: Standing) -> dict[str, Any]:
         "caption": caption(of, len(around.touched)),
         "rings": around.bowls["rings"][::-1],
         "touched": touched(around.touched),
-        "means": tuple((row["name"], drawing.quantity(row["unit"], row["amount"])) for row in facts.means),
+        "means": tuple(
+            (row["name"], wording.quantity(row["unit"], row["amount"], row["decimal_places"]))
+            for row in facts.means
+        ),
         "facts": facts,
         "raised_in": stays[0].name if stays else of.raised_in.name,
         "needed": stays[-1].rules.seconds_needed if stays else 0,
@@ -202,7 +204,7 @@ def touched(places: Iterable[tuple[Any, str]]) -> tuple[tuple[int, str, str, str
 def share_words(share: str) -> str:
     """How much of a place is touched, in words where there are any; nothing for all of it."""
     words = {"1": "", "1/2": _("about half"), "1/3": _("about a third"), "1/10": _("about a tenth")}
-    return words[share] if share in words else amounts.percent(amounts.share(share))
+    return words[share] if share in words else wording.share(amounts.percent(amounts.share(share)))
 
 
 def kinds(counts: Mapping[str, int]) -> list[tuple[str, str, int, str]]:

@@ -84,7 +84,7 @@ class Facts:
     stays: Sequence[Stay]
     runs: Sequence[Run]
     affected: Mapping[str, str]
-    means: Sequence[Mapping[str, str]]
+    means: Sequence[Mapping[str, Any]]
     seconds: int
     seconded: bool
     kinds: Mapping[str, int]

@@ -2,10 +2,8 @@
 """A proposal's places as pictures take them: the nested bowls, and the map that one picks places on."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from assemblies.pictures.bowls import Ring, Spot
@@ -50,12 +48,6 @@ def bowls(network: Network, found: Mapping[str, Any]) -> Bowls:
         _("%(place)s decides") % {"place": rings[0].name},
         " ".join(words),
     )
-
-
-def quantity(unit: str, amount: str) -> str:
-    """An amount with its unit for reading, in the reader's own way of writing numbers: "£18,400", "12.5 m³"."""
-    number = number_format(Decimal(amount), use_l10n=True, force_grouping=True)
-    return f"{unit}{number}" if unit in ("£", "$", "€", "¥") else f"{number} {unit}"
 
 
 def place_map(network: Network, home: Assembly, picker: Any) -> Node:

@@ -47,3 +47,16 @@ def test_its_page_says_who_would_decide_before_anything_is_recorded(client, repu
     page = client.get(reverse("proposal", args=[draft.public_id])).content.decode()
     assert "Who would decide this" in page and "Linden would decide this." in page
     assert not draft.placements.exists()
+
+
+def test_its_author_reads_in_arabic_who_would_decide_a_draft(client, republic):
+    made = operations.raise_proposal(
+        author=republic.ana,
+        raised_in=republic.linden,
+        content=world.content(republic, both=True, means={"GBP": "1200.5"}),
+    )
+    client.force_login(republic.ana)
+    answer = client.get(reverse("proposal", args=[made.public_id]), headers={"Accept-Language": "ar"})
+    assert answer.context["because"].startswith("القرار في")
+    page = answer.content.decode().replace("\u2068", "").replace("\u2069", "")
+    assert "£1,200.50" in page and "1200.5" not in page
