@@ -46,6 +46,7 @@ def test_a_visitor_finds_every_open_vote_in_the_number_the_table_and_the_map(cli
 def test_the_widest_place_says_what_is_voted_on_in_it_and_inside_it(client, republic, river):
     page = client.get(f"/a/{republic.valley.public_id}/").content.decode()
     assert "<dt>Voting here</dt><dd>0</dd>" in page and "<dt>Voting inside</dt><dd>3</dd>" in page
+    assert '<a href="#places">3 votes are open inside.</a>' in page
     shown = context(client, republic.valley)
     assert [(row.name, row.open) for row in shown["across"]] == [("River", 1)]
     assert dots(shown["map"]) == {"Valley": 1, "Ashby": 2, "Far": 0}
