@@ -21,6 +21,9 @@ from assemblies.registry import operations, queries
 from assemblies.registry.models import Seat
 from governance.powers import Power
 
+SHOWN = 20
+"""Whoever founds or imports a whole city facilitates hundreds of places at first."""
+
 
 class Own(Page):
     """A page that only its owner sees."""
@@ -42,7 +45,8 @@ class Me(Own):
         context = {
             "name_form": people_forms.NameForm(initial={"name": self.me.name}),
             "token_form": people_forms.TokenForm(),
-            "seats": queries.seats_of(self.me),
+            "seats": queries.seats_of(self.me)[:SHOWN],
+            "more_seats": max(0, queries.seats_of(self.me).count() - SHOWN),
             "tokens": people.tokens_of(self.me),
         }
         response = render(request, "registry/me.html", context | more, status=status)
@@ -105,7 +109,9 @@ class LeaveInstance(Own):
     """Leave for good: every seat, the name, the address and the way to sign in."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "registry/leave_instance.html", {"seats": queries.seats_of(self.me)})
+        seats = queries.seats_of(self.me)
+        context = {"seats": seats[:SHOWN], "more_seats": max(0, seats.count() - SHOWN)}
+        return render(request, "registry/leave_instance.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if request.POST.get("sure") != "yes":

@@ -4,6 +4,7 @@
 import pytest
 
 from assemblies.registry import operations
+from assemblies.registry.operations import Founding
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +46,14 @@ def test_who_facilitates_without_a_home_finds_the_way_too(client, republic):
     client.force_login(republic.zoe)
     assert facilitate(client) == [f"/a/{republic.far.public_id}/console/"]
     assert client.get("/").context["home"] is None
+
+
+def test_my_own_page_stays_short_however_much_one_facilitates(client, republic):
+    foundings = [Founding(f"Mill {n}", 0, parent=republic.ashby) for n in range(25)]
+    made = operations.found_many(network=republic.network, foundings=foundings)
+    operations.seat_first(person=republic.olga, rows=[row.pk for row in made])
+    client.force_login(republic.olga)
+    for path in ("/me/", "/me/leave/"):
+        page = client.get(path)
+        assert len(page.context["seats"]) == 20 and page.context["more_seats"] == 7
+        assert b"/me/facilitating/" in page.content
