@@ -60,6 +60,11 @@ def test_every_page_of_a_ballot_says_what_it_takes_to_pass(client, republic, bot
     assert rule in page(client, ballot, "result/")
 
 
+def test_a_proposal_says_plainly_who_votes(client, republic):
+    shown = page(client, world.at_vote(republic))
+    assert "5 people can vote" in shown and "Everyone who lived in Linden when voting opened" in shown
+
+
 def test_the_ballot_says_what_is_asked_and_when_it_closes(client, republic):
     ballot = world.at_vote(republic)
     client.force_login(republic.ana)
