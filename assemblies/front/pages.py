@@ -39,7 +39,7 @@ class Home(Page):
         home = around["home"]
         shown = at_home(network, self.person, home.assembly if home else None)
         if home and home.facilitates:
-            shown["begin"] = first_steps(self.person, home.assembly)
+            shown["begin"] = first_steps(self.person, home.assembly, shown["living"])
         return render(request, "front/home.html", shown)
 
 
@@ -73,6 +73,7 @@ def at_home(network: Network, person: Person, home: Assembly | None) -> dict[str
     shown = [tile(network, row) for row in queries.tiles(None, person)]
     return {
         "here": home,
+        "living": next(item.people for item in near if item.role == "here"),
         "map": maps.tree(network, near),
         "rings": rings(network, near),
         "tiles": shown,
@@ -83,12 +84,11 @@ def at_home(network: Network, person: Person, home: Assembly | None) -> dict[str
     }
 
 
-def first_steps(person: Person, home: Assembly) -> dict[str, Any] | None:
+def first_steps(person: Person, home: Assembly, living: int) -> dict[str, Any] | None:
     """What a facilitator does first where hardly anyone lives yet: {"living", "base", "top"}; None later on.
 
     `base` and `top` are the home and the assembly that holds it all, where they facilitate it.
     """
-    living = registry.people_of_cover(home).count()
     if living >= BEGINNING:
         return None
     around = [home, *registry.containers(home)]
