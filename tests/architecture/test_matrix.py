@@ -26,8 +26,14 @@ from tests.republic import Republic
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 DECIDED = re.compile(r"result|/votes|export|reasons|decision")
 NOT_THERE = frozenset(
-    {"me/", "me/leave/", "me/seats/<int:seat_id>/leave/", "look-around/", "begin/<str:secret>/"}
-    | {"p/<str:proposal_id>/ballot/done/"}
+    {
+        "me/",
+        "me/leave/",
+        "me/seats/<slug:assembly_id>/<slug:office>/leave/",
+        "look-around/",
+        "begin/<str:secret>/",
+    }
+    | {"p/<str:proposal_id>/ballot/done/", "a/<slug:assembly_id>/seats/", "network/"}
 )
 """Roads on which there may be nothing for somebody whom they let in."""
 FOR_ALL, A_FEW = (Power.OPEN, Power.READ, Power.OWN), ("visitor", "stranger", "suspended")
@@ -131,7 +137,7 @@ class Walk:
             "ballot_id": ballot.public_id,
             "contribution_id": self.at.said.public_id,
             "secret": "no-such-secret",
-            "seat_id": "1",
+            "office": "member",
         }
         return re.sub(r"<\w+:(\w+)>", lambda found: names[found[1]], route)
 

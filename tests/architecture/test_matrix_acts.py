@@ -67,6 +67,24 @@ ACTS: dict[str, tuple[Power, Act]] = {
     "cast_vote": (Power.CAST_VOTE, vote),
     "invite": (Power.INVITE, lambda at, by, world: registry.invite(assembly=at.here, by=by)),
     "grant": (Power.GRANT, give),
+    "name_facilitator": (
+        Power.NAME_FACILITATOR,
+        lambda at, by, world: registry.name_facilitator(assembly=at.here, by=by, to=world.ben),
+    ),
+    "add_place": (
+        Power.ADD_PLACE,
+        lambda at, by, world: registry.add_place(parent=at.here, by=by, name="Mill", scale=0),
+    ),
+    "add_matter": (
+        Power.ADD_MATTERS,
+        lambda at, by, world: registry.add_matter(assembly=at.here, by=by, path="feasts", name="Feasts"),
+    ),
+    "add_means": (
+        Power.ADD_MATTERS,
+        lambda at, by, world: registry.add_means(
+            assembly=at.here, by=by, code="wood", name="Wood", unit="m³", decimal_places=0
+        ),
+    ),
 }
 
 

@@ -77,7 +77,7 @@ class Matters(OfNetwork):
     def post(self, request: Request, given: dict[str, Any]) -> Response:
         """Add a matter to the network's tree; an act of the top assembly's facilitators, on the public record."""
         added = lists.matter(given["name"], given["path"])
-        operations.add_matter(network=self.place.network, by=self.me, **added)
+        operations.add_matter(assembly=self.place, by=self.me, **added)
         return self.network()
 
 
@@ -88,5 +88,5 @@ class MeansOfNetwork(OfNetwork):
     def post(self, request: Request, given: dict[str, Any]) -> Response:
         """Add a means that decisions can use up; an act of the top assembly's facilitators, on the public record."""
         added = lists.one_means(given["name"], given["unit"], str(given["decimal_places"]), given["code"])
-        operations.add_means(network=self.place.network, by=self.me, **added)
+        operations.add_means(assembly=self.place, by=self.me, **added)
         return self.network()

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What is added to a network that lives: a place inside another, a matter, a means."""
 
+from typing import ClassVar
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,11 @@ from assemblies.registry.operations.nestings import BadNesting
 from governance import events, powers
 from governance.powers import Power
 from governance.refusals import Refusal
+
+
+class NotTop(Refusal):
+    code: ClassVar[str] = "not_top"
+
 
 MOST = 500
 """So many matters and so many means are plenty; a list nobody can read helps nobody."""
@@ -44,10 +51,13 @@ def add_place(
     return made
 
 
-def add_matter(*, network: Network, by: Person, path: str, name: str) -> None:
-    """Add a matter to the network's tree, on the record of the assembly that holds the whole. Raises NoPower, Refusal."""
+def add_matter(*, assembly: Assembly, by: Person, path: str, name: str) -> None:
+    """Add a matter to the network's tree, on the record of the assembly that holds the whole.
+
+    Raises NoPower, NotTop for an assembly that lies in another, Refusal.
+    """
     with transaction.atomic():
-        top = _held(network, by)
+        top = _held(assembly, by)
         if len(top.network.matters) >= MOST:
             raise Refusal(_("That is more than can be taken at once."), code="too_many")
         if any(row["path"] == path for row in top.network.matters):
@@ -55,7 +65,7 @@ def add_matter(*, network: Network, by: Person, path: str, name: str) -> None:
                 _("This matter is there already: %(path)s.") % {"path": path}, code="known_matter", at="/path"
             )
         kept = _in_order([*top.network.matters, {"path": path, "name": name}], path)
-        Network.objects.filter(pk=network.pk).update(matters=kept)
+        Network.objects.filter(pk=top.network_id).update(matters=kept)
         event = events.MatterAdded(path=path, name=name, by=by.public_id)
         record.say(top, event, at=clock.now())
 
@@ -69,14 +79,16 @@ def _in_order(rows: list[dict[str, str]], path: str) -> list[dict[str, str]]:
     return [*before[:place], added, *before[place:]]
 
 
-def add_means(*, network: Network, by: Person, code: str, name: str, unit: str, decimal_places: int) -> Means:
+def add_means(
+    *, assembly: Assembly, by: Person, code: str, name: str, unit: str, decimal_places: int
+) -> Means:
     """Add a means that decisions can use up, on the record of the assembly that holds the whole.
 
-    Raises NoPower, Refusal. Assemblies hold none of it until they are allotted some.
+    Raises NoPower, NotTop, Refusal. Assemblies hold none of it until they are allotted some.
     """
     with transaction.atomic():
-        top = _held(network, by)
-        known = queries.all_means(network)
+        top = _held(assembly, by)
+        known = queries.all_means(top.network)
         if len(known) >= MOST:
             raise Refusal(_("That is more than can be taken at once."), code="too_many")
         if code.casefold() in {other.casefold() for other in known}:
@@ -86,7 +98,7 @@ def add_means(*, network: Network, by: Person, code: str, name: str, unit: str, 
                 at="/code",
             )
         made = Means.objects.create(
-            network=network, code=code, name=name, unit=unit, decimal_places=decimal_places
+            network=top.network, code=code, name=name, unit=unit, decimal_places=decimal_places
         )
         event = events.MeansAdded(
             means=code, name=name, unit=unit, decimal_places=decimal_places, by=by.public_id
@@ -95,10 +107,12 @@ def add_means(*, network: Network, by: Person, code: str, name: str, unit: str, 
     return made
 
 
-def _held(network: Network, by: Person) -> Assembly:
+def _held(assembly: Assembly, by: Person) -> Assembly:
     """The assembly that holds the whole network, for one of its facilitators, with the network kept from changing."""
-    nestings.hold(network.pk)
-    top = queries.top(Network.objects.get(pk=network.pk))
-    powers.require(Power.ADD_MATTERS, queries.standing(by, top))
-    assert top is not None  # without one nobody has the power
-    return top
+    nestings.hold(assembly.network_id)
+    here = queries.assembly(assembly.public_id)
+    powers.require(Power.ADD_MATTERS, queries.standing(by, here))
+    top = queries.top(here.network)
+    if top is None or top.pk != here.pk:
+        raise NotTop(_("Matters and means are added in the assembly that holds the whole network."))
+    return here

@@ -81,7 +81,7 @@ class Lists(Page):
         add = operations.add_matter if act == "matter" else operations.add_means
         here = cast(Assembly, self.here)
         try:
-            add(network=here.network, by=cast(Person, self.person), **form.cleaned_data)
+            add(assembly=here, by=cast(Person, self.person), **form.cleaned_data)
         except Refusal as no:
             form.add_error(None, wording.refusal(no))
             return self.page(request, 422, **{f"{act}_form": form})
