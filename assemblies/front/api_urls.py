@@ -105,5 +105,6 @@ urlpatterns = [
     path(f"{B}/close", ballots.Close.as_view(), name="close"),
     path(D, decisions.OneDecision.as_view(), name="decision"),
     path(f"{D}/export", decisions.Export.as_view(), name="export"),
+    path(f"{D}/export/public", decisions.PublicExport.as_view(), name="public-export"),
     path(f"{D}/reasons", decisions.Reasons.as_view(), name="reasons"),
 ]

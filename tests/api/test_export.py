@@ -57,6 +57,18 @@ def test_who_may_not_see_the_votes_gets_no_export(
     problem(asking("GET", f"/decisions/{ballot_id}/export"), status)
 
 
+def test_anyone_gets_the_public_part_which_verifies_and_opens_no_vote(
+    republic: Republic, ballot_id: str, tmp_path: Path
+) -> None:
+    answer = Program()("GET", f"/decisions/{ballot_id}/export/public")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
+    proposal = Program().get(f"/decisions/{ballot_id}")["proposal"]
+    assert files(answer.content) == files(Client().get(f"/p/{proposal}/export/public/").content)
+    assert republic.ana.public_id.encode() not in b"".join(files(answer.content).values())
+    (tmp_path / "part.zip").write_bytes(answer.content)
+    assert verify.run({"export": str(tmp_path / "part.zip")})["verified"]
+
+
 def test_there_is_no_export_before_the_decision_or_before_its_entry_is_numbered(republic: Republic) -> None:
     ballot = small.at_vote(republic)
     ana, path = Program(republic.ana), f"/decisions/{ballot.public_id}/export"

@@ -69,6 +69,17 @@ class Export(AboutDecision):
         return HttpResponse(export.archive(decision), headers=export.headers(decision))
 
 
+class PublicExport(AboutDecision):
+    """The public part of a decision's export."""
+
+    @sends(export.MEDIA_TYPE)
+    def get(self, request: Request, ballot_id: str) -> HttpResponse:
+        """All of a decision's export but the votes, for anyone; `python -m governance verify` takes it as well."""
+        decision = self.decision()
+        headers = export.headers(decision, "decision-public")
+        return HttpResponse(export.public_archive(decision), headers=headers)
+
+
 class ReasonsWanted(shapes.Shape):
     """The assembly's reasons."""
 
