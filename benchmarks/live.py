@@ -34,7 +34,7 @@ SIZES = tuple(int(text) for text in os.environ.get("NESTED_BENCH_SOCKETS", "500,
 SECONDS = 5.0
 PACE = 10
 """Votes a second while delays are measured."""
-AT_ONCE = 8
+AT_ONCE = 4
 
 
 class Listeners:
@@ -71,7 +71,7 @@ class Listeners:
                     self.answers.append(json.loads(line[7:]))
                 self.new.notify_all()
 
-    def wait_for_turn(self, seconds: float = 0.2) -> None:
+    def wait_for_turn(self, seconds: float = 0.5) -> None:
         """Wait until a message has been heard that nobody has taken for their turn."""
         with self.new:
             if self.new.wait_for(lambda: self.count > self.taken, seconds):

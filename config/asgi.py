@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One application: HTTP takes Django's WSGI handler through a thin bridge, sockets take Channels."""
 
+import gc
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -21,3 +22,8 @@ from launch.bridge import WSGIBridge
 application = ProtocolTypeRouter(
     {"http": WSGIBridge(wsgi, workers=12, max_body=2_000_000), "websocket": sockets}
 )
+
+# What is there by now stays for good: it is not looked through again and again for what could be thrown away.
+gc.collect()
+gc.freeze()
+gc.set_threshold(20_000, 20, 20)

@@ -227,8 +227,6 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
 }
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-REDIS_URL = env("REDIS_URL", default="")
 SEQUENCER_PAUSE = env.float("NESTED_SEQUENCER_PAUSE", default=0.03)
 """Seconds the sequencer rests when there is nothing to number."""
 

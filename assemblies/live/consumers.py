@@ -37,7 +37,6 @@ class ProposalReader(AsyncWebsocketConsumer):
     """Read a proposal's two records aloud to one open page, from the numbers it has on."""
 
     power: ClassVar[Power] = Power.READ
-    channel_layer_alias = "none"  # nothing is sent from socket to socket
     room: Room | None = None
     holder = ""
 

@@ -17,12 +17,14 @@ from django.utils import translation
 from assemblies.deliberation import queries as deliberation
 from assemblies.deliberation.models import Contribution
 from assemblies.people.models import Person
+from assemblies.prepared import Given, Prepared
 from assemblies.proposals import queries as proposals
 from assemblies.proposals.models import Proposal
 from assemblies.record import queries as record
 from assemblies.registry import queries as registry
 from assemblies.registry.queries import standings
 from assemblies.voting import queries as voting
+from assemblies.voting.models import Ballot
 from governance.events import Book
 from governance.powers import Power, holds
 
@@ -179,7 +181,7 @@ class Drawn:
     def fragments(self, part: Sequence[Numbered], kind: Kind) -> str:
         kinds, out = {entry.type for entry in part}, []
         if kinds & TURNOUT:
-            out.append(self._once(kind, "turnout", lambda: _turnout(self.proposal)))
+            out.append(self._once(kind, "turnout", lambda: _turnout(self.of.proposal)))
         if kinds & TALK:
             out.append(self._once(kind, "count", lambda: _count(self.proposal)))
         if kinds & TALK and kind.reads_acts:
@@ -196,11 +198,16 @@ class Drawn:
         return self.kept[key]
 
 
-def _turnout(proposal: Proposal) -> str:
-    ballot = voting.open_ballot(proposal)
+OPEN = Prepared(
+    lambda: Ballot.objects.filter(proposal__public_id=Given("proposal"), closed_at=None).order_by("pk")
+)
+
+
+def _turnout(proposal: str) -> str:
+    ballot = OPEN.first(proposal=proposal)
     if ballot is None:
         return ""
-    context = {"ballot": ballot, "turnout": voting.turnout_now(ballot), "proposal": proposal, "live": True}
+    context = {"turnout": voting.turnout_now(ballot), "live": True}
     return render_to_string("voting/_turnout.html", context)
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """An instance on a durable database of its own, whose processes can be killed while people use it."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -8,14 +9,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from launch import commands, postgres
 from tests import running
 
+Told = TypeVar("Told")
 PROCESSES = ("web", "worker", "postgres")
 
 
@@ -73,3 +76,9 @@ def built(folder: Path) -> Iterator[House]:
             yield house
         finally:
             house.stop()
+
+
+def alone(story: Coroutine[Any, Any, Told]) -> Told:
+    """What a coroutine returns, run on a loop of its own in a thread: the browser's driver keeps the main one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, story).result()

@@ -20,7 +20,7 @@ from websockets.exceptions import WebSocketException
 
 from tests import running, sizes
 from tests.kill.devices import Device
-from tests.kill.house import House
+from tests.kill.house import House, alone
 
 pytestmark = [pytest.mark.long, pytest.mark.slow, pytest.mark.xdist_group("house")]
 DISCONNECTS = sizes.of("DISCONNECTS", small=150, long=1000)
@@ -194,7 +194,7 @@ def test_whoever_loses_the_line_is_told_everything_once_and_in_order(
     readers = [Reader(story, person, dict(start), random.Random(k)) for k, person in enumerate(people)]
     begun = time.monotonic()
     try:
-        asyncio.run(whole(story, readers, people, [house, beside]))
+        alone(whole(story, readers, people, [house, beside]))
     finally:
         beside.stop()
     assert story.lost >= DISCONNECTS and len(story.kept) > DISCONNECTS / 10

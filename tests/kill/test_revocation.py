@@ -22,7 +22,7 @@ from websockets.exceptions import ConnectionClosed
 
 from tests import running
 from tests.kill.devices import Device
-from tests.kill.house import House
+from tests.kill.house import House, alone
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("house")]
 A_SECOND = 1.0
@@ -144,7 +144,7 @@ async def overhear(
 
 def lost(room: Room, person: Person, revoke: Callable[[], float]) -> None:
     """Nothing is overheard a second after it was revoked, and the line is let go by then."""
-    revoked, gone, heard = asyncio.run(overhear(room, person, revoke))
+    revoked, gone, heard = alone(overhear(room, person, revoke))
     assert gone - revoked < A_SECOND and max(heard) - revoked < A_SECOND
 
 
@@ -158,7 +158,7 @@ def hears_nothing_anew(room: Room, person: Person) -> None:
                 said.append(str(await line.recv()))
         return "".join(said)
 
-    assert "Overheard" not in asyncio.run(listen())
+    assert "Overheard" not in alone(listen())
 
 
 def reads_nothing(room: Room, headers: dict[str, str]) -> None:
