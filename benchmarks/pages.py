@@ -80,14 +80,22 @@ def measure(rounds: int) -> list[Row]:
     here, proposal = f"/a/{ballot.assembly.public_id}/", f"/p/{ballot.proposal.public_id}/"
     for size in LISTED:
         fill(ballot, size)
+        settle()
         page(f"list at {size:,} proposals", f"{here}proposals/", bar=BAR, unkept=size == LISTED[-1])
         for name, path in (("assembly", here), ("home", "/"), ("console", f"{here}console/")):
             if size != LISTED[1]:
                 page(f"  {name} at {size:,} proposals", path)
     for size in TALKED:
         talk(ballot, size)
+        settle()
         page(f"proposal at {size:,} contributions", proposal, bar=BAR, unkept=size == TALKED[-1])
     return rows
+
+
+def settle() -> None:
+    """What PostgreSQL does by itself within a minute of so many new rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
 
 
 def fill(ballot: Ballot, size: int) -> None:
