@@ -28,10 +28,13 @@ def tell() -> dict[str, Any]:
         Ballot.objects.exclude(closed_at=None).values_list("proposal__public_id", flat=True)
     )
     secret = registry.invite(assembly=world.linden, by=world.olga)[0]
-    seats = [str(seat.pk) for seat in world.ana.seats.all()]
     speakers = [world.people[name] for name in SPEAKERS]
     return {
-        "known": {**known, "secret": [secret, "no-such-secret"], "seat_id": [*seats, "1", "9" * 18]},
+        "known": {
+            **known,
+            "secret": [secret, "no-such-secret"],
+            "office": ["member", "facilitator", "nobody"],
+        },
         "people": [
             {"session": session, "csrf": csrf, "token": people.make_token(person=person, label="t")[1]}
             for person, (session, csrf) in zip(speakers, votes.signed_in(speakers), strict=True)
