@@ -35,13 +35,9 @@ def contribute(
 ) -> Contribution:
     """Add to the conversation on a live proposal. Kinds are KINDS; a reply to a reply joins the first's thread."""
     text = writing.plain(text, at="/text", most=5_000, lines=True)
-    if kind not in KINDS:
-        raise Refusal(_("There is no contribution of this kind."), code="no_such_kind", at="/kind")
-    if reply_to is not None and reply_to.proposal_id != proposal.pk:
-        raise Refusal(
-            _("That contribution belongs to another proposal."), code="other_proposal", at="/reply_to"
-        )
+    _fits(proposal, kind, reply_to)
     with transaction.atomic():
+        proposal = proposals.locked(proposal)  # so that nothing is added to a talk that ends at this moment
         powers.require(Power.CONTRIBUTE, registry.standing(by, proposal.assembly))
         hearing = proposal_queries.live_hearing(proposal)
         if hearing is None or Stage(hearing.stage) not in OPEN:
@@ -67,6 +63,15 @@ def contribute(
         made.save()
         proposals.touch(proposal, at=at)
     return made
+
+
+def _fits(proposal: Proposal, kind: str, reply_to: Contribution | None) -> None:
+    if kind not in KINDS:
+        raise Refusal(_("There is no contribution of this kind."), code="no_such_kind", at="/kind")
+    if reply_to is not None and reply_to.proposal_id != proposal.pk:
+        raise Refusal(
+            _("That contribution belongs to another proposal."), code="other_proposal", at="/reply_to"
+        )
 
 
 def hide(*, contribution: Contribution, by: Person, reason: str) -> Contribution:

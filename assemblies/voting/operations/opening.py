@@ -64,19 +64,22 @@ def open_ballot(
         made = _make_ballot(proposal, hearing, rules, yes_means, no_means, method, at)
         means(registry_operations.draw, proposal, here, at)
         proposals.move(hearing, step.verb, at=at)
-        event = events.BallotOpened(
-            proposal=proposal.public_id,
-            ballot=made.public_id,
-            text=made.text_digest,
-            rule=canonical.ni(canonical.encode(queries.question(made))),
-            method=made.method,
-            seats=made.seats,
-            quorum=made.quorum,
-            closes=entries.instant(made.closes_at),
-            by=by.public_id,
-        )
-        record.say(here, event, at=at)
+        record.say(here, _opened(made, by), at=at)
     return made
+
+
+def _opened(ballot: Ballot, by: Person) -> events.BallotOpened:
+    return events.BallotOpened(
+        proposal=ballot.proposal.public_id,
+        ballot=ballot.public_id,
+        text=ballot.text_digest,
+        rule=canonical.ni(canonical.encode(queries.question(ballot))),
+        method=ballot.method,
+        seats=ballot.seats,
+        quorum=ballot.quorum,
+        closes=entries.instant(ballot.closes_at),
+        by=by.public_id,
+    )
 
 
 def ready_at(hearing: Hearing, rules: charters.Charter) -> datetime:
