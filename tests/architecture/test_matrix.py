@@ -24,7 +24,7 @@ from tests.architecture.cast import Asker, Setting
 from tests.republic import Republic
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-DECIDED = re.compile(r"result|/votes|export|reasons|decision")
+DECIDED = re.compile(r"result|/votes|/count/|export|reasons|decision")
 NOT_THERE = frozenset(
     {
         "me/",
