@@ -4,7 +4,7 @@
 import json
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -30,26 +30,25 @@ class Pair(NamedTuple):
     acts: Record
 
 
-def begin_records(*, host: str, names: Iterable[str] = ("",)) -> list[Pair]:
-    """Make pairs of records, one for each name given, with fresh random origins under a host."""
-    rows = []
-    for _ in names:
+def new_records(*, host: str, number: int) -> list[Pair]:
+    """Pairs of records with fresh random origins under a host, which a genesis has to name; `begin` saves them."""
+    pairs = []
+    for _ in range(number):
         public, acts = (f"{host}/record/{secrets.token_hex(8)}" for _ in Book)
-        rows += [
-            Record(origin=public, key_name=public, book=Book.PUBLIC.value),
-            Record(origin=acts, key_name=public, book=Book.ACTS.value),
-        ]
-    made = Record.objects.bulk_create(rows, batch_size=2000)
-    return [Pair(public, acts) for public, acts in zip(made[::2], made[1::2], strict=True)]
+        pairs.append(
+            Pair(
+                Record(origin=public, key_name=public, book=Book.PUBLIC.value),
+                Record(origin=acts, key_name=public, book=Book.ACTS.value),
+            )
+        )
+    return pairs
 
 
 def begin(pairs: Sequence[tuple[Pair, str, bytes]], *, at: datetime) -> None:
-    """Say entry 0 of both records of newly founded assemblies: the genesis, and what points to it.
+    """Save the records of newly founded assemblies and say entry 0 of both: the genesis, and what points to it.
 
     `pairs` are (records, assembly's ni, bytes of the genesis).
     """
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {DURABLE}")
     said = []
     for pair, ni, genesis in pairs:
         pair.public.assembly_ni = pair.acts.assembly_ni = ni
@@ -58,8 +57,8 @@ def begin(pairs: Sequence[tuple[Pair, str, bytes]], *, at: datetime) -> None:
             Said(record=pair.public, type="AssemblyFounded", subject="", leaf=genesis, said_at=at),
             Said(record=pair.acts, type="RecordBegun", subject="", leaf=begun, said_at=at),
         ]
-    Record.objects.bulk_update([r for p, _, _ in pairs for r in p], ["assembly_ni"], batch_size=2000)
-    Said.objects.bulk_create(said, batch_size=2000)
+    Record.objects.bulk_create([record for pair, _, _ in pairs for record in pair])
+    Said.objects.bulk_create(said)
 
 
 SAY = """

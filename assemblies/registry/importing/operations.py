@@ -3,6 +3,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import shapely
@@ -72,7 +73,7 @@ def _found(network: Network, places: Sequence[Place], *, plane: bool) -> list[As
             parent=None if place.parent is None else parents[place.parent],
             population=place.population,
             code=place.row.code,
-            boundary=None if plane else _boundary(place),
+            boundary=None if plane else partial(_boundary, place),
         )
         for place in places
     ]

@@ -2,10 +2,11 @@
 """Founding networks and assemblies: charters, records with their genesis, places in the nesting."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,6 +19,9 @@ from assemblies.registry.operations import nestings
 from assemblies.registry.operations.nestings import BadNesting
 from governance import canonical, charters, events, genesis
 from governance.scales import Place, place_of
+
+BATCH = 500
+"""So many are made and saved at a time."""
 
 
 def found_network(
@@ -62,6 +66,7 @@ class Founding:
     population: int | None = None
     code: str | None = None
     boundary: Any = None
+    """GeoJSON, or what makes it when its row is saved: a country's boundaries do not all fit side by side."""
     lede: str = ""
     time_zone: str = ""
     founded_at: datetime | None = None
@@ -78,45 +83,26 @@ def found_assembly(*, network: Network, founding: Founding) -> Assembly:
 
 
 def found_many(*, network: Network, foundings: Sequence[Founding]) -> list[Assembly]:
-    """Found assemblies in bulk, parents before children. All are founded, or none."""
+    """Found assemblies in bulk, in whatever order parents and children come. All are founded, or none.
+
+    The rows come in the order given. Boundaries are not kept in them, for they are large: whoever asks for one
+    reads it anew.
+    """
     with transaction.atomic():
         nestings.hold(network.pk)
-        now = clock.now()
-        pairs = record.begin_records(host=network.host, names=[f.name for f in foundings])
-        by_ref: dict[str, Assembly] = {}
-        made: list[Assembly] = []
-        begun: list[tuple[record.Pair, str, bytes]] = []
-        placed = _places(foundings)
-        for founding, pair, place in zip(foundings, pairs, placed, strict=True):
+        at, places = clock.now(), _places(foundings)
+        for founding in foundings:
             _check(network, founding)
-            rules = _charter_of(founding, place)
-            opening = _genesis(network, founding, pair, rules)
-            row = Assembly(
-                ni=canonical.ni(opening),
-                network=network,
-                name=founding.name,
-                lede=founding.lede,
-                code=founding.code,
-                scale=founding.scale,
-                overlay=founding.overlay,
-                population=founding.population,
-                boundary=founding.boundary,
-                founded_at=founding.founded_at or now,
-                own_time_zone=founding.time_zone,
-                public_record=pair.public,
-                acts_record=pair.acts,
-                place=place,
-            )
-            if founding.ref:
-                by_ref[founding.ref] = row
-            made.append(row)
-            begun.append((pair, row.ni, opening))
-        _save_in_order(foundings, made, by_ref)
-        record.begin(begun, at=now)
-        _charters(foundings, made, placed, now)
-        _join(network, foundings, made, by_ref, now)
+        made: dict[int, Assembly] = {}
+        by_ref: dict[str, Assembly] = {}
+        for numbers in _batches(foundings):
+            rows = _save(network, [(foundings[n], places[n]) for n in numbers], by_ref, at)
+            made |= dict(zip(numbers, rows, strict=True))
+            by_ref |= {foundings[n].ref: made[n] for n in numbers if foundings[n].ref}
+        in_order = [made[number] for number in range(len(foundings))]
+        _join(foundings, in_order, by_ref, at)
         nestings.changed(network.pk)
-    return made
+    return in_order
 
 
 def _check(network: Network, founding: Founding) -> None:
@@ -145,69 +131,111 @@ def _places(foundings: Sequence[Founding]) -> list[Place]:
     ]
 
 
-def _charter_of(founding: Founding, place: Place) -> charters.Charter:
-    rules = (founding.charter or charters.default(place)).as_data() | dict(founding.rules)
-    return charters.read(rules)
+def _batches(foundings: Sequence[Founding]) -> Iterator[list[int]]:
+    """The numbers of what can be founded together: parents in an earlier batch than their children."""
+    named = {founding.ref for founding in foundings if founding.ref}
+    done: set[str] = set()
+    waiting = list(range(len(foundings)))
+    while waiting:
+        ready: list[int] = []
+        rest: list[int] = []
+        for number in waiting:
+            parent = foundings[number].parent
+            if isinstance(parent, str) and parent not in named:
+                raise BadNesting(
+                    _("%(name)s names a parent that is not there.") % {"name": foundings[number].name},
+                    at="/parent",
+                )
+            (rest if isinstance(parent, str) and parent not in done else ready).append(number)
+        if not ready:
+            raise BadNesting(_("These assemblies contain each other in a circle."), at="/parent")
+        yield from (ready[start : start + BATCH] for start in range(0, len(ready), BATCH))
+        done |= {foundings[number].ref for number in ready}
+        waiting = rest
 
 
-def _genesis(network: Network, founding: Founding, pair: record.Pair, rules: charters.Charter) -> bytes:
+def _save(
+    network: Network, batch: Sequence[tuple[Founding, Place]], by_ref: Mapping[str, Assembly], at: datetime
+) -> list[Assembly]:
+    """Save assemblies with their charters and the beginning of their records."""
+    rows, rules, begun = [], [], []
+    pairs = record.new_records(host=network.host, number=len(batch))
+    for (founding, place), pair in zip(batch, pairs, strict=True):
+        held = _rules(founding, place)
+        opening = _genesis(network, founding, pair, held.digest)
+        row = _row(network, founding, place, canonical.ni(opening), at)
+        row.parent = by_ref[founding.parent] if isinstance(founding.parent, str) else founding.parent
+        row.public_record, row.acts_record = pair
+        rows.append(row)
+        rules.append(held)
+        begun.append((pair, row.ni, opening))
+    record.begin(begun, at=at)
+    Assembly.objects.bulk_create(rows)
+    Charter.objects.bulk_create(
+        Charter(assembly=row, version=1, rules=held.data, digest=held.digest, in_force_at=at)
+        for row, held in zip(rows, rules, strict=True)
+    )
+    for row in rows:
+        del row.boundary
+    return rows
+
+
+def _row(network: Network, founding: Founding, place: Place, ni: str, at: datetime) -> Assembly:
+    return Assembly(
+        ni=ni,
+        network=network,
+        name=founding.name,
+        lede=founding.lede,
+        code=founding.code,
+        scale=founding.scale,
+        overlay=founding.overlay,
+        population=founding.population,
+        boundary=founding.boundary() if callable(founding.boundary) else founding.boundary,
+        founded_at=founding.founded_at or at,
+        own_time_zone=founding.time_zone,
+        place=place,
+    )
+
+
+class _Rules(NamedTuple):
+    """A charter as it is kept, and its digest."""
+
+    data: dict[str, Any]
+    digest: str
+
+
+def _rules(founding: Founding, place: Place) -> _Rules:
+    if founding.charter is None and not founding.rules:
+        return _default_rules(place)
+    given = (founding.charter or charters.default(place)).as_data() | dict(founding.rules)
+    return _kept(charters.read(given))
+
+
+@cache
+def _default_rules(place: Place) -> _Rules:
+    """Reckoned once: in a whole country nearly all begin with the same."""
+    return _kept(charters.read(charters.default(place).as_data()))
+
+
+def _kept(rules: charters.Charter) -> _Rules:
+    data = rules.as_data()
+    return _Rules(data, canonical.digest(canonical.encode(data)))
+
+
+def _genesis(network: Network, founding: Founding, pair: record.Pair, charter: str) -> bytes:
     origin = pair.public.origin
     return genesis.Genesis(
         name=founding.name,
         public_origin=origin,
         acts_origin=pair.acts.origin,
         keys={"assembly": keys.assembly_key(origin).public, "record": keys.record_key(origin).public},
-        charter=canonical.digest(canonical.encode(rules.as_data())),
+        charter=charter,
         recovery=network.recovery_digest,
         nonce=secrets.token_bytes(32),
     ).leaf()
 
 
-def _save_in_order(
-    foundings: Sequence[Founding], made: list[Assembly], by_ref: Mapping[str, Assembly]
-) -> None:
-    """Insert wave by wave: whoever's parent is already in goes next."""
-    waiting = list(zip(foundings, made, strict=True))
-    while waiting:
-        ready: list[Assembly] = []
-        rest: list[tuple[Founding, Assembly]] = []
-        for founding, row in waiting:
-            parent = by_ref.get(founding.parent) if isinstance(founding.parent, str) else founding.parent
-            if isinstance(founding.parent, str) and parent is None:
-                raise BadNesting(
-                    _("%(name)s names a parent that is not there.") % {"name": founding.name}, at="/parent"
-                )
-            if parent is not None and parent._state.adding:
-                rest.append((founding, row))
-                continue
-            row.parent = parent
-            ready.append(row)
-        if not ready:
-            raise BadNesting(_("These assemblies contain each other in a circle."), at="/parent")
-        Assembly.objects.bulk_create(ready, batch_size=1000)
-        waiting = rest
-
-
-def _charters(
-    foundings: Sequence[Founding], made: Sequence[Assembly], places: Sequence[Place], at: datetime
-) -> None:
-    rows = []
-    for founding, row, place in zip(foundings, made, places, strict=True):
-        data = _charter_of(founding, place).as_data()
-        rows.append(
-            Charter(
-                assembly=row,
-                version=1,
-                rules=data,
-                digest=canonical.digest(canonical.encode(data)),
-                in_force_at=at,
-            )
-        )
-    Charter.objects.bulk_create(rows, batch_size=1000)
-
-
 def _join(
-    network: Network,
     foundings: Sequence[Founding],
     made: Sequence[Assembly],
     by_ref: Mapping[str, Assembly],
@@ -232,4 +260,4 @@ def _join(
                 % {"name": parent.name}
             )
         parent.save(update_fields=["place"])
-    nestings.rebuild_closure(network)
+    nestings.extend_closure([row.pk for row in made])

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Changing the nesting: one change at a time, and a new version of the network after each."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -33,25 +34,34 @@ def changed(network_id: int) -> None:
 
 
 CLOSURE = """
-WITH RECURSIVE edge(up, down) AS (
-  SELECT parent_id, id FROM registry_assembly WHERE network_id = %(n)s AND parent_id IS NOT NULL
-  UNION ALL
-  SELECT c.overlay_id, c.constituent_id FROM registry_constituency c
-    JOIN registry_assembly a ON a.id = c.overlay_id WHERE a.network_id = %(n)s
-), path(ancestor, descendant) AS (
-  SELECT id, id FROM registry_assembly WHERE network_id = %(n)s
+WITH RECURSIVE above(ancestor, descendant) AS (
+  SELECT id, id FROM registry_assembly WHERE id = ANY(%(new)s)
   UNION
-  SELECT p.ancestor, e.down FROM path p JOIN edge e ON e.up = p.descendant
+  SELECT e.up, a.descendant FROM above a JOIN (
+    SELECT id AS down, parent_id AS up FROM registry_assembly WHERE parent_id IS NOT NULL
+    UNION ALL SELECT constituent_id, overlay_id FROM registry_constituency
+  ) e ON e.down = a.ancestor
+), below(ancestor, descendant) AS (
+  SELECT id, id FROM registry_assembly WHERE id = ANY(%(new)s) AND overlay
+  UNION
+  SELECT b.ancestor, e.down FROM below b JOIN (
+    SELECT id AS down, parent_id AS up FROM registry_assembly WHERE parent_id IS NOT NULL
+    UNION ALL SELECT constituent_id, overlay_id FROM registry_constituency
+  ) e ON e.up = b.descendant
 )
 INSERT INTO registry_closure (ancestor_id, descendant_id)
-SELECT ancestor, descendant FROM path ON CONFLICT DO NOTHING
+SELECT ancestor, descendant FROM above UNION SELECT ancestor, descendant FROM below ON CONFLICT DO NOTHING
 """
 
 
-def rebuild_closure(network: Network) -> None:
-    """Answer containment anew from the edges; inside the nesting lock."""
+def extend_closure(new: Sequence[int]) -> None:
+    """Answer containment for newly founded assemblies, by their rows, from the edges; inside the nesting lock.
+
+    Above a new one lies whatever its edges lead up to; below it only where it is an overlay may something lie
+    that was there before. What was there before is never joined anew.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(CLOSURE, {"n": network.pk})
+        cursor.execute(CLOSURE, {"new": list(new)})
 
 
 def amend_assembly(

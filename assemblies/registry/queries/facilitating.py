@@ -3,10 +3,10 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from assemblies.people.models import Person
-from assemblies.registry.models import Assembly, Network, Seat
+from assemblies.registry.models import Assembly, Closure, Network, Seat
 from assemblies.registry.queries.places import children
 from assemblies.registry.queries.seats import people_of_cover, standing
 from governance import powers
@@ -27,9 +27,12 @@ def nobody_lives(here: Assembly) -> bool:
 
 def without_anyone(rows: Iterable[int]) -> QuerySet[Assembly]:
     """Of these assemblies (by row) those where nobody lives and nobody facilitates."""
-    lived_in = Seat.objects.filter(home=True, until=None, assembly__contained_in__ancestor=OuterRef("pk"))
-    held = Seat.objects.filter(office="facilitator", until=None, assembly=OuterRef("pk"))
-    return Assembly.objects.filter(~Exists(lived_in), ~Exists(held), pk__in=list(rows))
+    lived_in = Closure.objects.filter(descendant__seats__home=True, descendant__seats__until=None)
+    held = Seat.objects.filter(office="facilitator", until=None)
+    # Each list is made once, however many are asked about: in a country, that is everything there is.
+    return Assembly.objects.filter(
+        ~Q(pk__in=lived_in.values("ancestor")), ~Q(pk__in=held.values("assembly")), pk__in=list(rows)
+    )
 
 
 def facilitates_inside(person: Person, here: Assembly) -> bool:
