@@ -80,16 +80,12 @@ class Placement:
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:
         """Every candidate in order, with numbers and sentences. None if light."""
-        return self.smallest()
-
-    def smallest(self, most: int | None = None) -> tuple[Candidate, ...]:
-        """The first so many candidates in order, with numbers and sentences; all if not said how many."""
         if self.judgement is None:
             return ()
         judgement, sizes = self.judgement, self.nesting.sizes
         return tuple(
             Candidate(id, sizes[id], explaining.conditions_of(judgement, judgement.question.verdict(id)))
-            for id in judgement.candidates[:most]
+            for id in judgement.candidates
         )
 
     def as_json(self) -> dict[str, Any]:
