@@ -104,8 +104,14 @@ class Ears:
         times = self.heard.get(text)
         if times is None:
             times = self.heard[text] = []
-            print(f"new {len(self.heard)}", flush=True)
+            print(f"new {told(text)}", flush=True)
         times.append(now)
+
+
+def told(text: bytes) -> int:
+    """How many entries a message tells of: what was said at one moment is told in one."""
+    said = json.loads(text)
+    return max(1, said["upto"] - said["after"]) if "upto" in said else 1
 
 
 def masked(payload: bytes) -> bytes:

@@ -2,9 +2,9 @@
 """Live deliveries: votes by HTTP, heard at many sockets, beside a bare broadcast of the same bytes by the same server.
 
 A delivery is one message about the record that has arrived at one socket. While it is measured votes keep coming, some
-under way at once, so that there is always something to tell; each new message heard lets the next one be cast. The bare
-server is given the same bytes by as many lines. A delay runs from the time the act took from the database, before its
-commit, to the arrival, at ten votes a second.
+under way at once, so that there is always something to tell; each entry that a message tells of lets the next be cast,
+for one message tells of all that was numbered together. The bare server is given the same bytes by as many lines. A
+delay runs from the time the act took from the database, before its commit, to the arrival, at ten votes a second.
 """
 
 import http.client
@@ -52,7 +52,7 @@ class Listeners:
         task = {"port": port, "path": path, "cookies": cookies, "sockets": sockets}
         self.ask(json.dumps(task))
         assert self.process.stdout
-        if self.process.stdout.readline() not in ("open\n", "new 1\n"):
+        if self.process.stdout.readline().split()[:1] not in (["open"], ["new"]):
             raise SystemExit("The sockets could not be opened.")
         threading.Thread(target=self._hear, daemon=True).start()
 
@@ -66,13 +66,13 @@ class Listeners:
         for line in self.process.stdout:
             with self.new:
                 if line.startswith("new"):
-                    self.count += 1
+                    self.count += int(line.split()[1])
                 elif line.startswith("report"):
                     self.answers.append(json.loads(line[7:]))
                 self.new.notify_all()
 
     def wait_for_turn(self, seconds: float = 0.5) -> None:
-        """Wait until a message has been heard that nobody has taken for their turn."""
+        """Wait until an entry has been told of that nobody has taken for their turn."""
         with self.new:
             if self.new.wait_for(lambda: self.count > self.taken, seconds):
                 self.taken += 1
