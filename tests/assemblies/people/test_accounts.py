@@ -97,10 +97,11 @@ def test_what_is_kept_about_me_is_about_me_alone(client, republic):
 
 def test_a_seat_is_left_by_who_holds_it_only(client, republic):
     seat = Seat.objects.get(person=republic.ana)
-    client.force_login(republic.ben)
-    assert client.post(f"/me/seats/{seat.pk}/leave/").status_code == 404
+    road = f"/me/seats/{republic.linden.public_id}/{seat.office}/leave/"
+    client.force_login(republic.dov)  # who lives elsewhere
+    assert client.post(road).status_code == 404
     client.force_login(republic.ana)
-    assert b"Linden" in client.get(f"/me/seats/{seat.pk}/leave/").content
-    client.post(f"/me/seats/{seat.pk}/leave/")
+    assert b"Linden" in client.get(road).content
+    client.post(road)
     seat.refresh_from_db()
     assert seat.until is not None

@@ -80,9 +80,7 @@ def test_it_asks_as_little_with_a_thousand_as_with_ten(client, republic, who):
     assert len(set(asked)) == 1 and asked[0] <= MOST_QUERIES
 
 
-@pytest.mark.parametrize(
-    "cursor", ["x", "_", "2026-01-01T00:00:00_1", "2026-13-40T99:99:99Z_1", "%00_%00", "9" * 300]
-)
+@pytest.mark.parametrize("cursor", ["x", "_", "2026-01-01T00:00:00_1", "2026-13-40T99:99:99Z_1", "9" * 300])
 def test_an_odd_cursor_begins_at_the_beginning(client, republic, cursor):
     world.raised(republic)
     assert len(listed(client, republic.linden, f"?before={cursor}").context["rows"]) == 1

