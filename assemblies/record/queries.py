@@ -33,6 +33,12 @@ def leaves(record: Record) -> list[bytes]:
     ]
 
 
+AT_ONCE = 10_000
+"""Ids in one question: PostgreSQL takes 65,535 at most, and a ballot may have more votes."""
+
+
 def bodies(entry_ids: Iterable[int]) -> dict[int, Body]:
     """What entries hold only as digests, where it was not erased."""
-    return {body.entry_id: body for body in Body.objects.filter(pk__in=list(entry_ids))}
+    ids = list(entry_ids)
+    parts = (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+    return {body.entry_id: body for part in parts for body in Body.objects.filter(pk__in=part)}

@@ -22,7 +22,7 @@ from assemblies.proposals import operations as proposals
 from assemblies.proposals import queries as proposal_queries
 from assemblies.record import operations as record
 from assemblies.record import queries
-from assemblies.record.models import Body, Entry, Record
+from assemblies.record.models import Entry, Record
 from assemblies.registry import operations as registry
 from assemblies.registry.models import Assembly
 from assemblies.voting import operations as voting
@@ -96,9 +96,9 @@ def on_the_record() -> dict[str, list[dict[str, Any]]]:
     """Ballot → who chose what, in the order of the record's numbers."""
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     rows = list(Entry.objects.filter(type="VoteCast").order_by("record_id", "number"))
-    bodies = {body.entry_id: body.values for body in Body.objects.filter(pk__in=[row.pk for row in rows])}
+    bodies = queries.bodies(row.pk for row in rows)
     for row in rows:
-        found[str(entries.read(bytes(row.leaf)).facts["ballot"])].append(bodies[row.pk])
+        found[str(entries.read(bytes(row.leaf)).facts["ballot"])].append(bodies[row.pk].values)
     return found
 
 
