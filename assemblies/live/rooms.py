@@ -12,7 +12,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db import connections
 
@@ -88,12 +88,31 @@ class Company:
         reader.company = self
         self.readers.add(reader)
 
-    async def tell(self, message: Message) -> None:
-        """Hand everyone a message, whatever becomes of a single one."""
-        for count, reader in enumerate(list(self.readers), 1):
-            if reader.company is self:
-                reader.tell(message)
-            if count % AT_A_STRETCH == 0:
+    def turn(self, book: int, upto: int, message: Message) -> "Turn":
+        """Move on in a record: from now on all here stand at its new end, and those who were here are told how."""
+        seen = list(self.seen)
+        seen[book] = upto
+        self.seen = (seen[0], seen[1])
+        return Turn(self, list(self.readers), message)
+
+
+class Turn(NamedTuple):
+    """A message, and who of a company is to hear it: whoever comes later already stands behind it."""
+
+    company: Company
+    readers: list[Reader]
+    message: Message
+
+
+async def _tell(turns: Iterable[Turn]) -> None:
+    """Hand everyone their message, whatever becomes of a single one."""
+    told = 0
+    for turn in turns:
+        for reader in turn.readers:
+            if reader.company is turn.company:
+                reader.tell(turn.message)
+            told += 1
+            if told % AT_A_STRETCH == 0:
                 await asyncio.sleep(0)
 
 
@@ -106,6 +125,7 @@ class Room:
         self.companies: list[Company] = []
         self.dirty: set[int] = set()
         self.reading: asyncio.Task[None] | None = None
+        self.telling: asyncio.Task[None] | None = None
         self.advanced_at = [0.0, 0.0]
         self.later: dict[int, asyncio.TimerHandle] = {}
         self.typing_at = 0.0
@@ -151,20 +171,23 @@ class Room:
                 await asyncio.sleep(1)
 
     async def _read(self, book: int) -> None:
-        self._join()
-        kinds = {company: company.kind(book) for company in self.companies}
+        """Read a record while what was read before it is still being told; then tell it in its turn."""
+        kinds = {company: company.kind(book) for company in self.companies if company.readers}
         if not kinds:
             return
         told = await in_thread(lambda: queries.told(self.facts, BOOKS[book], set(kinds.values())))
         self.upto[book] = max(self.upto[book], told.upto)
         due = self._due(book, any(not said.shows for said in told.said.values()))
         messages = {kind: Message(said.text) for kind, said in told.said.items() if said.shows or due}
-        for company, kind in kinds.items():
-            if kind in messages:
-                seen = list(company.seen)
-                seen[book] = told.upto
-                company.seen = (seen[0], seen[1])
-                await company.tell(messages[kind])
+        if self.telling is not None:
+            await self.telling
+        self._join()
+        turns = [
+            company.turn(book, told.upto, messages[kind])
+            for company, kind in kinds.items()
+            if kind in messages
+        ]
+        self.telling = asyncio.create_task(_tell(turns))
         if any(company.seen[book] < told.upto for company in self.companies if company not in kinds):
             self.dirty.add(book)  # they came while it was read
 
