@@ -3,8 +3,9 @@
 
 A delivery is one message about the record that has arrived at one socket. While it is measured votes keep coming, some
 under way at once, so that there is always something to tell; each entry that a message tells of lets the next be cast,
-for one message tells of all that was numbered together. So there are two rates: of messages, and of acts that arrived. The bare server is given the same bytes by as many lines. A
-delay runs from the time the act took from the database, before its commit, to the arrival, at ten votes a second.
+for one message tells of all that was numbered together. So there are two rates: of messages, and of acts that arrived.
+The bare server is given the same bytes by as many lines. A delay runs from the time the act took from the database,
+before its commit, to the arrival, at ten votes a second.
 """
 
 import http.client
