@@ -11,14 +11,13 @@ before its commit, to the arrival, at ten votes a second.
 import http.client
 import json
 import os
-import socket
 import statistics
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -26,9 +25,8 @@ from assemblies.people.models import Person
 from assemblies.record.models import Entry
 from assemblies.registry.models import Seat
 from assemblies.voting.models import Ballot
-from benchmarks import votes, world
+from benchmarks import serving, votes, world
 from benchmarks.table import Row, row
-from launch import up
 
 VOTERS = 400
 SIZES = tuple(int(text) for text in os.environ.get("NESTED_BENCH_SOCKETS", "500,2000").split(","))
@@ -93,36 +91,6 @@ class Listeners:
     def end(self) -> None:
         self.ask("end")
         self.process.wait(30)
-
-
-@contextmanager
-def running(command: list[str]) -> Iterator[int]:
-    """A process of this project by its id, asked to end afterwards."""
-    process = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": "."})
-    try:
-        yield process.pid
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-@contextmanager
-def served(application: str) -> Iterator[tuple[int, int]]:
-    """An application served as `up` serves ours, by its port and process id."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with running(up.serving("127.0.0.1", port, application)) as pid:
-        for _ in range(300):
-            with suppress(OSError):
-                socket.create_connection(("127.0.0.1", port), 0.2).close()
-                break
-            time.sleep(0.1)
-        yield port, pid
-
-
-def worker() -> AbstractContextManager[int]:
-    return running([sys.executable, "-m", "django", "run_worker"])
 
 
 @contextmanager
@@ -192,10 +160,10 @@ def flood(act: Callable[[int], None], listeners: Listeners, pid: int) -> Flood:
     """Keep saying something, and count what arrives."""
     listeners.report()
     listeners.taken = listeners.count
-    begun, spent = time.time(), votes.cpu_of(pid)
+    begun, spent = time.time(), serving.cpu_of(pid)
     keep_going(act, SECONDS)
     time.sleep(0.5)
-    spent = votes.cpu_of(pid) - spent
+    spent = serving.cpu_of(pid) - spent
     heard = listeners.report()
     arrivals = sum(len(times) for _, _, times in heard)
     acts = sum(len(times) * (said["upto"] - said["after"]) for said, _, times in heard)
@@ -254,9 +222,9 @@ def measure(rounds: int) -> list[Row]:
     rows = []
     for sockets in SIZES:
         with (
-            served("config.asgi:application") as here,
-            served("benchmarks.bare:application") as there,
-            worker(),
+            serving.served() as here,
+            serving.served("benchmarks.bare:application") as there,
+            serving.worker(),
         ):
             rows += _at(sockets, rounds, ballot, keys, here, there)
     return rows
@@ -267,23 +235,23 @@ def _at(
     rounds: int,
     ballot: Ballot,
     keys: list[tuple[str, str]],
-    here: tuple[int, int],
-    there: tuple[int, int],
+    here: serving.Served,
+    there: serving.Served,
 ) -> list[Row]:
     path, cookies = f"/live/p/{ballot.proposal.public_id}/", [f"sessionid={session}" for session, _ in keys]
     record = ballot.assembly.acts_record_id
-    voters = Voters(here[0], ballot, keys)
+    voters = Voters(here.port, ballot, keys)
     runs: dict[str, list[float]] = {
         name: [] for name in ("ours", "acts", "bare", "cpu", "bare cpu", "p50", "p99")
     }
-    with listening(here[0], path, cookies, sockets) as near, listening(there[0], "/", [], sockets) as far:
-        ours(voters, near, here[1])  # what a server does only once is not measured
+    with listening(here.port, path, cookies, sockets) as near, listening(there.port, "/", [], sockets) as far:
+        ours(voters, near, here.pid)  # what a server does only once is not measured
         for _ in range(rounds):
-            told = ours(voters.rested(), near, here[1])
+            told = ours(voters.rested(), near, here.pid)
             runs["ours"].append(told.messages)
             runs["acts"].append(told.acts)
             runs["cpu"].append(told.cpu)
-            plain = bare(there[0], told.text, far, there[1])
+            plain = bare(there.port, told.text, far, there.pid)
             runs["bare"].append(plain.messages)
             runs["bare cpu"].append(plain.cpu)
             late = delays(voters.rested(), near, record)

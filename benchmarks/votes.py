@@ -2,13 +2,8 @@
 """Votes through the whole stack beside a view that does the same session, CSRF check and one durable upsert."""
 
 import http.client
-import os
-import socket
-import subprocess
-import sys
 import threading
 import time
-from contextlib import contextmanager
 from urllib.parse import urlencode
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -20,7 +15,7 @@ from assemblies.people.models import Person
 from assemblies.record.models import Said
 from assemblies.registry.models import Seat
 from assemblies.voting.models import Ballot, Vote
-from benchmarks import world
+from benchmarks import serving, world
 from benchmarks.table import Row, row
 
 VOTERS = 400
@@ -29,40 +24,6 @@ CREATE TABLE IF NOT EXISTS bench_yardstick
   (ballot int, voter bigint, choice text, at timestamptz, PRIMARY KEY (ballot, voter))
 """
 SECONDS = 5.0
-
-
-@contextmanager
-def served():
-    """The product on a free port of the loopback, with its worker, stopped by process id."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    web = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        "config.asgi:application",
-        "--port",
-        str(port),
-        "--log-level",
-        "error",
-        "--no-access-log",
-    ]
-    worker = [sys.executable, "-m", "django", "run_worker"]
-    running = [subprocess.Popen(command, env=os.environ | {"PYTHONPATH": "."}) for command in (web, worker)]
-    try:
-        for _ in range(200):
-            try:
-                socket.create_connection(("127.0.0.1", port), 0.2).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield port, running[0].pid
-    finally:
-        for process in running:
-            process.terminate()
-        for process in running:
-            process.wait(20)
 
 
 def signed_in(people: list[Person]) -> list[tuple[str, str]]:
@@ -76,13 +37,6 @@ def signed_in(people: list[Person]) -> list[tuple[str, str]]:
         session.save()
         kept.append((session.session_key or "", _get_new_csrf_string()))
     return kept
-
-
-def cpu_of(pid: int) -> float:
-    """Seconds of processor time a process has used."""
-    with open(f"/proc/{pid}/stat") as file:
-        fields = file.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def load(
@@ -130,16 +84,16 @@ def measure(rounds: int) -> list[Row]:
     keys = signed_in(people)
     path = f"/b/{ballot.public_id}/cast/"
     rows = []
-    with served() as (port, web):
+    with serving.served() as (port, web), serving.worker():
         for connections in (8, 64):
             ours, bare, cpu, behind = [], [], [], []
             for _ in range(rounds):
                 bare.append(load(port, "/bare/", {}, keys, connections)[0])
-                before = cpu_of(web)
+                before = serving.cpu_of(web)
                 rate, bad = load(port, path, {"text": ballot.text_digest}, keys, connections)
                 if bad:
                     raise SystemExit(f"{bad} votes were not accepted")
-                cpu.append((cpu_of(web) - before) * 1000 / (rate * SECONDS))
+                cpu.append((serving.cpu_of(web) - before) * 1000 / (rate * SECONDS))
                 started = time.monotonic()
                 while Said.objects.exists():
                     time.sleep(0.005)

@@ -14,7 +14,7 @@ from typing import Any
 from launch import binaries, cluster, commands, postgres
 from launch.bootstrap import PROJECT
 
-PACKAGES = ["governance", "assemblies", "config", "launch"]
+PACKAGES = ["governance", "assemblies", "config", "launch", "benchmarks"]
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PLAYWRIGHTS_OWN = """
 from playwright.sync_api import sync_playwright
@@ -28,7 +28,7 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("lint-imports", ["lint-imports", "--no-logo"]),
     ("djlint", ["djlint", "--lint", "--quiet", "templates"]),
     ("deptry", ["deptry", "."]),
-    ("bandit", ["bandit", "-q", "-ll", "-c", "pyproject.toml", "-r", *PACKAGES, "benchmarks", "manage.py"]),
+    ("bandit", ["bandit", "-q", "-ll", "-c", "pyproject.toml", "-r", *PACKAGES, "manage.py"]),
 ]
 
 
