@@ -10,9 +10,9 @@ from django.core.wsgi import get_wsgi_application
 
 wsgi = get_wsgi_application()
 
-from assemblies import doors
+from assemblies.doors.reading import Utf8Request
 
-wsgi.request_class = doors.Utf8Request
+wsgi.request_class = Utf8Request
 
 from channels.routing import ProtocolTypeRouter
 

@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "assemblies.doors.DoorMiddleware",
+    "assemblies.doors.middleware.DoorMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
@@ -204,18 +204,20 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-CSRF_FAILURE_VIEW = "assemblies.doors.csrf_failure"
+CSRF_FAILURE_VIEW = "assemblies.doors.refusing.csrf_failure"
+STANDINGS = "assemblies.registry.queries.standing"
+"""Whom the doors ask who somebody is to an assembly: they stand below the room that knows."""
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "assemblies.people.tokens.TokenAuthentication",
         "assemblies.people.tokens.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["assemblies.doors.HoldsPower"],
+    "DEFAULT_PERMISSION_CLASSES": ["assemblies.doors.judging.HoldsPower"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["assemblies.doors.StrictJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["assemblies.doors.reading.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "assemblies.doors.problem",
+    "EXCEPTION_HANDLER": "assemblies.doors.problems.problem",
     "COERCE_DECIMAL_TO_STRING": True,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }

@@ -13,7 +13,7 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("api/v1/", include("assemblies.front.api_urls")),
 ]
-handler400 = "assemblies.doors.bad_request"
-handler403 = "assemblies.doors.forbidden"
-handler404 = "assemblies.doors.not_found"
-handler500 = "assemblies.doors.server_error"
+handler400 = "assemblies.doors.refusing.bad_request"
+handler403 = "assemblies.doors.refusing.forbidden"
+handler404 = "assemblies.doors.refusing.not_found"
+handler500 = "assemblies.doors.refusing.server_error"

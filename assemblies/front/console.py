@@ -1,19 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The facilitator's console: what waits for them, and the few things only they may do."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from assemblies import doors
 from assemblies.deliberation import queries as deliberation
 from assemblies.front import desk, ledger
 from assemblies.prepared import Given, Prepared
-from assemblies.proposals import queries as proposals
-from assemblies.registry.models import Assembly
+from assemblies.proposals.pages.about import Submitted
+from assemblies.registry.doors import PlacePage
 from assemblies.voting import operations, queries
+from assemblies.voting.pages import Decided
 from governance import powers
 from governance.powers import Power
 
@@ -23,13 +21,12 @@ NEWEST = Prepared(lambda: deliberation.newest_in(Given("here"))[:LATELY])
 HIDDEN = Prepared(lambda: deliberation.hidden_in(Given("here"))[:LATELY])
 
 
-class Console(doors.Page):
+class Console(PlacePage):
     """One page with what needs a facilitator of this assembly, and a record of what they did."""
 
     power = Power.FACILITATE
 
     def get(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
-        assert self.here is not None
         context = {
             "here": self.here,
             "discussed": desk.discussed(self.here),
@@ -43,17 +40,7 @@ class Console(doors.Page):
         return render(request, "front/console.html", context)
 
 
-class AboutProposal(doors.Page):
-    """A facilitator's page about one proposal."""
-
-    def assembly(self) -> Assembly:
-        self.proposal = proposals.proposal(self.kwargs["proposal_id"])
-        if self.proposal.submitted_at is None:
-            raise Http404
-        return self.proposal.assembly
-
-
-class CloseBallot(AboutProposal):
+class CloseBallot(Submitted):
     """Close a ballot whose hour has come, or on which everyone has voted."""
 
     power = Power.CLOSE_BALLOT
@@ -66,23 +53,14 @@ class CloseBallot(AboutProposal):
         return HttpResponseRedirect(reverse("result" if decision else "proposal", args=[proposal_id]))
 
 
-class GiveReasons(AboutProposal):
+class GiveReasons(Decided):
     """Write down why the assembly decided as it did, once."""
 
     power = Power.GIVE_REASONS
-
-    def decision(self) -> Any:
-        found = queries.decision_of(self.proposal)
-        if found is None:
-            raise Http404
-        return found
 
     def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
         return render(request, "front/reasons.html", {"proposal": self.proposal, "decision": self.decision()})
 
     def post(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
-        assert self.person is not None
-        operations.give_reasons(
-            decision=self.decision(), by=self.person, reasons=request.POST.get("reasons", "")
-        )
+        operations.give_reasons(decision=self.decision(), by=self.me, reasons=request.POST.get("reasons", ""))
         return HttpResponseRedirect(reverse("result", args=[proposal_id]))

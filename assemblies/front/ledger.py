@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from assemblies import doors
 from assemblies.front import telling
 from assemblies.record import queries as record
 from assemblies.record.models import Entry
+from assemblies.registry.doors import PlacePage
 from assemblies.registry.models import Assembly
 from governance import entries
 from governance.powers import Power
@@ -30,13 +30,12 @@ BY_FACILITATORS = (
 PAGE = 50
 
 
-class RecordPage(doors.Page):
+class RecordPage(PlacePage):
     """The public record of an assembly, the newest first, with its checkpoint. `?from=` is the oldest shown."""
 
     power = Power.READ
 
     def get(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
-        assert self.here is not None
         size = self.here.public_record.size
         try:
             start = int(request.GET.get("from", max(0, size - PAGE)))
@@ -89,13 +88,12 @@ def acts_of_facilitators(here: Assembly, most: int = PAGE) -> list[dict[str, Any
     return lines(acts.order_by("-number")[:most], here)
 
 
-class FacilitatorRecord(doors.Page):
+class FacilitatorRecord(PlacePage):
     """Everything facilitators did in an assembly: readable by everyone who may read the assembly."""
 
     power = Power.READ
 
     def get(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
-        assert self.here is not None
         return render(
             request,
             "front/facilitator_record.html",

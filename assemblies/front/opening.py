@@ -9,11 +9,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assemblies import clock, doors, wording
+from assemblies import clock, wording
 from assemblies.deliberation import queries as deliberation
-from assemblies.front.console import AboutProposal
+from assemblies.doors import refusing
 from assemblies.proposals import queries as proposals
 from assemblies.proposals.models import Hearing
+from assemblies.proposals.pages.about import Submitted
 from assemblies.registry import queries as registry
 from assemblies.voting import operations, passing
 from governance import ballots, charters
@@ -24,7 +25,7 @@ from governance.scales import Place
 from governance.ways import Way
 
 
-class OpenBallot(AboutProposal):
+class OpenBallot(Submitted):
     """Compose a ballot, see it as voters will, and open it. A refusal is said beside what was typed."""
 
     power = Power.OPEN_BALLOT
@@ -33,12 +34,11 @@ class OpenBallot(AboutProposal):
         return self.show(request)
 
     def post(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
-        assert self.person is not None
         typed = {name: request.POST.get(name, "") for name in ("yes_means", "no_means", "method")}
         try:
             if request.POST.get("step") != "open":
                 return self.show(request, preview=True)
-            made = operations.open_ballot(proposal=self.proposal, by=self.person, **typed)
+            made = operations.open_ballot(proposal=self.proposal, by=self.me, **typed)
         except Refusal as no:
             return self.show(request, refused=no)
         if made is None:
@@ -75,7 +75,7 @@ class OpenBallot(AboutProposal):
             "preview": preview,
             "refused": wording.refusal(refused) if refused else "",
         }
-        status = doors.status_of(refused) if refused else 200
+        status = refusing.status_of(refused) if refused else 200
         return render(request, "front/open_ballot.html", context, status=status)
 
 

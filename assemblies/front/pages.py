@@ -2,7 +2,7 @@
 """The first page and the page of an assembly: they draw on every room, so they stand above them all."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.timesince import timeuntil
 
-from assemblies.doors import Page
+from assemblies.doors.pages import Page
 from assemblies.front import context, maps, queries, queues, running, words
 from assemblies.people.models import Person
 from assemblies.registry import queries as registry
+from assemblies.registry.doors import PlacePage
 from assemblies.registry.models import Assembly, Network
 from governance import powers
 from governance.powers import Power
@@ -97,13 +98,13 @@ def first_steps(person: Person, home: Assembly, living: int) -> dict[str, Any] |
     return {"living": living, "base": home if home.pk in held else None, "top": top}
 
 
-class AssemblyPage(Page):
+class AssemblyPage(PlacePage):
     """One assembly: where it stands, what needs you, what moves, what was decided, its places and its rules."""
 
     power = Power.READ
 
     def get(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
-        here = cast(Assembly, self.here)
+        here = self.here
         request.of_network = here.network  # type: ignore[attr-defined]  # spares the frame of the page a query
         return render(request, "front/assembly.html", self.shown(here))
 

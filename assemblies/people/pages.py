@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from assemblies.doors import Page
+from assemblies.doors.pages import Page
 from assemblies.people import operations, queries
 from governance.powers import Power
 

@@ -8,33 +8,20 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from assemblies import doors
-from assemblies.proposals import queries as proposals
-from assemblies.proposals.models import Proposal
+from assemblies.doors import judging
+from assemblies.proposals.pages.about import Submitted
 from assemblies.registry import queries as registry
+from assemblies.registry.doors import PlacePage
 from assemblies.registry.models import Assembly
 from assemblies.voting import counted, export, operations, passing, pictures, queries
-from assemblies.voting.models import Ballot
+from assemblies.voting.models import Ballot, Decision
 from governance import ballots, canonical, powers
 from governance.ballots import CHOICES
 from governance.powers import Power
 from governance.refusals import Refusal
 
 
-class ProposalPage(doors.Page):
-    """A page about one proposal that has left its draft."""
-
-    def assembly(self) -> Assembly:
-        self.proposal: Proposal = proposals.proposal(self.kwargs["proposal_id"])
-        if self.proposal.submitted_at is None:
-            raise Http404
-        return self.proposal.assembly
-
-    def is_author(self) -> bool:
-        return self.request.user.pk == self.proposal.author_id
-
-
-class BallotPage(ProposalPage):
+class BallotPage(Submitted):
     """Choose, check, done: each step is a page of its own, so that it works without JavaScript."""
 
     power = Power.READ
@@ -95,7 +82,7 @@ class CastVote(View):
     power = Power.CAST_VOTE
 
     def post(self, request: HttpRequest, ballot_id: str) -> HttpResponse:
-        person = doors.person_of(request)
+        person = judging.person_of(request)
         if person is None:
             raise powers.NotSignedIn(_("Sign in to vote."))
         text, choice = request.POST.get("text", ""), request.POST.get("choice", "")
@@ -103,7 +90,7 @@ class CastVote(View):
         return HttpResponseRedirect(f"/p/{kept.proposal}/ballot/done/{'?again=1' if kept.again else ''}")
 
 
-class Voted(ProposalPage):
+class Voted(Submitted):
     """The third step: it is recorded, and here is the receipt."""
 
     power = Power.CAST_VOTE
@@ -124,30 +111,35 @@ class Voted(ProposalPage):
         return render(request, "voting/ballot.html", context)
 
 
-class Result(ProposalPage):
-    """What was decided, with the count, people and places, and the way to check it."""
+class Decided(Submitted):
+    """A page about a proposal that was decided."""
 
     power = Power.READ
 
-    def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
-        decision = queries.decision_of(self.proposal)
-        if decision is None:
+    def decision(self) -> Decision:
+        found = queries.decision_of(self.proposal)
+        if found is None:
             raise Http404
+        return found
+
+
+class Result(Decided):
+    """What was decided, with the count, people and places, and the way to check it."""
+
+    def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
+        decision = self.decision()
         context = pictures.result(decision, receipt=request.GET.get("code", "").strip().upper())
         standing = registry.standing(self.person, decision.assembly)  # the proposal may have moved since
         context["reads_votes"] = powers.holds(Power.READ_ACTS, standing)
+        context["gives_reasons"] = powers.holds(Power.GIVE_REASONS, standing)
         return render(request, "voting/result.html", context)
 
 
-class Counted(ProposalPage):
+class Counted(Decided):
     """How many chose what, for anyone: what `python -m governance tally` takes, as a file."""
 
-    power = Power.READ
-
     def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
-        decision = queries.decision_of(self.proposal)
-        if decision is None:
-            raise Http404
+        decision = self.decision()
         ballot = queries.ballot(decision.ballot.public_id)
         given = canonical.encode(counted.given(ballot))
         headers = export.headers(decision) | {"Content-Type": "application/json"}
@@ -155,7 +147,7 @@ class Counted(ProposalPage):
         return HttpResponse(given, headers=headers)
 
 
-class Votes(ProposalPage):
+class Votes(Submitted):
     """Who chose what: for an open ballot everyone of the assembly may see it once it has closed."""
 
     power = Power.READ_ACTS
@@ -175,32 +167,25 @@ class Votes(ProposalPage):
         )
 
 
-class Export(ProposalPage):
+class Export(Decided):
     """Everything for a recount, as one file. It opens the votes, so it is for those who may see them."""
 
     power = Power.READ_ACTS
 
     def assembly(self) -> Assembly:
         super().assembly()
-        found = queries.decision_of(self.proposal)
-        if found is None:
-            raise Http404
-        self.decision = found
-        return found.assembly  # the proposal may have moved since; the votes were given to this one
+        self.found = self.decision()
+        return self.found.assembly  # the proposal may have moved since; the votes were given to this one
 
     def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
-        return HttpResponse(export.archive(self.decision), headers=export.headers(self.decision))
+        return HttpResponse(export.archive(self.found), headers=export.headers(self.found))
 
 
-class PublicExport(ProposalPage):
+class PublicExport(Decided):
     """All for a recount but the votes, as one file, for anyone."""
 
-    power = Power.READ
-
     def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
-        decision = queries.decision_of(self.proposal)
-        if decision is None:
-            raise Http404
+        decision = self.decision()
         headers = export.headers(decision, "decision-public")
         return HttpResponse(export.public_archive(decision), headers=headers)
 
@@ -209,13 +194,12 @@ FARTHEST = 1_000_000
 """How far into a list of decisions one can ask; nothing is there beyond what was decided."""
 
 
-class Decisions(doors.Page):
+class Decisions(PlacePage):
     """What an assembly decided, latest first, and what was decided elsewhere on what passed through it."""
 
     power = Power.READ
 
     def get(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
-        assert self.here is not None
         try:
             start = min(max(0, int(request.GET.get("from", "0"))), FARTHEST)
         except ValueError:

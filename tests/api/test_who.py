@@ -9,8 +9,8 @@ from django.test import Client, RequestFactory
 from django.urls import get_resolver
 from rest_framework import exceptions
 
-from assemblies import doors
 from assemblies.deliberation import operations as deliberation
+from assemblies.doors import problems, refusing
 from assemblies.people import operations as people
 from assemblies.people import operations_pacing
 from assemblies.registry import operations as registry
@@ -59,8 +59,8 @@ def test_a_wrong_token_is_refused_even_where_none_is_needed(republic: Republic, 
 def test_every_answer_that_wants_a_sign_in_says_how(republic: Republic) -> None:
     answers = [Program()("GET", "/me"), Program()("POST", "/proposals", WORDS)]
     context: dict[str, Any] = {}
-    bare = doors.problem(exceptions.NotAuthenticated(), context)
-    outside = doors.refused(RequestFactory().get("/api/v1/me"), powers.NotSignedIn("Sign in."))
+    bare = problems.problem(exceptions.NotAuthenticated(), context)
+    outside = refusing.refused(RequestFactory().get("/api/v1/me"), powers.NotSignedIn("Sign in."))
     for answer in [*answers, bare, outside]:
         assert answer is not None and answer.status_code == 401
         assert answer["WWW-Authenticate"] == 'Bearer realm="nested"'

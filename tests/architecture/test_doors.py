@@ -5,9 +5,11 @@ import ast
 from pathlib import Path
 
 import pytest
+from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from assemblies import doors
+from assemblies.doors import judging
+from assemblies.doors.middleware import OPEN_DOORS, DoorMiddleware
 from assemblies.live.routing import urlpatterns as socket_routes
 from governance import powers
 from governance.lifecycle import MOVES, Stage
@@ -26,18 +28,31 @@ def routes(patterns=None, prefix=""):
             yield prefix + str(each.pattern), each.callback
 
 
-OURS = [(path, view) for path, view in routes() if not view.__module__.startswith(doors.OPEN_DOORS)]
+OURS = [(path, view) for path, view in routes() if not view.__module__.startswith(OPEN_DOORS)]
 
 
 @pytest.mark.parametrize(("path", "view"), OURS, ids=[path for path, _ in OURS])
 def test_every_route_of_ours_declares_a_power(path, view):
     cls = getattr(view, "view_class", None) or getattr(view, "cls", None)
-    declared = doors.power_of(view) or getattr(cls, "powers", None)
+    declared = judging.power_of(view) or getattr(cls, "powers", None)
     assert declared, f"{path} opens to nobody: its view names no power"
 
 
 def test_there_are_routes_to_walk():
     assert len(OURS) > 40
+
+
+@pytest.fixture
+def a_judge_who_can_ask_nobody(settings):
+    settings.STANDINGS = "assemblies.registry.queries.nothing_of_that_name"
+    judging.standings.cache_clear()
+    yield
+    judging.standings.cache_clear()
+
+
+def test_a_house_whose_judge_can_ask_nobody_stays_shut(a_judge_who_can_ask_nobody):
+    with pytest.raises(ImportError, match="nothing_of_that_name"):
+        DoorMiddleware(lambda request: HttpResponse("open"))
 
 
 def test_every_socket_declares_a_power():

@@ -1,16 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Pages about one proposal: who may see it, and the acts on it that need no form."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assemblies.doors import Page, person_of
-from assemblies.people.models import Person
+from assemblies.doors.pages import Page
 from assemblies.proposals import operations, queries
 from assemblies.proposals.models import Proposal
 from assemblies.registry.models import Assembly
@@ -35,17 +32,21 @@ class About(Page):
         return queries.proposal(public_id)
 
     def is_author(self) -> bool:
-        person = person_of(self.request)
-        return person is not None and self.proposal.author_id == person.pk
-
-    @property
-    def me(self) -> Person:
-        """Who is asking, on doors that only the signed in pass."""
-        return cast(Person, self.person)
+        return self.person is not None and self.proposal.author_id == self.person.pk
 
     def back(self, part: str = "") -> HttpResponse:
         """To the proposal's own page."""
         return HttpResponseRedirect(address(self.proposal) + part)
+
+
+class Submitted(About):
+    """A page about a proposal that was put forward; a draft has none, for its author either."""
+
+    def assembly(self) -> Assembly:
+        here = super().assembly()
+        if self.proposal.submitted_at is None:
+            raise Http404
+        return here
 
 
 def address(of: Proposal, page: str = "proposal") -> str:

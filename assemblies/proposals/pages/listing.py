@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from assemblies.doors import Page
 from assemblies.proposals import queries
 from assemblies.proposals.models import Proposal
+from assemblies.registry.doors import PlacePage
 from assemblies.registry.models import Assembly
 from governance.lifecycle import Stage
 from governance.powers import Power
@@ -29,14 +29,13 @@ STAGES: dict[str, tuple[Stage, ...]] = {
 """What the list can be narrowed to, and the stages that it then holds."""
 
 
-class Proposals(Page):
+class Proposals(PlacePage):
     """An assembly's proposals; `?stage=` narrows them, `?before=` goes on from the last one of a page."""
 
     power = Power.READ
 
     def get(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
         here = self.here
-        assert here is not None
         chosen = request.GET.get("stage", "")
         chosen = chosen if chosen in STAGES or chosen == "moved" else ""
         counts = queries.counts_by_stage(here)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Raising and changing a proposal; while one fills it in, who would decide it and why."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,8 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assemblies.doors import Page
-from assemblies.people.models import Person
+from assemblies.doors.pages import Page
 from assemblies.proposals import drawing, forms, operations, picking
 from assemblies.proposals.pages.about import About, address
 from assemblies.registry import queries as registry
@@ -89,9 +88,7 @@ class Raise(Form):
         content = self.content(typed, home)
         if not typed.errors:
             try:
-                made = operations.raise_proposal(
-                    author=cast(Person, self.person), raised_in=home, content=content
-                )
+                made = operations.raise_proposal(author=self.me, raised_in=home, content=content)
             except Refusal as no:
                 if not no.at:
                     raise

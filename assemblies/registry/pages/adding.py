@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Adding to a network that lives: a place inside another, and the matters and means of the whole."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,30 +10,29 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assemblies import wording
-from assemblies.doors import Page
-from assemblies.people.models import Person
 from assemblies.registry import forms, operations, queries
+from assemblies.registry.doors import PlacePage
 from assemblies.registry.models import Assembly
 from governance.powers import Power
 from governance.refusals import Refusal
 
 
-class AddPlace(Page):
+class AddPlace(PlacePage):
     """A facilitator adds a place inside the one they facilitate."""
 
     power = Power.ADD_PLACE
 
     def get(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
-        here = cast(Assembly, self.here)
+        here = self.here
         return self.page(request, forms.AddPlaceForm(here=here))
 
     def post(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
-        here = cast(Assembly, self.here)
+        here = self.here
         form = forms.AddPlaceForm(request.POST, here=here)
         if not form.is_valid():
             return self.page(request, form, 422)
         try:
-            made = operations.add_place(parent=here, by=cast(Person, self.person), **form.cleaned_data)
+            made = operations.add_place(parent=here, by=self.me, **form.cleaned_data)
         except Refusal as no:
             form.add_error("name" if no.at == "/name" else None, wording.refusal(no))
             return self.page(request, form, 422)
@@ -42,7 +41,7 @@ class AddPlace(Page):
         return HttpResponseRedirect(reverse("assembly", args=[made.public_id]))
 
     def page(self, request: HttpRequest, form: forms.AddPlaceForm, status: int = 200) -> HttpResponse:
-        here = cast(Assembly, self.here)
+        here = self.here
         context = {
             "here": here,
             "form": form,
@@ -52,12 +51,12 @@ class AddPlace(Page):
         return render(request, "registry/add_place.html", context, status=status)
 
 
-class Lists(Page):
+class Lists(PlacePage):
     """The matters and means of a network, and two forms to add to them, in the assembly that holds the whole."""
 
     power = Power.ADD_MATTERS
 
-    def assembly(self) -> Assembly | None:
+    def assembly(self) -> Assembly:
         network = queries.network()
         top = queries.top(network) if network else None
         if top is None:
@@ -79,9 +78,9 @@ class Lists(Page):
         if not form.is_valid():
             return self.page(request, 422, **{f"{act}_form": form})
         add = operations.add_matter if act == "matter" else operations.add_means
-        here = cast(Assembly, self.here)
+        here = self.here
         try:
-            add(assembly=here, by=cast(Person, self.person), **form.cleaned_data)
+            add(assembly=here, by=self.me, **form.cleaned_data)
         except Refusal as no:
             form.add_error(None, wording.refusal(no))
             return self.page(request, 422, **{f"{act}_form": form})
@@ -89,7 +88,7 @@ class Lists(Page):
         return HttpResponseRedirect(request.path)
 
     def page(self, request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
-        here = cast(Assembly, self.here)
+        here = self.here
         context = {
             "here": here,
             "matters": [(row["name"], row["path"], row["path"].count("/")) for row in here.network.matters],

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Coming in: invitations are made and taken, and a demonstration lets visitors look around."""
 
-from typing import cast
-
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -12,16 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assemblies import clock
-from assemblies.doors import Page
+from assemblies.doors.pages import Page
 from assemblies.people import operations as people_operations
 from assemblies.people import queries as people
 from assemblies.people.models import Person
 from assemblies.registry import forms, operations, queries
-from assemblies.registry.models import Assembly, Invitation, Seat
+from assemblies.registry.doors import PlacePage
+from assemblies.registry.models import Invitation, Seat
 from governance.powers import Power
 
 
-class Invite(Page):
+class Invite(PlacePage):
     """Make single-use links, to be cut out and handed over."""
 
     power = Power.INVITE
@@ -31,12 +30,10 @@ class Invite(Page):
 
     def post(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
         form = forms.InviteForm(request.POST)
-        here = cast(Assembly, self.here)
+        here = self.here
         if not form.is_valid():
             return render(request, "registry/invite.html", {"here": here, "form": form}, status=422)
-        made = operations.invite(
-            assembly=here, by=cast(Person, self.person), number=form.cleaned_data["number"]
-        )
+        made = operations.invite(assembly=here, by=self.me, number=form.cleaned_data["number"])
         links = [request.build_absolute_uri(reverse("join", args=[secret])) for secret in made]
         context = {"here": here, "links": links, "days": operations.INVITATION_DAYS}
         response = render(request, "registry/invitations.html", context)
@@ -60,7 +57,7 @@ class Join(Page):
 
     def post(self, request: HttpRequest, secret: str) -> HttpResponse:
         moves = request.POST.get("act") == "move"
-        seat = operations.accept_invitation(person=cast(Person, self.person), secret=secret, move=moves)
+        seat = operations.accept_invitation(person=self.me, secret=secret, move=moves)
         if moves:
             messages.success(request, _("Your home is here from now on."))
         return HttpResponseRedirect(reverse("assembly", args=[seat.assembly.public_id]))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who facilitates an assembly: named by another, taken up where nobody does; and all that one facilitates."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -11,11 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assemblies import writing
-from assemblies.doors import Page
+from assemblies.doors.pages import Page
 from assemblies.people import queries as people
-from assemblies.people.models import Person
 from assemblies.registry import operations, queries
-from assemblies.registry.models import Assembly
+from assemblies.registry.doors import PlacePage
 from governance import powers
 from governance.powers import Power
 
@@ -23,21 +22,17 @@ FOUND = 20
 A_PAGE = 60
 
 
-class Facilitators(Page):
+class Facilitators(PlacePage):
     """Who facilitates here and since when; who may, names another, steps down, or takes the seat up."""
 
     power = Power.READ
     post_power = Power.OWN
 
-    @property
-    def place(self) -> Assembly:
-        return cast(Assembly, self.here)
-
     def get(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
         return self.page(request)
 
     def page(self, request: HttpRequest) -> HttpResponse:
-        here, held = self.place, list(queries.facilitators(self.place).order_by("since"))
+        here, held = self.here, list(queries.facilitators(self.here).order_by("since"))
         may_name = powers.holds(Power.NAME_FACILITATOR, self.standing)
         words = writing.shown(request.GET.get("q", ""))[:80] if may_name else ""
         context: dict[str, Any] = {
@@ -55,13 +50,13 @@ class Facilitators(Page):
         return render(request, "registry/facilitators.html", context)
 
     def post(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
-        me, act = cast(Person, self.person), request.POST.get("act", "")
+        act = request.POST.get("act", "")
         if act == "take-up":
-            operations.take_up(assembly=self.place, person=me)
+            operations.take_up(assembly=self.here, person=self.me)
             messages.success(request, _("You facilitate here from now on, and it is on the public record."))
         elif act == "name":
             to = people.person(request.POST.get("person", ""))
-            operations.name_facilitator(assembly=self.place, by=me, to=to)
+            operations.name_facilitator(assembly=self.here, by=self.me, to=to)
             said = _("%(name)s facilitates here too from now on, and it is on the public record.")
             messages.success(request, said % {"name": to.name})
         else:
@@ -75,7 +70,7 @@ class Facilitating(Page):
     power = Power.OWN
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        rows = queries.facilitated_by(cast(Person, self.person))
+        rows = queries.facilitated_by(self.me)
         page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
         if page.paginator.count == 1:
             only = page.object_list[0].assembly

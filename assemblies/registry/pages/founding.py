@@ -11,9 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assemblies.doors import Page
+from assemblies.doors.pages import Page
 from assemblies.people import operations as people_operations
-from assemblies.people.models import Person
 from assemblies.registry import forms, lists, operations, sketching
 from assemblies.registry.models import Network
 from assemblies.registry.pages import recovery
@@ -77,7 +76,7 @@ class Begin(Page):
 
     def found(self, secret: str, form: forms.FoundingForm, home: str) -> tuple[Network, str]:
         """Found it all, or nothing. Returns the network and the recovery key's private half."""
-        founder, key = cast(Person, self.person), Ed25519PrivateKey.generate()
+        founder, key = self.me, Ed25519PrivateKey.generate()
         given = form.cleaned_data
         with transaction.atomic():
             network = operations.found_first(

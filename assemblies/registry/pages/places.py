@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from assemblies.doors import Page
+from assemblies.doors.pages import Page
 from assemblies.pictures import packing
 from assemblies.registry import queries
 from assemblies.registry.models import Assembly, Constituency, Seat

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from assemblies.doors import Page
+from assemblies.doors.pages import Page
 from assemblies.registry import queries
 from governance.powers import Power
 

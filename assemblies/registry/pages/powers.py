@@ -2,7 +2,6 @@
 """Who may do what: the whole table, what it says of you here, and exceptions given for a term."""
 
 from datetime import timedelta
-from typing import cast
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -11,9 +10,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from assemblies import clock
-from assemblies.doors import Page
+from assemblies.doors.pages import Page
 from assemblies.people.models import Person
 from assemblies.registry import forms, operations, queries, table
+from assemblies.registry.doors import PlacePage
 from assemblies.registry.models import Assembly, Grant
 from governance.powers import Power
 
@@ -27,20 +27,20 @@ class Powers(Page):
         return render(request, "registry/powers.html", {"rows": table.rows(), "columns": table.columns()})
 
 
-class MyStanding(Page):
+class MyStanding(PlacePage):
     """What the person asking may do in one assembly, and for the rest, who could."""
 
     power = Power.READ
 
     def get(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
         held, not_held = table.mine(self.standing)
-        here = cast(Assembly, self.here)
+        here = self.here
         vacant = queries.nobody_facilitates(here)
         context = {"here": here, "held": held, "not_held": not_held, "vacant": vacant}
         return render(request, "registry/standing.html", context)
 
 
-class Grants(Page):
+class Grants(PlacePage):
     """A facilitator gives one person one power for a term."""
 
     power = Power.GRANT
@@ -55,8 +55,8 @@ class Grants(Page):
         to: Person = form.cleaned_data["email"]
         until = clock.now() + timedelta(days=form.cleaned_data["days"])
         operations.grant(
-            assembly=cast(Assembly, self.here),
-            by=cast(Person, self.person),
+            assembly=self.here,
+            by=self.me,
             to=to,
             power=Power(form.cleaned_data["power"]),
             until=until,
@@ -65,7 +65,7 @@ class Grants(Page):
         return HttpResponseRedirect(request.path)
 
     def page(self, request: HttpRequest, form: forms.GrantForm, status: int) -> HttpResponse:
-        here = cast(Assembly, self.here)
+        here = self.here
         given = [(row.user, _(table.DOES[power_of(row)]), row.until) for row in in_force(here)]
         zone = queries.zone(here)
         context = {"here": here, "form": form, "given": given, "zone": zone}

@@ -2,7 +2,7 @@
 """One's own page: name, language, seats, tokens, what is kept about one, and the way out."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -12,12 +12,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assemblies.doors import Page
+from assemblies.doors.pages import Page
 from assemblies.people import forms as people_forms
 from assemblies.people import operations as people_operations
 from assemblies.people import queries as people
 from assemblies.people.models import Person
 from assemblies.registry import operations, queries
+from assemblies.registry.doors import PlacePage
 from assemblies.registry.models import Seat
 from governance.powers import Power
 
@@ -29,10 +30,6 @@ class Own(Page):
     """A page that only its owner sees."""
 
     power = Power.OWN
-
-    @property
-    def me(self) -> Person:
-        return cast(Person, self.person)
 
 
 class Me(Own):
@@ -85,8 +82,10 @@ class Me(Own):
         return HttpResponseRedirect(reverse("seats"))
 
 
-class LeaveSeat(Own):
+class LeaveSeat(PlacePage):
     """Ask once more before a seat is left, and say what it leaves behind."""
+
+    power = Power.OWN
 
     def seat(self, office: str) -> Seat:
         found = queries.seats_of(self.me).filter(assembly=self.here, office=office).first()
