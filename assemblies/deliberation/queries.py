@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, QuerySet
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from assemblies.deliberation.models import Contribution
 from assemblies.prepared import Given
@@ -101,21 +101,15 @@ def counts(of: Proposal) -> dict[str, int]:
 
 def contribution(public_id: str) -> Contribution:
     """One contribution by its public id. Raises Http404."""
-    found = (
-        Contribution.objects.select_related(
-            "author",
-            "home",
-            "hearing",
-            "proposal__network",
-            "proposal__assembly__public_record",
-            "proposal__author",
-        )
-        .filter(public_id=public_id)
-        .first()
+    rows = Contribution.objects.select_related(
+        "author",
+        "home",
+        "hearing",
+        "proposal__network",
+        "proposal__assembly__public_record",
+        "proposal__author",
     )
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(rows, public_id=public_id)
 
 
 def unanswered_concerns(of: Proposal) -> int:

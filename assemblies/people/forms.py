@@ -19,8 +19,8 @@ def clean_line(value: str, most: int) -> str:
         raise forms.ValidationError(wording.refusal(refusal)) from None
 
 
-class SignupForm(forms.Form):
-    """What allauth asks beside the e-mail and the password: the name that neighbours see."""
+class NameForm(forms.Form):
+    """The name that neighbours see."""
 
     name = forms.CharField(
         label=_("Your name"),
@@ -28,27 +28,20 @@ class SignupForm(forms.Form):
         help_text=_("Your neighbours see it beside what you write."),
         widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
     )
-    field_order = ("name", "email", "password1")
 
     def clean_name(self) -> str:
         return clean_line(self.cleaned_data["name"], 80)
+
+
+class SignupForm(NameForm):
+    """What allauth asks beside the e-mail and the password."""
+
+    field_order = ("name", "email", "password1")
 
     def signup(self, request: HttpRequest, user: Any) -> None:
         """Give the fresh account its name; allauth calls this inside its own saving."""
         user.name = self.cleaned_data["name"]
         user.save(update_fields=["name"])
-
-
-class NameForm(forms.Form):
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=80,
-        help_text=_("Your neighbours see it beside what you write."),
-        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
-    )
-
-    def clean_name(self) -> str:
-        return clean_line(self.cleaned_data["name"], 80)
 
 
 class TokenForm(forms.Form):

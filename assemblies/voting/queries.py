@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Count, F, QuerySet
 from django.db.models.functions import TruncHour
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from assemblies.people.models import Person
 from assemblies.prepared import Given, Prepared
@@ -28,10 +29,7 @@ WITH = (
 
 def ballot(public_id: str) -> Ballot:
     """One ballot with its proposal and assembly. Raises Http404."""
-    found = Ballot.objects.select_related(*WITH).filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Ballot.objects.select_related(*WITH), public_id=public_id)
 
 
 def latest_ballot(of: Proposal) -> Ballot | None:
