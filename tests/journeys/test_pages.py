@@ -1,25 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Every main page, narrow and wide, light and dark, left to right and right to left: axe, overflow, console."""
+"""Every main page, narrow and wide, light and dark, left to right and right to left: axe, overflow, targets, console."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
+from tests.journeys import inspecting
 from tests.journeys.conftest import Open
 from tests.running import Instance
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("instance")]
-AXE = Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-ASK = """async rules => (await axe.run(document, {runOnly: rules, resultTypes: ['violations']})).violations
-    .map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 120)).join(' | '))"""
-SPILLS = """(() => { const wide = innerWidth + 1;
-    if (document.documentElement.scrollWidth <= wide) return [];
-    const most = `${document.documentElement.scrollWidth} px wide`;
-    return [most, ...document.querySelectorAll('body *')].filter(e => e === most || e.getBoundingClientRect().right > wide
-        || e.getBoundingClientRect().left < -1).slice(0, 5).map(e => e.outerHTML?.slice(0, 120) ?? e) })()"""
 VISITOR = {
     "home": "/",
     "places": "/places/",
@@ -69,14 +60,13 @@ def speak(page: Page, who: str, address: str, language: str) -> None:
 
 
 def look(page: Page, path: str, language: str, width: int, scheme: Any) -> list[str]:
-    """What is wrong with a page seen so: axe's violations and what spills over the side."""
+    """What is wrong with a page seen so."""
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     answer = page.goto(path)
     assert answer is not None and answer.status == 200, path
     assert page.get_attribute("html", "dir") == ("rtl" if language == "ar" else "ltr")
-    page.evaluate(AXE.read_text())
-    return list(page.evaluate(ASK, RULES)) + [f"spills over: {e}" for e in page.evaluate(SPILLS)]
+    return inspecting.wrong(page)
 
 
 PAIRWISE = [("en", 1280, "light"), ("en", 390, "dark"), ("ar", 1280, "dark"), ("ar", 390, "light")]
@@ -95,14 +85,25 @@ def test_nothing_is_in_anyones_way(visit: Open, instance: Instance, who: str, pa
     assert not wrong, "\n".join(wrong)
 
 
+BROKEN = """
+    <img src="/static/mark.svg"><p class="nowrap">WIDE</p>
+    <p><a id="alone" href="/">So</a></p><p>There is a <a id="inside" href="/">word</a> in a sentence.</p>
+    <label id="small"><input type="checkbox"></label><p><button id="flat">x</button></p>
+    <button class="btn" id="well">As it should be</button>
+""".replace("WIDE", "wide " * 400)
+
+
 def test_the_inspector_is_awake(visit: Open) -> None:
     page = visit()
     page.goto("/how/")
-    wide = '<img src="/static/mark.svg"><p class="nowrap">' + "wide " * 400
-    page.evaluate("wide => document.querySelector('h1').insertAdjacentHTML('afterend', wide)", wide)
-    page.evaluate(AXE.read_text())
-    assert any(found.startswith("image-alt") for found in page.evaluate(ASK, RULES))
-    assert page.evaluate(SPILLS)
+    page.evaluate("html => document.querySelector('h1').insertAdjacentHTML('afterend', html)", BROKEN)
+    found = inspecting.wrong(page)
+    assert any(one.startswith("image-alt") for one in found)
+    assert any(one.startswith("spills over") for one in found)
+    small = [one for one in found if one.startswith("too small")]
+    assert [name for name in ("alone", "inside", "checkbox", "flat", "well") if name in "".join(small)] == [
+        "alone", "checkbox", "flat",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", ["/", "/a/{ashby}/", "/p/{buses}/", "/p/{castle_row}/result/"])

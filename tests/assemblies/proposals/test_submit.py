@@ -78,6 +78,16 @@ def test_nobody_leaves_it_a_draft_with_the_reasons_of_each_candidate(client, rep
     )
 
 
+def test_the_page_of_a_draft_that_nobody_can_decide_says_so_once_and_what_to_do(client, republic):
+    poor(republic)
+    made = drafted(republic, both=True, means={"GBP": "99999"})
+    client.force_login(republic.ana)
+    put_forward(client, made)
+    page = client.get(reverse("proposal", args=[made.public_id])).content.decode()
+    assert page.count("stays a draft") == 1 and "Change it first" in page
+    assert reverse("edit", args=[made.public_id]) in page
+
+
 def test_nobody_else_puts_it_forward(client, republic):
     made = drafted(republic)
     for who in (republic.ben, republic.olga, None):
