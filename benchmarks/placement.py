@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The subsidiarity test among 35,000 assemblies and 600 overlays, once loaded, however wide what is named."""
+"""The subsidiarity test among 35,000 assemblies and 600 overlays, once loaded, however much is named."""
 
+import json
 import random
 import time
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from benchmarks.table import Row, row
@@ -12,8 +14,10 @@ from governance import effects, nesting, placement
 WIDTHS = (1, 10, 100, 1_000, 33_889)
 OVERLAYS = 600
 WHOLE, LITTLE = Fraction(1), Fraction(1, 20)
+TOO_MUCH = {"GBP": Decimal(1_000_000)}  # more than anyone has: the answer is nobody
 
 Named = dict[str, Fraction]
+Means = dict[str, Decimal]
 
 
 def network() -> nesting.Nesting:
@@ -24,7 +28,15 @@ def network() -> nesting.Nesting:
         for k, name in enumerate(ids):
             parent = above[k % len(above)] or None
             people = chance.randrange(200, 900) if scale == 0 else None
-            rows.append(nesting.Assembly(id=name, scale=scale, parent=parent, population=people))
+            rows.append(
+                nesting.Assembly(
+                    id=name,
+                    scale=scale,
+                    parent=parent,
+                    population=people,
+                    allotments={"GBP": Decimal(1_000 * (scale + 1))},
+                )
+            )
         above = ids
     overlays = [
         nesting.Overlay(
@@ -62,29 +74,66 @@ QUESTIONS: dict[str, Callable[[random.Random], Named]] = {
         [id for scale in range(5) for id in some(chance, scale)]
         + [f"o{chance.randrange(600)}" for _ in "ab"],
     ),
+    "2,000 places one by one": lambda chance: named(chance, some(chance, 0, 2_000)),
 }
+"""What is named, up to the most places that the API takes."""
+ONE_BY_ONE = "all 33,889 base places one by one"
+EACH: Named = {f"s0-{k}": WHOLE for k in range(WIDTHS[-1])}
 
 
 def measure(rounds: int) -> list[Row]:
-    """Answer and sentence for each kind of question (the promise), and every candidate's five conditions with
-    numbers and sentences (what a proposal's record keeps), which grows with the candidates it names."""
+    """Answer and sentence for each kind of question (the promise); what a proposal keeps, and its bytes; and
+    every candidate's five conditions in words, as the shell prints them, which grows with the candidates."""
     start = time.perf_counter()
     built = network()
     rows = [row("loading 34,999 assemblies, 600 overlays", [time.perf_counter() - start], "s")]
     for what, ask in QUESTIONS.items():
         chance = random.Random(2)
-        runs = [_run(built, ask(chance), whole=False) for _ in range(max(rounds, 100))]
+        runs = [_run(built, ask(chance), _because) for _ in range(max(rounds, 100))]
         rows.append(row(f"decides, because: {what}", runs, "ms", "bar 5 ms"))
-    for what in ("one base place", "a whole region"):
+    for what in ("one base place", "a whole region", "the whole network"):
         chance = random.Random(2)
-        runs = [_run(built, QUESTIONS[what](chance), whole=True) for _ in range(max(rounds, 3))]
-        rows.append(row(f"every candidate in words: {what}", runs, "ms"))
-    return rows
+        runs = [_run(built, QUESTIONS[what](chance), _because, TOO_MUCH) for _ in range(max(rounds, 100))]
+        rows.append(row(f"nobody, because: {what}", runs, "ms", "bar 5 ms"))
+    runs = [_run(built, EACH, _because) for _ in range(max(rounds, 10))]
+    rows.append(row(f"decides, because: {ONE_BY_ONE}", runs, "ms", "past the API's 2,000"))
+    for what in ("one base place", "a whole region"):
+        rows += _said(built, what, "kept", placement.Placement.kept, rounds)
+        rows += _said(built, what, "every candidate in words", placement.Placement.as_json, rounds)
+    return rows + _said(built, "the whole network", "kept", placement.Placement.kept, rounds)
 
 
-def _run(built: nesting.Nesting, places: Named, *, whole: bool) -> float:
-    asked = effects.Effects(places, "mobility")
+def _said(
+    built: nesting.Nesting,
+    what: str,
+    form: str,
+    say: Callable[[placement.Placement], object],
+    rounds: int,
+) -> list[Row]:
+    """One form of the answer, in time and in bytes."""
+    chance = random.Random(2)
+    asked = [QUESTIONS[what](chance) for _ in range(max(rounds, 3))]
+    sizes = [len(json.dumps(say(_place(built, places)))) / 1000 for places in asked[:3]]
+    return [
+        row(f"{form}: {what}", [_run(built, places, say) for places in asked], "ms"),
+        row(f"{form}: {what}, size", sizes, "kB"),
+    ]
+
+
+def _because(answer: placement.Placement) -> object:
+    return answer.because
+
+
+def _place(built: nesting.Nesting, places: Named, means: Means | None = None) -> placement.Placement:
+    return placement.place(built, effects.Effects(places, "mobility", means or {}), "s0-0")
+
+
+def _run(
+    built: nesting.Nesting,
+    places: Named,
+    say: Callable[[placement.Placement], object],
+    means: Means | None = None,
+) -> float:
     start = time.perf_counter()
-    answer = placement.place(built, asked, "s0-0")
-    assert answer.as_json() if whole else answer.because
+    assert say(_place(built, places, means))
     return (time.perf_counter() - start) * 1000

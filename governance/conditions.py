@@ -9,6 +9,7 @@ from math import ceil
 from typing import NamedTuple
 
 from governance import covers, reaching, remits
+from governance.candidates import Candidates
 from governance.effects import Affected
 from governance.nesting import Body, Nesting
 
@@ -31,13 +32,17 @@ class Question:
     @cached_property
     def beyond(self) -> covers.Spread:
         """The places too much affected to lie outside."""
-        stretches = self.affected.beyond(self.delta)
-        return covers.Spread.of([(low, high, 1) for low, high in stretches], self.affected.places.sums)
+        pieces = [(low, high, 1) for low, high in self._too_much]
+        return covers.Spread.of(pieces, self.affected.places.sums)
 
     @cached_property
     def musts(self) -> covers.Cover:
         """The places that must lie inside: those too much affected, and all where nobody lives in any."""
-        return self.affected.beyond(self.delta) if self.affected.total else self.affected.cover
+        return self._too_much if self.affected.total else self.affected.cover
+
+    @cached_property
+    def _too_much(self) -> covers.Cover:
+        return self.affected.beyond(self.delta)
 
     @cached_property
     def enough(self) -> int:
@@ -82,7 +87,8 @@ class Question:
         return row is not None and self.kept_by(id) is None
 
     @cached_property
-    def _may_be_kept(self) -> bool:
+    def may_be_kept(self) -> bool:
+        """Whether anyone in the nesting keeps the matter for itself."""
         words = self.matter.split("/")
         kept = self.nesting.kept
         return bool(kept) and any("/".join(words[:end]) in kept for end in range(1, len(words) + 1))
@@ -93,7 +99,7 @@ class Question:
 
     def kept_by(self, id: str) -> str | None:
         """The widest body that keeps the matter from this one: whoever covers it is above any of its places."""
-        if not self._may_be_kept:
+        if not self.may_be_kept:
             return None
         nesting, cover = self.nesting, self.nesting.covers[id]
         above = nesting.upwards(nesting.bases[cover[0][0]])
@@ -165,28 +171,15 @@ class Judgement:
         return tuple(verdict for verdict in self.holding if all(verdict.holds))
 
     @cached_property
-    def candidates(self) -> tuple[str, ...]:
-        """Every base place affected and everything above any of them, in candidate order."""
-        nesting, affected = self.question.nesting, self.question.affected
-        return tuple(sorted(reaching.touching(nesting, affected.cover), key=nesting.ranks.__getitem__))
-
-    def fails(self, id: str) -> str | None:
-        """The name of the first condition that fails for a candidate; None if all five hold."""
-        if id in self._held:
-            return self.first_failing(self._held[id])
-        if not self.question.has_remit(id):
-            return "remit"
-        return "spill_over" if id in self._containing else "containment"
+    def candidates(self) -> Candidates:
+        """Everything that might decide."""
+        return Candidates(self.question.nesting, self.question.affected.cover)
 
     @cached_property
-    def _held(self) -> Mapping[str, Verdict]:
-        return {verdict.id: verdict for verdict in self.holding}
-
-    @cached_property
-    def _containing(self) -> frozenset[str]:
+    def containing(self) -> frozenset[str]:
+        """Those that meet containment."""
         question = self.question
-        ids = question.may_contain()
-        return frozenset(id for id in ids if question.contains(question.reach(id)))
+        return frozenset(id for id in question.may_contain() if question.contains(question.reach(id)))
 
     def necessary(self, id: str) -> bool:
         """Condition 5 for one candidate."""

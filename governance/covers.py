@@ -55,13 +55,14 @@ def apart(one: Cover, other: Cover) -> bool:
 
 def first_outside(cover: Cover, others: Sequence[Cover]) -> int | None:
     """The first position of a cover that lies in none of some others; None where each lies in one."""
+    held = 0  # all from the last position looked at up to here lies in one of the others
     for low, high in cover:
-        at = low
-        while at < high:
-            further = max((end_of(other, at) for other in others), default=at)
-            if further == at:
-                return at
-            at = further
+        held = max(held, low)
+        while held < high:
+            further = max((end_of(other, held) for other in others), default=held)
+            if further == held:
+                return held
+            held = further
     return None
 
 

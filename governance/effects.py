@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from heapq import heappop, heappush
+from heapq import heappop, heappush, nsmallest
 from itertools import pairwise
-from math import lcm
+from math import floor, lcm
 from typing import ClassVar
 
 from governance import covers, remits
@@ -37,6 +37,9 @@ class Effects:
         return self.binding or any(self.means.values())
 
 
+NUMBERS = (int, Fraction)
+
+
 def check(effects: Effects, nesting: Nesting) -> None:
     """Raises BadEffects for a place that is not known or holds nobody, a share out of range, a negative
     amount; BadMatter for a matter that is no path. Pointers start at the effects."""
@@ -44,7 +47,7 @@ def check(effects: Effects, nesting: Nesting) -> None:
         at = "/places/" + pointer(id)
         if id not in nesting.bodies:
             raise BadEffects("The place {id} is not known.", code="unknown", at=at, id=id)
-        if not isinstance(share, int | Fraction) or not 0 < share <= 1:
+        if not isinstance(share, NUMBERS) or not 0 < share.numerator <= share.denominator:
             raise BadEffects("The share of {id} is not over 0 and at most 1.", at=at, id=id)
         if not nesting.covers[id]:
             raise BadEffects("{id} has no constituents, so nobody lives there to be affected.", at=at, id=id)
@@ -61,7 +64,7 @@ def pointer(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
 
 
-Piece = tuple[int, int, Fraction]  # first position, first position after it, share
+Piece = tuple[int, int, int]  # first position, first position after it, share in units
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -87,18 +90,40 @@ class Affected:
     @cached_property
     def shares(self) -> Mapping[str, Fraction]:
         """Each base place affected with the share of its own people, by id."""
-        bases = self.nesting.bases
-        return dict(sorted((id, share) for low, high, share in self.pieces for id in bases[low:high]))
+        bases, unit = self.nesting.bases, self.unit
+        return dict(
+            sorted((id, Fraction(rate, unit)) for low, high, rate in self.pieces for id in bases[low:high])
+        )
 
     @cached_property
-    def _by_share(self) -> Sequence[tuple[Fraction, str, int]]:
-        """The base places with share and position, most affected first, then by id."""
-        bases = self.nesting.bases
-        places: dict[Fraction, list[tuple[str, int]]] = {}
-        for low, high, share in self.pieces:
-            places.setdefault(share, []).extend((bases[at], at) for at in range(low, high))
-        by_share = sorted(places.items(), reverse=True)
-        return [(share, id, at) for share, alike in by_share for id, at in sorted(alike)]
+    def filled(self) -> Mapping[str, Fraction]:
+        """The same in few words: where all of a wider place is affected alike, that place stands for all in it."""
+        shares = {rate: Fraction(rate, self.unit) for _, _, rate in self.pieces}
+        return {id: shares[rate] for id, rate, _ in sorted(self._filled)}
+
+    def most_filled(self, most: int) -> Sequence[str]:
+        """The places of `filled` in which most people are affected."""
+        found = nsmallest(most, ((-people, id) for id, _, people in self._filled))
+        return [id for _, id in found]
+
+    @cached_property
+    def _filled(self) -> Sequence[tuple[str, int, int]]:
+        """Each place of `filled` with its share and its affected people, in units."""
+        found, sums = [], self.people.sums
+        for low, high, rate in self.pieces:
+            while low < high:
+                id, end = _widest_from(self.nesting, low, high)
+                found.append((id, rate, rate * (sums[end] - sums[low])))
+                low = end
+        return found
+
+    @cached_property
+    def _by_rate(self) -> Sequence[tuple[int, Sequence[str]]]:
+        """The base places by how much of each is affected, most first, then by id."""
+        places: dict[int, list[str]] = {}
+        for low, high, rate in self.pieces:
+            places.setdefault(rate, []).extend(self.nesting.bases[low:high])
+        return [(rate, sorted(alike)) for rate, alike in sorted(places.items(), reverse=True)]
 
     def all_in(self, cover: covers.Cover) -> bool:
         """Whether every affected base place lies in a cover, whatever its population."""
@@ -106,27 +131,47 @@ class Affected:
 
     def beyond(self, delta: Fraction) -> covers.Cover:
         """Where more than a share of a place's own people are affected."""
-        return covers.union((low, high) for low, high, share in self.pieces if share > delta)
+        little = floor(delta * self.unit)
+        return covers.union((low, high) for low, high, rate in self.pieces if rate > little)
 
     def most_among(self, people: int) -> int:
         """The most affected people, in units, that there can be among so many people."""
         found, left = 0, people
-        for at in self._densest:
-            living = min(left, (self.people.until[at + 1] - self.people.until[at]) // self.people.rates[at])
-            found, left = found + living * self.people.rates[at], left - living
+        for rate, many in self._densest:
+            living = min(left, many)
+            found, left = found + living * rate, left - living
         return found
 
     @cached_property
-    def _densest(self) -> Sequence[int]:
-        return sorted(range(len(self.pieces)), key=lambda at: -self.people.rates[at])
+    def _densest(self) -> Sequence[tuple[int, int]]:
+        """How many people live where so much of each place is affected, (rate, people), most affected first."""
+        living: dict[int, int] = {}
+        for low, high, rate in self.pieces:
+            living[rate] = living.get(rate, 0) + self.people.sums[high] - self.people.sums[low]
+        return sorted(living.items(), reverse=True)
 
     def worst_outside(self, cover: covers.Cover) -> tuple[Fraction, str] | None:
         """The largest share of its own people that a base place outside a cover has affected, and that place
         (the first by id of several); None where none lies outside."""
         if self.all_in(cover):
             return None
-        outside = ((share, id) for share, id, at in self._by_share if not covers.holds(cover, at))
-        return next(outside, None)
+        at = self.nesting.positions
+        for rate, alike in self._by_rate:
+            for id in alike:
+                if not covers.holds(cover, at[id]):
+                    return Fraction(rate, self.unit), id
+        return None
+
+
+def _widest_from(nesting: Nesting, low: int, high: int) -> tuple[str, int]:
+    """The widest home assembly whose cover begins at a position and ends by another, and where it ends."""
+    id, end = nesting.bases[low], low + 1
+    while (wider := nesting.parent(id)) is not None:
+        start, further = nesting.covers[wider][0]
+        if start < low or further > high:
+            break
+        id, end = wider, further
+    return id, end
 
 
 def affected(nesting: Nesting, places: Mapping[str, Fraction]) -> Affected:
@@ -135,37 +180,46 @@ def affected(nesting: Nesting, places: Mapping[str, Fraction]) -> Affected:
     That is its own share before its parent's. Named through several, the one of fewest base places counts;
     of equals a home assembly before an overlay, the nearer before the wider, then the larger share.
     """
-    narrow_to_wide = sorted(places, key=lambda id: _width(nesting, id, places[id]))
-    stretches = [
-        (low, high, order) for order, id in enumerate(narrow_to_wide) for low, high in nesting.covers[id]
-    ]
-    shares = [Fraction(places[id]) for id in narrow_to_wide]
-    pieces = tuple((low, high, shares[order]) for low, high, order in _narrowest(stretches))
-    pieces = tuple(_joined(pieces))
-    unit = lcm(*{share.denominator for _, _, share in pieces})
-    scaled = [(low, high, int(share * unit)) for low, high, share in pieces]
+    unit = lcm(*{share.denominator for share in places.values()})
+    rates = {id: share.numerator * (unit // share.denominator) for id, share in places.items()}
+    positions = nesting.positions
+    base = {positions[id]: rate for id, rate in rates.items() if id in positions}
+    pieces = tuple(_joined((at, at + 1, base[at]) for at in sorted(base)))
+    if len(base) < len(rates):
+        wider = {id: rate for id, rate in rates.items() if id not in positions}
+        pieces = tuple(_joined(_narrowest(pieces, _narrow_to_wide(nesting, wider))))
     line = nesting.measures.people
     return Affected(
         nesting,
         pieces,
         unit,
-        Spread.of(scaled, line),
+        Spread.of(pieces, line),
         Spread.of([(low, high, 1) for low, high, _ in pieces], range(len(line))),
         covers.union((low, high) for low, high, _ in pieces),
     )
 
 
-def _width(nesting: Nesting, id: str, share: Fraction) -> tuple[int, bool, int, Fraction]:
+def _narrow_to_wide(nesting: Nesting, rates: Mapping[str, int]) -> Iterator[tuple[covers.Cover, int]]:
+    for id in sorted(rates, key=lambda id: _width(nesting, id, rates[id])):
+        yield nesting.covers[id], rates[id]
+
+
+def _width(nesting: Nesting, id: str, rate: int) -> tuple[int, bool, int, int]:
     body = nesting.bodies[id]
     depth, parent = 0, nesting.parent(id)
     while parent is not None:
         depth, parent = depth + 1, nesting.parent(parent)
-    return covers.count(nesting.covers[id]), isinstance(body, Overlay), -depth, -share
+    return covers.count(nesting.covers[id]), isinstance(body, Overlay), -depth, -rate
 
 
-def _narrowest(stretches: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
-    """Cut stretches, each with its order, where they begin and end; of those over one piece the first counts."""
-    coming = sorted(stretches)
+def _narrowest(base: Sequence[Piece], wider: Iterable[tuple[covers.Cover, int]]) -> Iterator[Piece]:
+    """Cut where anything named begins or ends; over each piece base places count first, then the narrower."""
+    rates = [rate for _, _, rate in base]
+    coming = [(low, high, order) for order, (low, high, _) in enumerate(base)]
+    for cover, rate in wider:
+        coming += [(low, high, len(rates)) for low, high in cover]
+        rates.append(rate)
+    coming.sort()
     edges = sorted({edge for low, high, _ in coming for edge in (low, high)})
     over: list[tuple[int, int]] = []
     next_one = 0
@@ -176,18 +230,17 @@ def _narrowest(stretches: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int,
         while over and over[0][1] <= low:
             heappop(over)
         if over:
-            yield low, high, over[0][0]
+            yield low, high, rates[over[0][0]]
 
 
 def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Neighbours with the same share as one piece."""
-    last: Piece | None = None
-    for low, high, share in pieces:
-        if last is not None and last[1] == low and last[2] == share:
-            last = last[0], high, share
-            continue
-        if last is not None:
-            yield last
-        last = low, high, share
-    if last is not None:
-        yield last
+    start = end = kept = 0
+    for low, high, rate in pieces:
+        if low != end or rate != kept:
+            if start < end:
+                yield start, end, kept
+            start, kept = low, rate
+        end = high
+    if start < end:
+        yield start, end, kept

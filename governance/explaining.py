@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Explaining: the test's numbers put into conditions and sentences that a neighbour understands."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import takewhile
 from typing import Any
 
-from governance import conditions
+from governance import conditions, failing
 from governance.amounts import percent, written
 from governance.conditions import Judgement, Limit, Question, Verdict
 from governance.nesting import Nesting
-from governance.sentences import Said, all_of, said
+from governance.sentences import MOST_NAMES, Names, Said, all_of, listed, said
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _means(judgement: Judgement, verdict: Verdict) -> Condition:
         return Condition("means", False, members, quorum, words)
     if not any(question.means.values()):
         return Condition("means", True, Fraction(0), None, said("means_nothing", name=body.called))
-    asked = tuple(f"{written(question.means[means])} {means}" for means in sorted(question.means))
+    asked = Names(tuple(f"{written(question.means[means])} {means}" for means in sorted(question.means)))
     nearest = min(limits, key=_room)
     words = said("means_within", name=body.called, asked=asked)
     return Condition("means", True, nearest.asked, nearest.bound, words)
@@ -132,7 +132,7 @@ def _necessity(judgement: Judgement, verdict: Verdict) -> Condition:
     elif not judgement.necessary(verdict.id):
         words = said("necessity_silent", name=name, smaller=_called(judgement, judgement.answer or ""))
     elif passed := _passed_over(judgement, verdict.id):
-        words = said("necessity_passed_over", name=name, names=passed)
+        words = said("necessity_passed_over", name=name, names=listed(passed))
     else:
         words = said("necessity_none_smaller", name=name)
     return Condition("necessity", judgement.necessary(verdict.id), None, None, words)
@@ -166,14 +166,14 @@ def answer(
     sentences = _nobody(judgement) if found is None else _somebody(judgement, found, named)
     if together is None:
         return sentences
-    names = tuple(_called(judgement, id) for id in together)
+    names = listed(_called(judgement, id) for id in together)
     if found is None:
         return (*sentences, said("joint_nobody", names=names))
     return (*sentences, said("joint", names=names, name=_called(judgement, found)))
 
 
 def _somebody(judgement: Judgement, found: str, named: Mapping[str, Fraction]) -> tuple[Said, ...]:
-    places = tuple(_called(judgement, id) for id in _most_affected(judgement.question, named))
+    most, number = _most_affected(judgement.question, named)
     passed = list(takewhile(lambda verdict: verdict.id != found, judgement.holding))
     question = judgement.question
     inside = question.affected.people.inside(question.nesting.covers[found])
@@ -184,17 +184,20 @@ def _somebody(judgement: Judgement, found: str, named: Mapping[str, Fraction]) -
     words = said(
         f"{code}_passed" if passed else code,
         name=_called(judgement, found),
-        places=places,
-        whole=all_of(len(places)),
+        places=listed((_called(judgement, id) for id in most), number),
+        whole=all_of(number),
         value=percent(value, Fraction(1)),
     )
     return (words, *(_first_failing(judgement, verdict) for verdict in passed[:3]))
 
 
-def _most_affected(question: Question, named: Mapping[str, Fraction]) -> list[str]:
-    """The places named, those first in which most people are affected."""
+def _most_affected(question: Question, named: Mapping[str, Fraction]) -> tuple[Sequence[str], int]:
+    """The places named, those first in which most people are affected, and how many they are. Of more than can
+    be listed, those that fill a wider one are told as that, and the first few are enough."""
+    if len(named) > MOST_NAMES + 1:
+        return question.affected.most_filled(MOST_NAMES + 1), len(question.affected.filled)
     people = {id: question.affected.people.inside(question.nesting.covers[id]) for id in named}
-    return sorted(named, key=lambda id: (-people[id], id))
+    return sorted(named, key=lambda id: (-people[id], id)), len(named)
 
 
 def _answer_code(judgement: Judgement, found: str, named: Mapping[str, Fraction]) -> str:
@@ -213,12 +216,11 @@ def _first_failing(judgement: Judgement, verdict: Verdict) -> Said:
 
 
 def _nobody(judgement: Judgement) -> tuple[Said, ...]:
-    failing: dict[str, list[str]] = {name: [] for name in conditions.NAMES}
-    for id in judgement.candidates:
-        failing[judgement.fails(id) or ""].append(_called(judgement, id))
-    groups = (
-        said(f"nobody_{condition}", names=tuple(names), matter=judgement.question.matter)
-        for condition, names in failing.items()
-        if names
+    return said("nobody"), *(
+        said(
+            f"nobody_{condition}",
+            names=listed((_called(judgement, id) for id in group.first), group.number),
+            matter=judgement.question.matter,
+        )
+        for condition, group in failing.groups(judgement).items()
     )
-    return (said("nobody"), *groups)

@@ -40,7 +40,7 @@ def _wider_than_parents(judgement: Judgement) -> bool:
     return widest < nesting.sizes[judgement.answer]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Member:
     """A candidate for deciding jointly: its people, the affected among them (in units), how many of the places
     that must lie inside lie in it, and how many affected people those who decide must have together for its
@@ -65,6 +65,16 @@ class _Table:
     def __init__(self, question: Question) -> None:
         self.question = question
         self.seen: dict[str, _Member | None] = {}
+        # Where nobody lives there are no shares to go by: all places must lie inside.
+        self.musts, self.enough = question.musts, question.enough
+        self.many_musts = covers.count(self.musts)
+        self._missing: dict[tuple[_Member, ...], int | None] = {}
+
+    def missing(self, chosen: tuple[_Member, ...]) -> int | None:
+        """The first place that must lie inside and lies in none of those chosen; None where all do."""
+        if chosen not in self._missing:
+            self._missing[chosen] = covers.first_outside(self.musts, [member.cover for member in chosen])
+        return self._missing[chosen]
 
     def over(self, position: int, scale: int) -> list[_Member]:
         """Those of one scale whose cover holds a position, in order."""
@@ -140,9 +150,6 @@ class _Search:
     def __init__(self, table: _Table, scale: int, number: int) -> None:
         self.table, self.scale, self.number = table, scale, number
         self.question, self.room = table.question, table.question.nesting.measures.rooms[scale]
-        # Where nobody lives there are no shares to go by: all places must lie inside.
-        self.musts, self.enough = self.question.musts, self.question.enough
-        self.many_musts = covers.count(self.musts)
         self.most: dict[int, int] = {}
         self.best: tuple[int, tuple[str, ...]] | None = None
 
@@ -155,7 +162,7 @@ class _Search:
         """Add a member for the first place that must lie inside and does not yet; then whoever is still open."""
         if not self._roomy(chosen):
             return
-        missing = covers.first_outside(self.musts, [member.cover for member in chosen])
+        missing = self.table.missing(chosen)
         if missing is None:
             self._fill_up(chosen)
         elif len(chosen) < self.number:
@@ -167,10 +174,10 @@ class _Search:
         """Whether so many more of the roomiest of this scale could bring enough people and places."""
         left = self.number - len(chosen)
         musts = sum(member.musts for member in chosen) + self.room.places[left]
-        if musts < self.many_musts:
+        if musts < self.table.many_musts:
             return False
         inside = sum(member.inside for member in chosen)
-        needed = max(self.enough, *(member.least for member in chosen), 0)
+        needed = max(self.table.enough, *(member.least for member in chosen), 0)
         return inside >= needed or inside + self._bring(left) >= needed
 
     def _bring(self, number: int) -> int:
@@ -206,7 +213,7 @@ class _Search:
         left = self.number - len(chosen)
         inside = sum(member.inside for member in chosen) + left * still.most_inside[start]
         needed = max((member.least for member in chosen), default=0)
-        return left > 0 and inside >= max(needed, self.enough)
+        return left > 0 and inside >= max(needed, self.table.enough)
 
     def _behind(self, members: tuple[_Member, ...]) -> bool:
         if self.best is None:
@@ -216,7 +223,7 @@ class _Search:
 
     def _weigh(self, chosen: tuple[_Member, ...]) -> None:
         inside = sum(member.inside for member in chosen)
-        if inside < max(self.enough, *(member.least for member in chosen)) or self._behind(chosen):
+        if inside < max(self.table.enough, *(member.least for member in chosen)) or self._behind(chosen):
             return
         if inside or all(_pays_alike(self.question, member.verdict, self.number) for member in chosen):
             self.best = sum(member.people for member in chosen), _ids(chosen)

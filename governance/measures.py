@@ -8,13 +8,14 @@ exactly afterwards.
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import accumulate
 
 from governance import covers
 from governance.covers import Cover
+from governance.remits import Remit
 
 MOST = 4  # assemblies that may decide jointly
 
@@ -38,6 +39,41 @@ class Starts:
         for low, high in cover:
             ids.update(self.ids[bisect_left(self.lows, low) : bisect_left(self.lows, high)])
         return ids
+
+    def number_within(self, cover: Cover) -> int:
+        """How many stretches begin in a cover."""
+        return sum(bisect_left(self.lows, high) - bisect_left(self.lows, low) for low, high in cover)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Roll:
+    """The bodies whose charters give the same matters, so that one look at a `remit` tells of all: `ids` in
+    candidate order, `members` to look one up, and where the `homes` (each has one stretch) and the `overlays`
+    among them begin."""
+
+    remit: Remit | None
+    ids: Sequence[str]
+    members: frozenset[str]
+    homes: Starts
+    overlays: Starts
+
+    @classmethod
+    def of(
+        cls, remit: Remit | None, ids: Sequence[str], across: Set[str], found: Mapping[str, Cover]
+    ) -> "Roll":
+        """Of some bodies in candidate order; `across` are the overlays of the nesting."""
+        homes = Starts.of((id for id in ids if id not in across), found)
+        return cls(remit, ids, frozenset(ids), homes, Starts.of((id for id in ids if id in across), found))
+
+
+def rolls(
+    remits: Mapping[str, Remit | None], across: Set[str], found: Mapping[str, Cover]
+) -> tuple[Roll, ...]:
+    """Every roll of a nesting, whose remits come in candidate order."""
+    alike: dict[frozenset[str] | None, list[str]] = defaultdict(list)
+    for id, remit in remits.items():
+        alike[None if remit is None else frozenset(row.matter for row in remit)].append(id)
+    return tuple(Roll.of(remits[ids[0]], ids, across, found) for ids in alike.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import ClassVar
 
 from governance import covers
-from governance.measures import Measures
+from governance.measures import Measures, Roll, rolls
 from governance.refusals import Refusal
 from governance.remits import Remit
 
@@ -64,17 +64,22 @@ class Nesting:
 
     `above` holds what is directly above each body (home parent first), `bases` the line of base places that
     covers count along, `sizes` people: the population given, else that of the distinct base places covered,
-    `ranks` where each body stands in the order of candidates, `kept` the matters that some body keeps for
-    itself, `measures` what is counted beforehand so that an answer is found without a walk over everything.
+    `positions` where each base place stands on that line, `order` all bodies in the order of candidates and
+    `ranks` where each stands in it, `kept` the matters that some body keeps for itself, `rolls` the bodies by
+    what their charters give, `measures` what else is counted beforehand so that an answer is found without a
+    walk over everything.
     """
 
     bodies: Mapping[str, Body]
     above: Mapping[str, tuple[str, ...]]
     bases: Sequence[str]
+    positions: Mapping[str, int]
     covers: Mapping[str, covers.Cover]
     sizes: Mapping[str, int]
+    order: Sequence[str]
     ranks: Mapping[str, int]
     kept: frozenset[str]
+    rolls: Sequence[Roll]
     measures: Measures
 
     @classmethod
@@ -100,13 +105,28 @@ class Nesting:
             found,
         )
         kept = {row.matter for body in bodies.values() for row in body.remit or () if row.exclusive}
-        above, ranks = _above(homes, across), _ranks(bodies, sizes)
-        return cls(bodies, above, bases, found, sizes, ranks, frozenset(kept), measures)
+        order = _order(bodies, sizes)
+        return cls(
+            bodies=bodies,
+            above=_above(homes, across),
+            bases=bases,
+            positions={id: at for at, id in enumerate(bases)},
+            covers=found,
+            sizes=sizes,
+            order=order,
+            ranks={id: rank for rank, id in enumerate(order)},
+            kept=frozenset(kept),
+            rolls=rolls({id: bodies[id].remit for id in order}, {overlay.id for overlay in across}, found),
+            measures=measures,
+        )
 
     def is_base(self, id: str) -> bool:
         """Whether people live in it directly: a home assembly without children."""
-        cover = self.covers[id]
-        return len(cover) == 1 and self.bases[cover[0][0]] == id
+        return id in self.positions
+
+    def is_overlay(self, id: str) -> bool:
+        """Whether it stands across the home nestings."""
+        return isinstance(self.bodies[id], Overlay)
 
     def parent(self, id: str) -> str | None:
         """The home parent of a body; None at the top, and for an overlay."""
@@ -137,13 +157,13 @@ def _by_id(homes: Sequence[Assembly], across: Sequence[Overlay]) -> dict[str, Bo
     return bodies
 
 
-def _ranks(bodies: Mapping[str, Body], sizes: Mapping[str, int]) -> dict[str, int]:
+def _order(bodies: Mapping[str, Body], sizes: Mapping[str, int]) -> tuple[str, ...]:
     """The order of candidates: fewest people, lower scale, earlier founded (missing last), id."""
 
     def order(id: str) -> tuple[int, int, date, str]:
         return sizes[id], bodies[id].scale, bodies[id].founded or date.max, id
 
-    return {id: rank for rank, id in enumerate(sorted(bodies, key=order))}
+    return tuple(sorted(bodies, key=order))
 
 
 def _home_covers(

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice
 from typing import Any, ClassVar, Literal
 
-from governance import amounts, conditions, covers, effects, explaining, joint
+from governance import amounts, conditions, covers, effects, explaining, failing, joint
 from governance.effects import Affected, Effects
 from governance.explaining import Condition
 from governance.nesting import Nesting
@@ -16,6 +17,9 @@ from governance.sentences import Said
 
 THETA = Fraction(19, 20)
 DELTA = Fraction(1, 10)
+
+NEAR = 40  # candidates told in full; of more, so many that were passed over, before the answer, and after it
+PASSED, BEFORE, AFTER = 12, 24, 2
 
 Direction = Literal["stays", "escalate", "devolve", "sideways", "nobody"]
 
@@ -78,15 +82,59 @@ class Placement:
         return " ".join(str(sentence) for sentence in self.said)
 
     @cached_property
+    def affected_places(self) -> Mapping[str, Fraction]:
+        """The same in few words: a wider place stands for all in it where all of it is affected alike."""
+        return {} if self.judgement is None else self.judgement.question.affected.filled
+
+    @cached_property
     def candidates(self) -> tuple[Candidate, ...]:
         """Every candidate in order, with numbers and sentences. None if light."""
         if self.judgement is None:
             return ()
-        judgement, sizes = self.judgement, self.nesting.sizes
-        return tuple(
-            Candidate(id, sizes[id], explaining.conditions_of(judgement, judgement.question.verdict(id)))
-            for id in judgement.candidates
-        )
+        return tuple(map(self.candidate, self.judgement.candidates.all))
+
+    def candidate(self, id: str) -> Candidate:
+        """One candidate, with numbers and sentences. Raises ValueError where there are none: it is light."""
+        if self.judgement is None:
+            raise ValueError("what is light has no candidates")
+        verdict = self.judgement.question.verdict(id)
+        return Candidate(id, self.nesting.sizes[id], explaining.conditions_of(self.judgement, verdict))
+
+    @cached_property
+    def near(self) -> tuple[Candidate, ...]:
+        """The candidates that a reader asks about, in order: all where they are few; of many the first that
+        were passed over although they hold enough of the affected, and those next to the answer."""
+        if self.judgement is None:
+            return ()
+        if self.judgement.candidates.number <= NEAR:
+            return self.candidates
+        candidates, order = self.judgement.candidates, self.nesting.order
+        rank = len(order) if self.assembly is None else self.nesting.ranks[self.assembly]
+        passed = [v.id for v in self.judgement.holding if self.nesting.ranks[v.id] < rank]
+        ids = {*passed[:PASSED], *islice(candidates.before(rank), BEFORE), *order[rank : rank + 1]}
+        ids.update(islice(candidates.after(rank), AFTER))
+        return tuple(map(self.candidate, sorted(ids, key=self.nesting.ranks.__getitem__)))
+
+    @cached_property
+    def failing(self) -> Mapping[str, failing.Group]:
+        """How many candidates fail first at each condition, and the first of them. None if light."""
+        return {} if self.judgement is None else failing.groups(self.judgement)
+
+    def kept(self) -> dict[str, Any]:
+        """The placement as a reader needs it and a proposal keeps it, of much the same size however far it
+        reaches: candidates near the answer in full, all others as numbers. The question asked again, of the
+        same nesting, gives the same."""
+        judgement = self.judgement
+        return {
+            "assembly": self.assembly,
+            "joint": None if self.joint is None else list(self.joint),
+            "because": self.because,
+            "said": [sentence.as_json() for sentence in self.said],
+            "affected": {id: amounts.written(share) for id, share in self.affected_places.items()},
+            "candidates": [candidate.as_json() for candidate in self.near],
+            "number": 0 if judgement is None else judgement.candidates.number,
+            "failing": {name: group.number for name, group in self.failing.items()},
+        }
 
     def as_json(self) -> dict[str, Any]:
         """The placement as plain data, as `python -m governance place` writes it."""

@@ -15,14 +15,14 @@ MANY = 50  # pivots beyond which looking at every candidate is no more work
 
 def touching(nesting: Nesting, cover: covers.Cover) -> set[str]:
     """The base places of a cover and everything above any of them: exactly the candidates."""
-    found = _over(nesting, (low for low, _ in cover))
+    found = over_each(nesting, cover)
     return found.union(*(starts.within(cover) for starts in nesting.measures.starts.values()))
 
 
 def touching_at(nesting: Nesting, cover: covers.Cover, scale: int) -> set[str]:
     """The candidates of one scale."""
-    over = {id for id in _over(nesting, (low for low, _ in cover)) if nesting.bodies[id].scale == scale}
-    return over | nesting.measures.starts[scale].within(cover)
+    wider = {id for id in over_each(nesting, cover) if nesting.bodies[id].scale == scale}
+    return wider | nesting.measures.starts[scale].within(cover)
 
 
 def holding(nesting: Nesting, musts: covers.Cover) -> set[str]:
@@ -51,7 +51,12 @@ def _overlays(nesting: Nesting, affected: Affected, enough: int) -> set[str]:
     run = tuple((low, min(high, end)) for low, high in affected.cover if low < end)
     if len(run) >= len(crowded):
         return set(crowded)
-    return (nesting.measures.overlays.within(run) | _over(nesting, (low for low, _ in run))) & set(crowded)
+    return (nesting.measures.overlays.within(run) | over_each(nesting, run)) & set(crowded)
+
+
+def over_each(nesting: Nesting, cover: covers.Cover) -> set[str]:
+    """Everything above the first place of any stretch of a cover, and these places."""
+    return _over(nesting, (low for low, _ in cover))
 
 
 def _over(nesting: Nesting, positions: Iterable[int]) -> set[str]:

@@ -1,14 +1,32 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Sentences: what the subsidiarity test says, as codes and facts that can be put into any language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-Fact = str | tuple[str, ...]
+MOST_NAMES = 6
+
+
+class Names(NamedTuple):
+    """The first of a list of names, and how many more there are."""
+
+    shown: tuple[str, ...]
+    more: int = 0
+
+    def __str__(self) -> str:
+        names = ", ".join(self.shown)
+        return f"{names} and {self.more} more" if self.more else names
+
+    def as_json(self) -> object:
+        """The names alone where these are all."""
+        return {"shown": list(self.shown), "more": self.more} if self.more else list(self.shown)
+
+
+Fact = str | Names
 
 
 class Said(NamedTuple):
-    """One sentence: its code in SENTENCES and the facts that fill it: texts, and lists of names.
+    """One sentence: its code in SENTENCES and the facts that fill it: texts, and names.
 
     Whoever translates looks the code up in a catalogue, and the fact `whole` (see `all_of`) with it.
     """
@@ -17,12 +35,11 @@ class Said(NamedTuple):
     facts: Mapping[str, Fact]
 
     def __str__(self) -> str:
-        facts = {name: fact if isinstance(fact, str) else listed(fact) for name, fact in self.facts.items()}
-        return SENTENCES[self.code].format_map(facts)
+        return SENTENCES[self.code].format_map(self.facts)
 
     def as_json(self) -> dict[str, object]:
         """The code and the facts as plain data, for whoever shows it in another language."""
-        facts = {name: fact if isinstance(fact, str) else list(fact) for name, fact in self.facts.items()}
+        facts = {name: fact if isinstance(fact, str) else fact.as_json() for name, fact in self.facts.items()}
         return {"code": self.code, "facts": facts}
 
 
@@ -31,11 +48,12 @@ def said(code: str, **facts: Fact) -> Said:
     return Said(code, facts)
 
 
-def listed(names: Sequence[str], most: int = 6) -> str:
-    """Names one after the other; beyond so many, how many more there are."""
-    if len(names) <= most + 1:
-        return ", ".join(names)
-    return f"{', '.join(names[:most])} and {len(names) - most} more"
+def listed(names: Iterable[str], number: int | None = None) -> Names:
+    """Names of which there are so many, or as many as are given; of very many the first few, for nobody reads
+    on. A single one is never left out."""
+    found = tuple(names)
+    number = len(found) if number is None else number
+    return Names(found) if number <= MOST_NAMES + 1 else Names(found[:MOST_NAMES], number - MOST_NAMES)
 
 
 def all_of(number: int) -> str:

@@ -146,7 +146,7 @@ def _placement(export: Decided, opened: int) -> str:
     snapshot = given.pop("snapshot", None)
     if snapshot != canonical.ni(canonical.encode(network)):
         raise NotVerified("The network is not the one in which the placement was recorded.")
-    answer = documents.mapping(place.run({**network, **given}), "")
+    answer = place.answer({**network, **given}).kept()
     if not _repeats(kept["answer"], answer) or placed[-1].facts.get("answer") != answer["assembly"]:
         raise NotVerified("The placement, repeated, gives another answer than the one recorded.")
     return f"The placement, repeated, gives the answer recorded: {answer['because']}"

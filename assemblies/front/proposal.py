@@ -90,7 +90,7 @@ def draft(of: Proposal) -> dict[str, Any]:
         "raised_in": of.raised_in.name,
     }
     if decides is not None:
-        context["bowls"] = drawing.bowls(of.network, proposals.bowls(decides, list(answer.affected_base)))
+        context["bowls"] = drawing.bowls(of.network, proposals.bowls(decides, answer.affected_places))
         context["caption"] = _("%(place)s would decide this.") % {"place": decides.name}
     return context
 

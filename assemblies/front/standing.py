@@ -139,12 +139,16 @@ def _stay(item: Mapping[str, Any]) -> Stay:
 
 
 AROUND = """
+WITH hit AS MATERIALIZED (SELECT id FROM registry_assembly WHERE public_id = ANY(%(affected)s))
 SELECT a.id, a.public_id, a.name, a.scale, a.overlay,
        a.parent_id IS NOT DISTINCT FROM %(here)s OR EXISTS (
          SELECT 1 FROM registry_constituency y WHERE y.overlay_id = %(here)s AND y.constituent_id = a.id),
        EXISTS (SELECT 1 FROM registry_closure c WHERE c.ancestor_id = a.id AND c.descendant_id = %(here)s),
-       EXISTS (SELECT 1 FROM registry_closure c JOIN registry_assembly b ON b.id = c.descendant_id
-                WHERE c.ancestor_id = a.id AND b.public_id = ANY(%(affected)s))
+       EXISTS (SELECT 1 FROM registry_closure c WHERE c.ancestor_id = a.id AND c.descendant_id IN (TABLE hit))
+       OR EXISTS (SELECT 1 FROM registry_closure c WHERE c.descendant_id = a.id AND c.ancestor_id IN (TABLE hit))
+       OR a.overlay AND EXISTS (SELECT 1 FROM registry_closure c
+         JOIN registry_closure k ON k.descendant_id = c.descendant_id
+        WHERE c.ancestor_id = a.id AND k.ancestor_id IN (TABLE hit))
   FROM registry_assembly a
  WHERE a.id IN (SELECT ancestor_id FROM registry_closure WHERE descendant_id = %(here)s
                 UNION SELECT id FROM registry_assembly WHERE parent_id = %(here)s

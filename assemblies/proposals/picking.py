@@ -12,6 +12,7 @@ from assemblies.proposals import drawing, queries
 from assemblies.proposals.forms import Share, Typed
 from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly, Means
+from governance import failing
 from governance.placement import Placement
 from governance.refusals import Refusal
 from governance.scales import Place
@@ -20,7 +21,6 @@ from governance.sentences import Said
 MOST_NEAR = 24
 MOST_ON_MAP = 80
 """So many base places can still be told apart on the map, and found in the list beside it."""
-MOST_REASONS = 12
 
 
 @dataclass
@@ -154,7 +154,7 @@ def preview(typed: Typed, home: Assembly) -> dict[str, Any]:
     shown: dict[str, Any] = {"assembly": decides, "joint": found.joint}
     if decides is not None:
         shown["because"] = wording.tell(said, found.because, named)
-        shown["bowls"] = drawing.bowls(home.network, queries.bowls(decides, list(found.affected_base)))
+        shown["bowls"] = drawing.bowls(home.network, queries.bowls(decides, found.affected_places))
         shown["stays"] = decides.pk == home.pk
     else:
         shown["reasons"] = list(_reasons(found, named))
@@ -165,14 +165,15 @@ def _reasons(found: Placement, named: wording.Named) -> Iterator[str]:
     """Why nobody can decide, once each: who fails what, and where means are short by how much in each place."""
     for one in found.said[1:]:
         if one.code == "nobody_means":
-            yield from (wording.say(short.as_json(), named) for short in _short(found)[:MOST_REASONS])
-        else:
+            yield from (wording.say(short.as_json(), named) for short in _short(found))
+        if one.code != "nobody_means" or found.failing["means"].number > failing.FIRST:
             yield wording.say(one.as_json(), named)
 
 
-def _short(found: Placement) -> list[Said]:
-    failing = (next(c for c in row.conditions if not c.holds) for row in found.candidates)
-    return [condition.said for condition in failing if condition.name == "means"]
+def _short(found: Placement) -> Iterator[Said]:
+    """For the first few whose means are short, by how much."""
+    for id in found.failing["means"].first:
+        yield next(condition.said for condition in found.candidate(id).conditions if not condition.holds)
 
 
 def _ask(trial: Typed) -> str:

@@ -184,21 +184,29 @@ MOST_SPOTS = 19
 """So many circles inside a bowl can still be told apart."""
 
 
-def bowls(decides: Assembly, affected_base: Sequence[str]) -> dict[str, Any]:
+def bowls(decides: Assembly, affected: Iterable[str]) -> dict[str, Any]:
     """The nested bowls of an answer, in two queries: {"rings": near to wide, the deciding one first; "inside":
-    [(place, affected)] the places in it, affected ones first; "more": how many of them are not drawn}.
+    [(place, lit)] the places drawn in it, lit where anyone in them is affected}. `affected` are public ids.
     """
     rings = registry.containers(decides)
-    lit = Closure.objects.filter(ancestor=OuterRef("pk"), descendant__public_id__in=list(affected_base))
-    rows = registry.children(decides).defer("boundary").annotate(lit=Exists(lit)).order_by("-lit", "name")
-    inside = list(rows[: MOST_SPOTS + 1])
+    rows = registry.children(decides).defer("boundary").annotate(lit=_touches(list(affected)))
+    inside = list(rows.order_by("-lit", "name")[:MOST_SPOTS])
     return spots(rings, [(place, place.lit) for place in inside])
 
 
+def _touches(affected: Sequence[str]) -> Q:
+    """Whether an assembly holds one of some places or lies in one, or shares a place with it across the nestings."""
+    here, its = OuterRef("pk"), Closure.objects
+    holds = its.filter(ancestor=here, descendant__public_id__in=affected)
+    lies_in = its.filter(descendant=here, ancestor__public_id__in=affected)
+    shares = its.filter(ancestor=here, descendant__contained_in__ancestor__public_id__in=affected)
+    return Q(Exists(holds)) | Q(Exists(lies_in)) | Q(Exists(shares), overlay=True)
+
+
 def spots(rings: Sequence[Any], inside: Sequence[tuple[Any, bool]]) -> dict[str, Any]:
-    """Rings and places as `bowls` gives them, from rows at hand."""
+    """Rings and places as `bowls` gives them, from rows at hand, those that are lit first."""
     drawn = sorted(inside[:MOST_SPOTS], key=lambda pair: pair[0].name)
-    return {"rings": list(rings), "inside": drawn, "more": len(inside) - len(drawn)}
+    return {"rings": list(rings), "inside": drawn}
 
 
 def on_the_move(here: Assembly) -> QuerySet[Hearing]:

@@ -99,12 +99,12 @@ def apart(name: str) -> str:
     return f"{ISOLATE}{name}{END}" if get_language_bidi() else name
 
 
-def listed(names: Sequence[str]) -> str:
-    """Names one after the other; beyond so many, how many more there are."""
-    if len(names) <= MOST_NAMES + 1:
-        return _(", ").join(names)
-    shown = _(", ").join(names[:MOST_NAMES])
-    return _("%(names)s and %(more)s more") % {"names": shown, "more": len(names) - MOST_NAMES}
+def listed(names: Sequence[str], more: int = 0) -> str:
+    """Names one after the other; beyond so many, how many more there are. `more` of them may be left out already."""
+    if not more and len(names) > MOST_NAMES + 1:
+        names, more = names[:MOST_NAMES], len(names) - MOST_NAMES
+    shown = _(", ").join(names)
+    return _("%(names)s and %(more)s more") % {"names": shown, "more": number(str(more))} if more else shown
 
 
 def placed(facts: Mapping[str, Any], named: Named) -> dict[str, str]:
@@ -116,10 +116,12 @@ def placed(facts: Mapping[str, Any], named: Named) -> dict[str, str]:
     return found
 
 
-def _placed(name: str, fact: str | Sequence[str], named: Named) -> str:
+def _placed(name: str, fact: str | Sequence[str] | Mapping[str, Any], named: Named) -> str:
     if name == "asked":
         pairs = (one.partition(" ") for one in fact)
         return listed([named.amount(code, exact) for exact, _space, code in pairs])
+    if isinstance(fact, Mapping):
+        return listed([apart(one) for one in fact["shown"]], fact["more"])
     if not isinstance(fact, str):
         return listed([apart(one) for one in fact])
     if name in ("matter", "given"):

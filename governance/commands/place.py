@@ -15,13 +15,18 @@ COMMON = ("name", "members", "quorum", "founded", "remit", "allotments")
 
 
 def run(payload: object) -> object:
-    """Answer {"assembly", "joint", "candidates", "because", "affected"} as the shell contract has it.
+    """Answer {"assembly", "joint", "candidates", "because", "affected"} as the shell contract has it."""
+    return answer(payload).as_json()
+
+
+def answer(payload: object) -> placement.Placement:
+    """Place what the payload asks.
 
     Raises Refusal, with a pointer into the payload, for whatever cannot be read or breaks a stated rule.
     """
     optional = ("overlays", "theta", "delta", "reasons")
     asked = documents.record(payload, "", ("assemblies", "effects", "raised_in"), optional)
-    answer = placement.place(
+    return placement.place(
         nesting(asked["assemblies"], asked.get("overlays", [])),
         effects(asked["effects"], "/effects"),
         documents.text(asked["raised_in"], "/raised_in"),
@@ -29,7 +34,6 @@ def run(payload: object) -> object:
         _share(asked, "delta", placement.DELTA),
         {id: documents.text(reason, at) for id, reason, at in _members(asked, "reasons", "")},
     )
-    return answer.as_json()
 
 
 def nesting(assemblies: object, overlays: object) -> Nesting:

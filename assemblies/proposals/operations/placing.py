@@ -2,7 +2,7 @@
 """Running the subsidiarity test on a proposal, keeping its answer, and moving the proposal where it says."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from assemblies.proposals.operations import hearings
 from assemblies.record import operations as record
 from assemblies.registry import operations as registry_operations
 from assemblies.registry import queries as registry
-from assemblies.registry.models import Assembly
+from assemblies.registry.models import Assembly, Snapshot
 from governance import canonical, events, lifecycle, placement
 from governance.lifecycle import Stage
 from governance.powers import Power
@@ -55,9 +55,29 @@ def submit(*, proposal: Proposal, by: Person) -> Placement:
 def _keep_placement(
     proposal: Proposal, found: placement.Placement, occasion: str, at: datetime, *, said: bool = True
 ) -> Placement:
+    """Keep a run of the test: what was asked and of which nesting, which gives the whole answer again, and the
+    answer as a reader needs it, however far the proposal reaches. `said` puts it on the record."""
     snapshot = registry_operations.take_snapshot(proposal.network)
+    given, answer = _asked(proposal, snapshot), found.kept()
+    digest = canonical.ni(canonical.encode({"input": given, "answer": answer}))
+    decides = Assembly.objects.filter(public_id=found.assembly).first() if found.assembly else None
+    return Placement.objects.create(
+        proposal=proposal,
+        at=at,
+        occasion=occasion,
+        snapshot=snapshot,
+        input=given,
+        answer=answer,
+        assembly=decides,
+        because=found.because,
+        entry_id=_say_placed(proposal, found, digest, at) if said else None,
+    )
+
+
+def _asked(proposal: Proposal, snapshot: Snapshot) -> dict[str, Any]:
+    """What the test was given, as `python -m governance place` takes it beside the nesting that is named."""
     theta, delta = registry.theta_delta(proposal.network)
-    given = {
+    return {
         "snapshot": snapshot.digest,
         "effects": {
             "places": proposal.places,
@@ -69,27 +89,13 @@ def _keep_placement(
         "theta": f"{theta.numerator}/{theta.denominator}",
         "delta": f"{delta.numerator}/{delta.denominator}",
     }
-    answer = found.as_json()
-    entry_id = None
-    if said:
-        event = events.ProposalPlaced(
-            proposal=proposal.public_id,
-            answer=found.assembly,
-            because=found.because,
-            digest=canonical.ni(canonical.encode({"input": given, "answer": answer})),
-        )
-        entry_id = record.say(proposal.assembly, event, at=at)
-    return Placement.objects.create(
-        proposal=proposal,
-        at=at,
-        occasion=occasion,
-        snapshot=snapshot,
-        input=given,
-        answer=answer,
-        assembly=Assembly.objects.filter(public_id=found.assembly).first() if found.assembly else None,
-        because=found.because,
-        entry_id=entry_id,
+
+
+def _say_placed(proposal: Proposal, found: placement.Placement, digest: str, at: datetime) -> int:
+    event = events.ProposalPlaced(
+        proposal=proposal.public_id, answer=found.assembly, because=found.because, digest=digest
     )
+    return record.say(proposal.assembly, event, at=at)
 
 
 def run_test(proposal: Proposal, *, occasion: str, at: datetime) -> Placement:

@@ -32,7 +32,7 @@ class Placed(About):
         number = request.GET.get("run", "")
         chosen = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else len(runs)
         found = runs[chosen - 1] if 1 <= chosen <= len(runs) else None
-        answer = found.answer if found else queries.test_of(self.proposal).as_json()
+        answer = found.answer if found else queries.test_of(self.proposal).kept()
         listed = told(answer)
         named = wording.Named(self.proposal.network)
         names = registry.names(mentioned(answer, listed))
