@@ -66,14 +66,33 @@ def test_nothing_personal_is_in_a_leaf_and_erasing_a_body_leaves_the_proofs(repu
     assert whole(entry.record) == before
 
 
-@pytest.mark.parametrize("sql", ["UPDATE record_entry SET leaf = 'x'", "DELETE FROM record_entry"])
-def test_the_database_refuses_to_alter_an_entry(republic, sql):
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE record_entry SET leaf = 'x'",
+        "DELETE FROM record_entry",
+        "TRUNCATE record_entry",
+        "UPDATE record_checkpoint SET note = 'x'",
+        "DELETE FROM record_checkpoint",
+        "TRUNCATE record_checkpoint",
+        "UPDATE record_record SET size = size - 1",
+        "UPDATE record_record SET root = 'x'",
+        "UPDATE record_record SET frontier = 'x'",
+        "UPDATE record_record SET origin = 'x'",
+        "UPDATE record_record SET key_name = 'x'",
+        "UPDATE record_record SET assembly_ni = 'x'",
+        "DELETE FROM record_record",
+        "TRUNCATE record_record CASCADE",
+    ],
+)
+def test_the_database_refuses_to_alter_what_the_record_holds(republic, sql):
     operations.seal_all()
     with (
         pytest.raises(DatabaseError, match="append-only"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(sql)
 
 
