@@ -103,6 +103,7 @@
       if (!live.dataset.live) return;
       state('offline'); poll(true);
       if (e.code === 4403) return;                                       // may not follow: the page asks instead
+      if (e.code === 4429) wait = EVERY;                                 // it said far too much: it comes back calmly
       if (e.code === 4401) await resync();                               // let go: too far behind, or signed out elsewhere
       later();
     };

@@ -2,6 +2,7 @@
 """The door for sockets. They only read: every act comes in by HTTP."""
 
 import asyncio
+import ipaddress
 import json
 import re
 import time
@@ -24,8 +25,14 @@ from governance.powers import Power
 SINCE = re.compile(r"([0-9]{1,15})\.([0-9]{1,15})")
 MOST_OF_ONE = 12
 """Sockets one person may hold open in a process."""
+MOST_OF_ADDRESS = 500
+"""Sockets that visitors from one address may hold open in a process: a village hall may share one."""
 MOST_ANONYMOUS = 4000
 """Sockets that all who are not signed in may hold open together in a process."""
+MOST_SAID = 60
+"""Messages that a socket may send in a stretch; a page sends one now and then. A long one counts for each KB of it."""
+STRETCH = 10.0
+"""Seconds after which what a socket sent is counted anew."""
 ASK_EVERY = 0.1
 """Seconds between questions of one page that are answered."""
 FAREWELL = 2.0
@@ -38,14 +45,18 @@ class ProposalReader(AsyncWebsocketConsumer):
 
     power: ClassVar[Power] = Power.READ
     room: Room | None = None
-    holder = ""
+    holders: tuple[str, ...] = ()
+    said = 0
+    said_since = 0.0
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         try:
             await super().__call__(scope, receive, send)
         finally:  # however it ended: a line may break in the middle of coming in
-            if self.holder:
-                _held[self.holder] -= 1
+            for holder in self.holders:
+                _held[holder] -= 1
+                if not _held[holder]:
+                    del _held[holder]
             if self._leave():
                 self.reader.outlet.cut()
 
@@ -79,11 +90,13 @@ class ProposalReader(AsyncWebsocketConsumer):
 
     def _hold(self, who: queries.Entrance) -> bool:
         """Count the socket to whoever opens it; False where they hold as many as they may."""
-        holder = f"p{who.person}" if who.person else "-"
-        if _held[holder] >= (MOST_OF_ONE if who.person else MOST_ANONYMOUS):
+        allowed = {f"person {who.person}": MOST_OF_ONE}
+        if not who.person:
+            allowed = {f"address {neighbour(self.scope)}": MOST_OF_ADDRESS, "visitors": MOST_ANONYMOUS}
+        if any(_held[holder] >= most for holder, most in allowed.items()):
             return False
-        _held[holder] += 1
-        self.holder = holder
+        self.holders = tuple(allowed)
+        _held.update(self.holders)
         return True
 
     def _language(self, who: queries.Entrance) -> str:
@@ -91,19 +104,22 @@ class ProposalReader(AsyncWebsocketConsumer):
         known = dict(settings.LANGUAGES)
         return wanted if wanted in known else translation.get_language() or settings.LANGUAGE_CODE
 
-    def let_go(self) -> None:
+    def let_go(self, code: int = 4401) -> None:
         """Stop telling it anything, at once; then say goodbye, and cut the line if that is not taken."""
         if self._leave():
-            self.farewell = asyncio.create_task(self._say_goodbye())
+            self.farewell = asyncio.create_task(self._say_goodbye(code))
 
-    async def _say_goodbye(self) -> None:
+    async def _say_goodbye(self, code: int) -> None:
         try:
             async with asyncio.timeout(FAREWELL):
-                await self.close(4401)
+                await self.close(code)
         except Exception:  # it reads nothing, or is gone
             self.reader.outlet.cut()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self._says_too_much(len(text_data or bytes_data or "")):
+            self.let_go(4429)
+            return
         try:
             asked = json.loads(text_data or "")
         except (ValueError, RecursionError):
@@ -115,6 +131,13 @@ class ProposalReader(AsyncWebsocketConsumer):
             self._move(asked["since"])
         elif asked.get("typing") is True and self.reader.who.reads_acts:
             self.room.say_typing(self.reader)
+
+    def _says_too_much(self, size: int) -> bool:
+        now = time.monotonic()
+        if now - self.said_since >= STRETCH:
+            self.said, self.said_since = 0, now
+        self.said += 1 + size // 1024
+        return self.said > MOST_SAID
 
     def _move(self, since: str) -> None:
         seen, now = cursor(since), time.monotonic()
@@ -128,6 +151,19 @@ class ProposalReader(AsyncWebsocketConsumer):
         if room is not None:
             hub.leave(self.reader, room)
         return room is not None
+
+
+def neighbour(scope: Any) -> str:
+    """Where a visitor comes from, as the trusted proxy says; of IPv6 the network, for one person has all of it."""
+    # What a proxy adds is settled by the server, as it is for the API's pace.
+    host = (scope.get("client") or ("",))[0]
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return str(host)[:80]
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or ipaddress.IPv6Network((int(address), 64), strict=False))
 
 
 def cursor(since: str) -> tuple[int, int] | None:

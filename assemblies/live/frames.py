@@ -22,6 +22,7 @@ GRACE = 2.0
 """Seconds that the last of what was sent may take when a reader has fallen silent."""
 MESSAGES_BEHIND = 64
 """Messages that may wait for a slow reader where bytes cannot be counted."""
+UNREADABLE = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
 class Message:
@@ -66,6 +67,13 @@ class FramedSockets(WebSocketsSansIOProtocol):
                 line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MOST_UNSENT)
             extensions: dict[str, Any] = self.scope["extensions"]
             extensions[EXTENSION] = FrameOutlet(self)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.handshake_exc is not None and not self.handshake_initiated:
+            # The library has its no ready (a line too long: 414 or 431), and uvicorn would never send it.
+            self.transport.write(b"".join(self.conn.data_to_send()) or UNREADABLE)
+            self.transport.close()
 
     def keepalive_timeout(self) -> None:
         super().keepalive_timeout()

@@ -20,6 +20,7 @@ USUAL = [
     ("Sec-WebSocket-Key", KEY),
 ]
 Headers = Sequence[tuple[str, bytes]]
+LONG = b"/live/p/" + b"x" * 9000 + b"/"
 
 
 def shaken(standing: Standing, target: bytes, headers: Headers) -> tuple[socket.socket, int]:
@@ -53,9 +54,7 @@ def shakes(standing: Standing) -> list[tuple[bytes, Headers]]:
         quoted = corpus.quoted(value).encode()
         found += [(good + b"?since=" + quoted, USUAL), (b"/live/p/" + (quoted or b"%00") + b"/", USUAL)]
     framing = ("Content-Length", "Transfer-Encoding", "Upgrade", "Connection", "Expect")
-    # A line of more than 8 KB is left without an answer by the server's library until the client gives up.
-    short = [(name, value) for name, value in corpus.HEADERS if name not in framing and len(value) < 8000]
-    found += [(good, [*USUAL, header]) for header in short]
+    found += [(good, [*USUAL, header]) for header in corpus.HEADERS if header[0] not in framing]
     for name, value in (
         ("Sec-WebSocket-Key", b"short"),
         ("Sec-WebSocket-Key", b"\xff" * 24),
@@ -70,7 +69,7 @@ def shakes(standing: Standing) -> list[tuple[bytes, Headers]]:
     found += [(good, [*USUAL, pair]) for pair in USUAL]
     found += [
         (path, USUAL)
-        for path in (b"/live/", b"/", b"/api/v1/network", b"//", b"/live/p/" + b"x" * 7000 + b"/")
+        for path in (b"/live/", b"/", b"/api/v1/network", b"//", b"/live/p/" + b"x" * 7000 + b"/", LONG)
     ]
     return found
 
@@ -81,7 +80,7 @@ def test_no_handshake_ends_in_a_5xx(standing: Standing) -> None:
         line, status = shaken(standing, target, headers)
         line.close()
         opened += status == 101
-        if status >= 500:
+        if status >= 500 or (status == 0 and target == LONG):
             wrong.append(f"{status}: {target[:200]!r} {headers[-1]!r:.200}")
     assert wrong == [] and standing.complaints() == ""
     assert opened > 30 and standing.well()

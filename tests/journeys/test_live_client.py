@@ -167,6 +167,17 @@ def test_one_that_was_let_go_fetches_itself_and_comes_back(world: World) -> None
     assert world.sockets[1].url.endswith("since=20.30")
 
 
+def test_one_that_said_too_much_comes_back_calmly(world: World) -> None:
+    world.page.clock.install()
+    world.sockets[0].close(code=4429)
+    expect(world.page.locator("[data-live-state]")).to_have_text("Asking")
+    world.page.clock.run_for(14_000)  # others come back within a second
+    assert len(world.sockets) == 1
+    world.page.clock.run_for(32_000)
+    until(world, lambda: len(world.sockets) == 2)
+    expect(world.page.locator("[data-live-state]")).to_have_text("Live")
+
+
 def test_unnumbered_news_moves_no_cursor(world: World) -> None:
     world.sockets[0].send('{"presence": {"here": 3}}')
     expect(world.page.locator("[data-presence]")).to_have_text("Here now: 3")

@@ -5,6 +5,7 @@ import asyncio
 import json
 import random
 import re
+import socket as lines
 import time
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from assemblies.live.consumers import MOST_OF_ONE
+from assemblies.live.consumers import MOST_OF_ADDRESS, MOST_OF_ONE, MOST_SAID
 from tests.running import Instance, Visitor
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("instance")]
@@ -20,10 +21,19 @@ TALK = "Night buses"
 
 
 def socket(
-    instance: Instance, proposal: str, visitor: Visitor | None = None, *, since: str = "", origin: str = ""
+    instance: Instance,
+    proposal: str,
+    visitor: Visitor | None = None,
+    *,
+    since: str = "",
+    origin: str = "",
+    whence: str = "",
 ) -> connect:
+    """A socket on its way. `whence`: the address that a proxy on this machine says the visitor comes from."""
     address = f"ws://127.0.0.1:{instance.port}/live/p/{proposal}/" + (f"?since={since}" if since else "")
-    headers = {"Cookie": visitor.cookie} if visitor else {}
+    headers = ({"Cookie": visitor.cookie} if visitor else {}) | (
+        {"X-Forwarded-For": whence} if whence else {}
+    )
     return connect(
         address, origin=origin or instance.url, additional_headers=headers, max_size=None, proxy=None
     )
@@ -149,6 +159,86 @@ async def test_one_person_holds_only_so_many_sockets(instance: Instance) -> None
         await one.close()
     async with socket(instance, proposal, ruth) as again:
         assert await hear(again, 2)
+
+
+async def held_of(
+    many: int, instance: Instance, proposal: str, whence: str
+) -> tuple[list[ClientConnection], int]:
+    """Open so many sockets as visitors from an address. Returns those held, and how many were refused."""
+    held: list[ClientConnection] = []
+    for begun in range(0, many, 50):
+        tries = [socket(instance, proposal, whence=whence).__aenter__() for _ in range(min(50, many - begun))]
+        answers = await asyncio.gather(*tries, return_exceptions=True)
+        held += [answer for answer in answers if isinstance(answer, ClientConnection)]
+        assert all(isinstance(a, ClientConnection | InvalidStatus) for a in answers), answers
+    return held, many - len(held)
+
+
+async def test_visitors_from_one_address_leave_room_for_others(instance: Instance) -> None:
+    proposal = instance.proposal(TALK)
+    held, refused = await held_of(MOST_OF_ADDRESS + 20, instance, proposal, "203.0.113.7")
+    try:
+        assert (len(held), refused) == (MOST_OF_ADDRESS, 20)
+        for other in ("203.0.113.8", "2001:db8::1"):
+            async with socket(instance, proposal, whence=other) as elsewhere:
+                await (await elsewhere.ping())
+        async with socket(instance, proposal, instance.visitor("Ruth"), whence="203.0.113.7") as ruth:
+            await (await ruth.ping())  # counted as a person, wherever she is
+    finally:
+        await asyncio.gather(*(one.close() for one in held))
+    async with socket(instance, proposal, whence="203.0.113.7") as again:
+        await (await again.ping())
+
+
+async def test_a_socket_that_says_far_too_much_is_let_go_and_no_other(instance: Instance) -> None:
+    proposal, ines = instance.proposal(TALK), instance.visitor("Ines")
+    async with socket(instance, proposal, ines) as loud, socket(instance, proposal, ines) as calm:
+        for _ in range(MOST_SAID):
+            await loud.send('{"since":"0.0"}')
+        await (await loud.ping())  # so much is taken
+        await loud.send('{"typing":true}')
+        with pytest.raises(ConnectionClosed) as gone:
+            while True:
+                await asyncio.wait_for(loud.recv(), 5)
+        assert gone.value.rcvd is not None and gone.value.rcvd.code == 4429
+        say(ines, proposal, "The calm one hears it")
+        await hear_until(calm, "The calm one hears it")
+    async with socket(instance, proposal, ines) as back:
+        await (await back.ping())
+
+
+async def test_what_is_long_counts_for_as_much_as_it_holds(instance: Instance) -> None:
+    proposal, ines = instance.proposal(TALK), instance.visitor("Ines")
+    async with socket(instance, proposal, ines) as loud:
+        for _ in range(2):
+            await loud.send(json.dumps({"since": "9" * 40_000}))
+        with pytest.raises(ConnectionClosed) as gone:
+            while True:
+                await asyncio.wait_for(loud.recv(), 5)
+    assert gone.value.rcvd is not None and gone.value.rcvd.code == 4429
+
+
+@pytest.mark.parametrize(
+    ("path", "header", "status"),
+    [
+        ("x" * 9000, "", 414),
+        ("aaaaaaaaaaaaa", "X-Long: " + "x" * 9000 + "\r\n", 431),
+        ("aaaaaaaaaaaaa", "X-Many: x\r\n" * 200, 431),
+    ],
+)
+def test_a_handshake_too_long_is_answered_and_ended_at_once(
+    instance: Instance, path: str, header: str, status: int
+) -> None:
+    with lines.create_connection(("127.0.0.1", instance.port), timeout=5) as line:
+        line.sendall(
+            f"GET /live/p/{path}/ HTTP/1.1\r\nHost: 127.0.0.1:{instance.port}\r\nOrigin: {instance.url}\r\n"
+            f"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            f"Sec-WebSocket-Key: c2l4dGVlbiBieXRlcyBvaw==\r\n{header}\r\n".encode()
+        )
+        said = b""
+        while piece := line.recv(4096):  # until the server has hung up
+            said += piece
+    assert said.startswith(f"HTTP/1.1 {status} ".encode()), said[:80]
 
 
 class Wanderer:
