@@ -81,7 +81,9 @@
   const hear = data => {
     if (data.presence) { here = data.presence.here; const p = $('[data-presence]'); if (p?.dataset.say) p.textContent = p.dataset.say.replace('{n}', data.presence.here); return; }
     if (data.typing) { const t = $('#typing'); if (t) { t.hidden = false; t.textContent = data.typing.join(', ') + ' …'; clearTimeout(t.gone); t.gone = setTimeout(() => { t.hidden = true; }, 3000); } return; }
-    if (!(data.record in seen) || data.upto <= seen[data.record]) return;               // had it
+    const shrunk = data.upto < data.after && data.after === seen[data.record];           // the record came back from a backup
+    if (!(data.record in seen) || data.upto <= seen[data.record] && !shrunk) return;    // had it
+    if (shrunk) wanted[data.record] = 0;
     if (fetching || soon || data.after !== seen[data.record]) {                          // a page is on its way, or it does not join on to what is here
       wanted[data.record] = Math.max(wanted[data.record] || 0, data.upto); return ask();
     }

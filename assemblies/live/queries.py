@@ -131,7 +131,8 @@ class Numbered(NamedTuple):
 def told(of: Room, book: Book, kinds: Collection[Kind]) -> Told:
     """What a record holds for readers who stand at different numbers, up to where it stands now.
 
-    One question for all of them, and each part drawn once a language; a kind at the end of the record gets nothing.
+    One question for all of them, and each part drawn once a language; a kind at the end of the record gets nothing,
+    and one beyond it (the record came back from a backup) is to fetch itself anew.
     """
     number = of.public if book is Book.PUBLIC else of.acts
     floor = min(kind.after for kind in kinds)
@@ -142,14 +143,14 @@ def told(of: Room, book: Book, kinds: Collection[Kind]) -> Told:
     upto = rows[0][0]
     entries = [Numbered(*row[1:]) for row in rows if row[1] is not None]
     page = Drawn(of, entries)
-    return Told(upto, {kind: _said(book, kind, upto, entries, page) for kind in kinds if kind.after < upto})
+    return Told(upto, {kind: _said(book, kind, upto, entries, page) for kind in kinds if kind.after != upto})
 
 
 def _said(book: Book, kind: Kind, upto: int, entries: Sequence[Numbered], page: "Drawn") -> Said:
     """A stretch as the page takes it: JSON with the fragments that changed, as they are now."""
     part = [entry for entry in entries if entry.number >= kind.after]
     data: dict[str, Any] = {"record": book.value, "after": kind.after, "upto": upto}
-    if len(part) > REPLAY or {entry.type for entry in part} - SHOWN:
+    if kind.after > upto or len(part) > REPLAY or {entry.type for entry in part} - SHOWN:
         data["resync"] = True
     elif part:
         with translation.override(kind.language):

@@ -29,7 +29,7 @@ class OurPages:
 
 
 def is_ours(origin: str, host: str) -> bool:
-    """Whether a page of this origin may open a socket on this host: the rule by which its forms are taken."""
+    """Whether a page of this origin may open a socket on this host: by its name and port, over http or https."""
     try:
         parts = urlsplit(origin)
         where, _port = split_domain_port(host)

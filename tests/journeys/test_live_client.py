@@ -129,6 +129,16 @@ def test_many_pages_do_not_fetch_themselves_in_one_moment(world: World) -> None:
     assert world.since() == "9.9"
 
 
+def test_a_page_beyond_a_record_that_came_back_from_a_backup_fetches_itself(world: World) -> None:
+    world.text = page_text("3.7", "<p>as it was</p>")
+    world.say("public", 5, 3, resync=True)
+    expect(world.page.locator("#thread")).to_have_text("as it was")
+    assert world.since() == "3.7"
+    world.say("public", 3, 4, content='<p id="turnout" hx-swap-oob="outerMorph">1</p>')
+    expect(world.page.locator("#turnout")).to_have_text("1")
+    assert world.since() == "4.7"
+
+
 def test_a_page_told_to_fetch_itself_keeps_what_is_half_written(world: World) -> None:
     world.page.locator("#say").fill("half a sen")
     world.page.locator("#say").evaluate("field => field.setSelectionRange(4, 4)")

@@ -241,6 +241,16 @@ def test_a_handshake_too_long_is_answered_and_ended_at_once(
     assert said.startswith(f"HTTP/1.1 {status} ".encode()), said[:80]
 
 
+async def test_a_page_ahead_of_the_record_is_told_to_fetch_itself(instance: Instance) -> None:
+    proposal, ines = instance.proposal(TALK), instance.visitor("Ines")
+    public, acts = position(ines, proposal).split(".")
+    async with socket(instance, proposal, ines, since=f"{public}.999999") as reader:
+        said = [message for message in await hear(reader, 2) if message.get("record") == "acts"]
+    assert said[0]["resync"]
+    assert said[0]["after"] == 999999
+    assert said[0]["upto"] >= int(acts)
+
+
 class Wanderer:
     """A reader who keeps losing the connection, and applies what it hears as the page does."""
 
