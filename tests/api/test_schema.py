@@ -15,7 +15,7 @@ from tests import sizes
 from tests.api import generated, scene
 from tests.republic import Republic
 
-EXAMPLES = sizes.of("API_EXAMPLES", 6, 10_000)
+EXAMPLES = sizes.of("API_EXAMPLES", 6, 150)
 """Generated requests an operation, mode and known id."""
 
 
