@@ -146,10 +146,8 @@ SELECT p.public_id, p.title, a.public_id, a.name, a.scale, a.own_time_zone, b.as
   FROM voting_ballot b
   JOIN proposals_proposal p ON p.id = b.proposal_id
   JOIN registry_assembly a ON a.id = b.assembly_id
-  CROSS JOIN LATERAL (SELECT EXISTS (
-         SELECT 1 FROM registry_seat s JOIN registry_closure c ON c.descendant_id = s.assembly_id
-          WHERE s.person_id = %(person)s AND s.home AND s.until IS NULL AND s.since <= b.opened_at
-            AND c.ancestor_id = b.assembly_id) AS may) m
+  CROSS JOIN LATERAL (
+       SELECT EXISTS (SELECT 1 FROM registry_home_at(%(person)s, b.assembly_id, b.opened_at)) AS may) m
  WHERE b.closed_at IS NULL AND (m.may OR b.assembly_id = %(here)s OR %(everywhere)s)
  ORDER BY mine, m.may DESC, b.closes_at LIMIT %(most)s
 """

@@ -74,6 +74,9 @@ class Assembly(models.Model):
             models.CheckConstraint(
                 condition=Q(overlay=False) | Q(parent=None), name="overlays_have_no_parent"
             ),
+            models.CheckConstraint(
+                condition=Q(place__in=[p.value for p in Place]), name="a_place_that_exists"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -171,6 +174,7 @@ class Seat(models.Model):
             models.CheckConstraint(
                 condition=Q(home=False) | Q(office="member"), name="home_seats_are_members"
             ),
+            models.CheckConstraint(condition=Q(office__in=OFFICES), name="an_office_that_exists"),
         ]
         indexes = [
             models.Index(fields=["assembly"], condition=Q(until=None, home=True), name="people_at_home")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, QuerySet
+from django.db.models import BooleanField, Count, F, Func, QuerySet, Value
 from django.db.models.functions import TruncHour
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -47,18 +47,18 @@ def open_ballot(of: Proposal) -> Ballot | None:
     return found
 
 
+class AtHome(Func):
+    """Whether a person has been at home in a ballot's cover since it opened, without a break; moves inside count not."""
+
+    template = "EXISTS (SELECT 1 FROM registry_home_at(%(expressions)s))"
+    output_field = BooleanField()
+
+
 def open_ballots_for(person: Person) -> QuerySet[Ballot]:
     """Open ballots in whose cover a person has lived since before they opened."""
     return (
-        Ballot.objects.filter(
-            closed_at=None,
-            assembly__contains__descendant__seats__person=person,
-            assembly__contains__descendant__seats__home=True,
-            assembly__contains__descendant__seats__until=None,
-            assembly__contains__descendant__seats__since__lte=F("opened_at"),
-        )
+        Ballot.objects.filter(AtHome(Value(person.pk), F("assembly_id"), F("opened_at")), closed_at=None)
         .select_related("proposal", "assembly__network")
-        .distinct()
         .order_by("closes_at")
     )
 

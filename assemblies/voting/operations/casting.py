@@ -36,6 +36,20 @@ SELECT ballot.*, clock_timestamp(), mine.cast_at, seat.since, child.id, child.pu
         ORDER BY k.name LIMIT 1) child ON true
 """
 
+# Who moved house after the opening may still have been at home in the cover all along. Seldom, so it is asked apart;
+# the place is the one that the ballot counted her seat in.
+STAYED = """
+SELECT home.since, child.id, child.public_id
+  FROM registry_home_at(%(person)s, %(here)s, %(opened)s) home
+  LEFT JOIN LATERAL (
+       SELECT k.id, k.public_id FROM registry_assembly k
+         JOIN registry_closure kc ON kc.ancestor_id = k.id AND kc.descendant_id = home.assembly_id
+        WHERE k.parent_id = %(here)s
+           OR EXISTS (SELECT 1 FROM registry_constituency y
+                       WHERE y.overlay_id = %(here)s AND y.constituent_id = k.id)
+        ORDER BY k.name LIMIT 1) child ON true
+"""
+
 # Only a later vote takes the place of an earlier one. Where two of one person cross, the one that comes second to
 # the row finds itself the earlier, and is cast again with a new time: the later entry is the one that stands.
 WRITE = """
@@ -91,10 +105,12 @@ def cast_vote(*, ballot: str, voter: Person, choice: str, text_digest: str) -> C
 
 def _cast(row: tuple[Any, ...], ballot: str, voter: Person, choice: str, text_digest: str) -> Cast | None:
     """Write a vote that the law admits and say so on the record; None where a later one stands already."""
-    pk, opened_at, closes_at, closed, digest, _, proposal, method, *facts = row
+    pk, opened_at, closes_at, closed, digest, here, proposal, method, *facts = row
     read_at, held_at, home_since, child, place, record_id, ni = facts
     now = read_at + clock.shift()
     law = ballots.Ballot(opened_at, closes_at, closed, digest)
+    if home_since is not None and home_since > opened_at:
+        home_since, child, place = _stayed(voter, here, opened_at) or (home_since, child, place)
     since = home_since if voter.is_active else None
     ballots.admit(
         law, choice, home_since=since, text_digest=text_digest, now=now, recovered_at=voter.recovered_at
@@ -113,6 +129,14 @@ def _cast(row: tuple[Any, ...], ballot: str, voter: Person, choice: str, text_di
         WRITE, [pk, voter.pk, choice, child, at, receipt], pair=acts, event=event, at=at
     )
     return None if entry_id is None else Cast(at, receipt, entry_id, proposal, held_at is not None)
+
+
+def _stayed(voter: Person, here: int, opened_at: datetime) -> tuple[Any, ...] | None:
+    """Home since when, and the child (row id, public id) it counted in at the opening; None after a break."""
+    with connection.cursor() as cursor:
+        cursor.execute(STAYED, {"person": voter.pk, "here": here, "opened": opened_at})
+        found: tuple[Any, ...] | None = cursor.fetchone()
+    return found
 
 
 RECEIPT = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
