@@ -86,7 +86,7 @@ class ByToken(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
         return {
             "type": "http",
             "scheme": "bearer",
-            "description": "A token, made and ended on one's own page: `Authorization: Bearer …`.",
+            "description": "A token, made on one's own page: `Authorization: Bearer …`.",
         }
 
 
@@ -126,6 +126,8 @@ class Schema(AutoSchema):
 
     def get_auth(self) -> list[dict[str, Any]]:
         ways: list[dict[str, Any]] = super().get_auth()
+        if self.method in self.view.by_session:
+            return [way for way in ways if "session" in way]
         return [{}, *ways] if self.open_to_all() else ways
 
     def open_to_all(self) -> bool:

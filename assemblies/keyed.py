@@ -5,7 +5,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -31,22 +31,27 @@ class KeyReused(exceptions.APIException):
     default_code = "key_reused"
 
 
-def once(request: Request, person: Person, act: Callable[[], Response]) -> Response:
+def once(
+    request: Request, person: Person, act: Callable[[], Response], told_once: Sequence[str] = ()
+) -> Response:
     """Answer a write: by doing it, or, where its key has done it already, with what was answered then.
 
-    A refused act leaves no answer behind, for it did nothing. Raises KeyReused, Unfit.
+    Members named in `told_once` are told by the act alone, and kept nowhere. A refused act leaves no answer
+    behind, for it did nothing. Raises KeyReused, Unfit.
     """
     key = request.headers.get(HEADER)
     if key is None:
         return act()
     if not re.fullmatch(FORM, key):
         raise shapes.Unfit({HEADER: [_("A key is 1 to 100 visible ASCII characters.")]}, root="header:")
-    kept = operations.answer_once(person=person, key=key, request_digest=digest_of(request), act=_acting(act))
+    told: dict[str, Any] = {}
+    acting = _acting(act, told_once, told)
+    kept = operations.answer_once(person=person, key=key, request_digest=digest_of(request), act=acting)
     if kept is None:
         raise KeyReused(_("This key came with another request before. Take a fresh key for each act."))
     status, body, again = kept
     opened = _opened(body)
-    response = Response(opened["body"], status=status, headers=opened["headers"])
+    response = Response({**opened["body"], **told}, status=status, headers=opened["headers"])
     if again:
         response.headers["Idempotent-Replayed"] = "true"
     return response
@@ -58,10 +63,16 @@ def digest_of(request: Request) -> str:
     return hashlib.sha256(said).hexdigest()
 
 
-def _acting(act: Callable[[], Response]) -> Callable[[], tuple[int, Any]]:
+def _acting(
+    act: Callable[[], Response], told_once: Sequence[str], told: dict[str, Any]
+) -> Callable[[], tuple[int, Any]]:
+    """The act as it is kept. What is told once is put into `told` and left out of what is kept."""
+
     def acting() -> tuple[int, Any]:
         response = act()
         body = json.loads(renderers.JSONRenderer().render(response.data))
+        told.update({name: body[name] for name in told_once})
+        body |= dict.fromkeys(told_once)
         headers = {name: response.headers[name] for name in ("Location",) if name in response.headers}
         return response.status_code, _closed({"body": body, "headers": headers})
 

@@ -27,6 +27,12 @@ class TooBig(exceptions.APIException):
     default_code = "too_big"
 
 
+class NotByToken(exceptions.PermissionDenied):
+    """What would outlast a token, or open more than its owner's account, is done from a page's session alone."""
+
+    default_code = "not_by_token"
+
+
 class OnlyJson(negotiation.DefaultContentNegotiation):
     """There is one kind of answer, so whatever a program accepts it gets that one."""
 
@@ -61,13 +67,15 @@ class Rate(throttling.BaseThrottle):
 class Resource(views.APIView):
     """One address of the API. `power` is what reading needs, `powers` what other methods need.
 
-    `query` is the shape of what a GET can be asked; anything else in the address is refused.
+    `query` is the shape of what a GET can be asked; anything else in the address is refused. Methods named in
+    `by_session` are for the session of a page: no token does them, whoever it belongs to.
     """
 
     power: ClassVar[Power | None] = None
     powers: ClassVar[Mapping[str, Power]] = {}
     query: ClassVar[type[shapes.Shape] | None] = None
     path_forms: ClassVar[Mapping[str, str]] = {}
+    by_session: ClassVar[frozenset[str]] = frozenset()
     http_method_names = ["get", "post", "put", "patch", "delete", "head"]
     content_negotiation_class = OnlyJson
     throttle_classes = [Rate]
@@ -90,6 +98,8 @@ class Resource(views.APIView):
         except (RequestDataTooBig, TooManyFieldsSent):
             raise TooBig(_("That is more than can be taken at once.")) from None
         super().initial(request, *args, **kwargs)
+        if request.auth is not None and method.upper().replace("HEAD", "GET") in self.by_session:
+            raise NotByToken(_("This is done from a page where you are signed in, never by a token."))
         self.asked = self._asked(request)
 
     def _asked(self, request: Request) -> dict[str, Any]:
@@ -148,11 +158,17 @@ def sends(media_type: str) -> Callable[[shapes.Handler], shapes.Handler]:
 
 
 def writes(
-    takes: type[serializers.Serializer[Any]], answers: Answers, *, partial: bool = False, kept: bool = True
+    takes: type[serializers.Serializer[Any]],
+    answers: Answers,
+    *,
+    partial: bool = False,
+    kept: bool = True,
+    told_once: Sequence[str] = (),
 ) -> Callable[[shapes.Handler], shapes.Handler]:
     """Say what a write takes and answers. It is called with what was sent, read, and is done once a key.
 
-    `kept` is False for what changes nothing, so that there is nothing to do twice.
+    `kept` is False for what changes nothing, so that there is nothing to do twice. Members of the answer named
+    in `told_once` are kept nowhere: the same key gets null for them.
     """
 
     def marked(handler: shapes.Handler) -> shapes.Handler:
@@ -160,7 +176,7 @@ def writes(
         def wrapped(self: Resource, request: Request, **path: Any) -> Response:
             given = shapes.read(takes, request.data, partial=partial)
             act = functools.partial(handler, self, request, given, **path)
-            return keyed.once(request, self.me, act) if kept else act()
+            return keyed.once(request, self.me, act, told_once) if kept else act()
 
         wrapped.answers, wrapped.takes, wrapped.keyed = answers, takes, kept  # type: ignore[attr-defined]
         return wrapped

@@ -130,9 +130,25 @@ class InvitationMade(Act):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InvitationEnded(Act):
+    """An invitation that nobody had taken stopped working before its day."""
+
+    by: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
 class PowerGranted(Public):
     power: str
     until: str | None
+    to: str = private()
+    by: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PowerEnded(Public):
+    """A power given for a term was taken back before its end."""
+
+    power: str
     to: str = private()
     by: str = private()
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from assemblies import programs, shapes
 from assemblies.deliberation import operations, queries
 from assemblies.deliberation.models import KINDS, Contribution
-from assemblies.people.api import Someone
+from assemblies.people.api.accounts import Someone
 from assemblies.programs import reads, writes
 from assemblies.proposals.api.reading import AboutProposal
 from assemblies.registry.api.bodies import Ref

@@ -10,9 +10,10 @@ from rest_framework.response import Response
 
 from assemblies import describing, programs, shapes
 from assemblies.deliberation import api as deliberation
-from assemblies.people import api as people
+from assemblies.front.api import console, told, waiting
+from assemblies.people.api import accounts, letters, tokens
 from assemblies.proposals.api import acts, reading
-from assemblies.registry.api import adding, bodies, records, seats
+from assemblies.registry.api import adding, bodies, exceptions, inviting, own, powers, proofs, records, seats
 from assemblies.voting.api import ballots, decisions
 from governance.powers import Power
 
@@ -31,7 +32,28 @@ class PublicId:
         return value
 
 
+class Number(PublicId):
+    """The number of an entry."""
+
+    regex = proofs.NUMBER
+
+
+class Secret(PublicId):
+    """The secret of an invitation."""
+
+    regex = inviting.SECRET
+
+
+class Receipt(PublicId):
+    """The code that a voter keeps."""
+
+    regex = decisions.RECEIPT
+
+
 register_converter(PublicId, "public_id")
+register_converter(Number, "number")
+register_converter(Secret, "secret")
+register_converter(Receipt, "receipt")
 
 
 class Document(shapes.Shape):
@@ -71,16 +93,38 @@ urlpatterns = [
     path(A, bodies.OneAssembly.as_view(), name="assembly"),
     path(f"{A}/standing", bodies.MyStanding.as_view(), name="standing"),
     path(f"{A}/entries", records.Entries.as_view(), name="entries"),
+    path(f"{A}/entries/<number:number>/proof", proofs.Inclusion.as_view(), name="inclusion"),
     path(f"{A}/checkpoint", records.Checkpoint.as_view(), name="checkpoint"),
+    path(f"{A}/checkpoints", proofs.Checkpoints.as_view(), name="checkpoints"),
+    path(f"{A}/consistency", proofs.Consistency.as_view(), name="consistency"),
+    path(f"{A}/told", told.TheRecord.as_view(), name="told"),
+    path(f"{A}/console", console.Console.as_view(), name="console"),
     path(f"{A}/proposals", reading.OfAssembly.as_view(), name="proposals-of"),
+    path(f"{A}/proposals/counts", reading.Counts.as_view(), name="proposals-counted"),
     path(f"{A}/decisions", decisions.Decisions.as_view(), name="decisions-of"),
-    path(f"{A}/invitations", seats.Invitations.as_view(), name="invitations"),
-    path(f"{A}/grants", seats.Grants.as_view(), name="grants"),
+    path(f"{A}/invitations", inviting.Invitations.as_view(), name="invitations"),
+    path(
+        f"{A}/invitations/<public_id:invitation_id>/end",
+        inviting.EndInvitation.as_view(),
+        name="end-invitation",
+    ),
+    path(f"{A}/grants", exceptions.Grants.as_view(), name="grants"),
+    path(f"{A}/grants/end", exceptions.EndGrant.as_view(), name="end-grant"),
     path(f"{A}/places", adding.Places.as_view(), name="places"),
     path(f"{A}/facilitators", seats.Facilitators.as_view(), name="facilitators"),
     path(f"{A}/facilitators/take-up", seats.TakeUp.as_view(), name="take-up"),
-    path("invitations/accept", seats.AcceptInvitation.as_view(), name="accept"),
-    path("me", people.Me.as_view(), name="me"),
+    path(f"{A}/facilitators/acts", told.ActsOfFacilitators.as_view(), name="facilitators-acts"),
+    path(f"{A}/facilitators/nameable", seats.Nameable.as_view(), name="nameable"),
+    path("powers", powers.Powers.as_view(), name="powers"),
+    path("operator/letters", letters.Letters.as_view(), name="letters"),
+    path("invitations/accept", inviting.AcceptInvitation.as_view(), name="accept"),
+    path("invitations/<secret:secret>", inviting.OneInvitation.as_view(), name="invitation"),
+    path("me", accounts.Me.as_view(), name="me"),
+    path("me/data", own.MyData.as_view(), name="my-data"),
+    path("me/leave", own.Leave.as_view(), name="leave"),
+    path("me/tokens", tokens.Tokens.as_view(), name="tokens"),
+    path("me/tokens/<public_id:token_id>/end", tokens.EndToken.as_view(), name="end-token"),
+    path("me/waiting", waiting.MyQueue.as_view(), name="my-queue"),
     path("me/seats", seats.MySeats.as_view(), name="my-seats"),
     path("me/seats/leave", seats.LeaveSeat.as_view(), name="leave-seat"),
     path("me/proposals", reading.Mine.as_view(), name="my-proposals"),
@@ -96,6 +140,7 @@ urlpatterns = [
     path(f"{P}/placements", reading.Placements.as_view(), name="placements"),
     path(f"{P}/versions", reading.Versions.as_view(), name="versions"),
     path(f"{P}/contributions", deliberation.Contributions.as_view(), name="contributions"),
+    path(f"{P}/ballot-to-be", console.Opening.as_view(), name="ballot-to-be"),
     path(f"{P}/ballot", ballots.ProposalBallot.as_view(), name="ballot-on"),
     path(f"{P}/decision", decisions.DecisionOn.as_view(), name="decision-on"),
     path("contributions/<public_id:contribution_id>/hide", deliberation.Hide.as_view(), name="hide"),
@@ -104,6 +149,8 @@ urlpatterns = [
     path(f"{B}/votes", ballots.Votes.as_view(), name="votes"),
     path(f"{B}/close", ballots.Close.as_view(), name="close"),
     path(D, decisions.OneDecision.as_view(), name="decision"),
+    path(f"{D}/count", decisions.Count.as_view(), name="count"),
+    path(f"{D}/receipts/<receipt:receipt>", decisions.Receipt.as_view(), name="receipt"),
     path(f"{D}/export", decisions.Export.as_view(), name="export"),
     path(f"{D}/export/public", decisions.PublicExport.as_view(), name="public-export"),
     path(f"{D}/reasons", decisions.Reasons.as_view(), name="reasons"),

@@ -24,6 +24,7 @@ BY_FACILITATORS = (
     "FacilitatorSeated",
     "MatterAdded",
     "MeansAdded",
+    "PowerEnded",
     "PowerGranted",
     "ReasonsGiven",
 )

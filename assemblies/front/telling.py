@@ -85,7 +85,7 @@ def _words(row: Entry, facts: Facts, known: Known) -> dict[str, Any]:
             words["time"] = _time(entries.moment(facts[name]), known.here)
     if row.type == "PlaceAmended" and facts["population"] is not None:
         words["people"] = wording.number(str(facts["population"]))
-    if row.type == "PowerGranted":
+    if row.type in ("PowerGranted", "PowerEnded"):
         words["power"] = _(table.DOES[Power(facts["power"])])
     return words | {"version": facts.get("version", "")}
 
@@ -201,6 +201,11 @@ TOLD: dict[str, Callable[[Facts, bool], str]] = {
     "MatterAdded": lambda facts, by: _("“%(name)s” was added to the matters that can be decided."),
     "MeansAdded": lambda facts, by: _("“%(name)s” was added to the means that can be used up."),
     "PowerGranted": _granted,
+    "PowerEnded": lambda facts, by: (
+        _("%(by)s took back a power given to one person: %(power)s.")
+        if by
+        else _("A power given to one person was taken back: %(power)s.")
+    ),
     "ProposalPlaced": _placed,
     "HearingOpened": _hearing,
     "StageChanged": lambda facts, by: str(MOVED[facts["verb"]]),

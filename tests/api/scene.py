@@ -8,7 +8,11 @@ from assemblies import clock
 from assemblies.deliberation import operations as deliberation
 from assemblies.people import operations as people
 from assemblies.record import operations as record
+from assemblies.registry import operations as registry
+from assemblies.registry.models import Invitation
 from assemblies.voting import operations as voting
+from assemblies.voting.models import Vote
+from governance.powers import Power
 from tests import republic as small
 from tests.api.generated import Known
 
@@ -28,12 +32,20 @@ def known(republic: small.Republic) -> Known:
         author=republic.ana, raised_in=republic.linden, content=small.content(republic)
     )
     said = deliberation.contribute(proposal=ballot.proposal, by=republic.ben, kind="comment", text="Well.")
+    registry.invite(assembly=republic.linden, by=republic.olga, number=2)
+    until = clock.now() + timedelta(days=3)
+    registry.grant(
+        assembly=republic.linden, by=republic.olga, to=republic.zoe, power=Power.CONTRIBUTE, until=until
+    )
     record.seal_all()
     return {
         "assembly_id": [republic.linden.public_id, republic.ashby.public_id],
         "proposal_id": [ballot.proposal.public_id, draft.public_id],
         "ballot_id": [ballot.public_id, decided.public_id],
         "contribution_id": [said.public_id],
+        "number": ["0"],
+        "receipt": [Vote.objects.filter(ballot=decided).values_list("receipt", flat=True)[0]],
+        "invitation_id": [Invitation.objects.order_by("pk")[0].public_id],
     }
 
 

@@ -101,6 +101,30 @@ API = {
     "POST api/v1/network/matters": Power.ADD_MATTERS,
     "POST api/v1/network/means": Power.ADD_MATTERS,
     "POST api/v1/invitations/accept": Power.OWN,
+    "GET api/v1/assemblies/<public_id:assembly_id>/entries/<number:number>/proof": Power.READ,
+    "GET api/v1/assemblies/<public_id:assembly_id>/checkpoints": Power.READ,
+    "GET api/v1/assemblies/<public_id:assembly_id>/consistency": Power.READ,
+    "GET api/v1/assemblies/<public_id:assembly_id>/told": Power.READ,
+    "GET api/v1/assemblies/<public_id:assembly_id>/console": Power.FACILITATE,
+    "GET api/v1/assemblies/<public_id:assembly_id>/proposals/counts": Power.READ,
+    "GET api/v1/assemblies/<public_id:assembly_id>/invitations": Power.INVITE,
+    "POST api/v1/assemblies/<public_id:assembly_id>/invitations/<public_id:invitation_id>/end": Power.INVITE,
+    "GET api/v1/assemblies/<public_id:assembly_id>/grants": Power.GRANT,
+    "POST api/v1/assemblies/<public_id:assembly_id>/grants/end": Power.GRANT,
+    "GET api/v1/assemblies/<public_id:assembly_id>/facilitators/acts": Power.READ,
+    "GET api/v1/assemblies/<public_id:assembly_id>/facilitators/nameable": Power.NAME_FACILITATOR,
+    "GET api/v1/powers": Power.OPEN,
+    "GET api/v1/operator/letters": Power.OPERATE,
+    "GET api/v1/invitations/<secret:secret>": Power.OPEN,
+    "GET api/v1/me/data": Power.OWN,
+    "POST api/v1/me/leave": Power.OWN,
+    "GET api/v1/me/tokens": Power.OWN,
+    "POST api/v1/me/tokens": Power.OWN,
+    "POST api/v1/me/tokens/<public_id:token_id>/end": Power.OWN,
+    "GET api/v1/me/waiting": Power.OWN,
+    "GET api/v1/proposals/<public_id:proposal_id>/ballot-to-be": Power.OPEN_BALLOT,
+    "GET api/v1/decisions/<public_id:ballot_id>/count": Power.READ,
+    "GET api/v1/decisions/<public_id:ballot_id>/receipts/<receipt:receipt>": Power.READ,
     "GET api/v1/me": Power.OWN,
     "PATCH api/v1/me": Power.OWN,
     "GET api/v1/me/seats": Power.OWN,
@@ -137,6 +161,11 @@ API = {
 }
 DECLARED = PAGES | API
 """Method and route, as Django spells it → the power asked there."""
+
+BY_SESSION = frozenset(
+    {"POST api/v1/me/tokens", "POST api/v1/me/leave", "GET api/v1/operator/letters"},
+)
+"""What no token does, whoever it belongs to: it would outlast the token, or open the accounts of others."""
 
 AND_ALSO = {"GET c/<str:contribution_id>/reply/": Power.READ_ACTS}
 """Roads that ask for a second power: the form for a reply shows what is replied to."""

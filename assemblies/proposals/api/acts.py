@@ -167,5 +167,7 @@ class TryPlacement(programs.Resource):
             binding=given["binding"],
         )
         decides = registry.assembly(found.assembly) if found.assembly else None
-        preview = {"assembly": decides, "because": found.because, "answer": found.as_json()}
+        answer = found.kept()
+        because = looks.told(answer, found.because, where.network)
+        preview = {"assembly": decides, "because": because, "answer": answer}
         return self.tell(looks.Preview, preview)

@@ -1,23 +1,24 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """How proposals, their journey and their placements look to programs."""
 
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from assemblies import shapes
-from assemblies.people.api import Someone
+from assemblies import shapes, wording
+from assemblies.people.api.accounts import Someone
 from assemblies.proposals import queries
-from assemblies.proposals.models import Proposal
+from assemblies.proposals.models import Hearing, Proposal
 from assemblies.registry import queries as registry
 from assemblies.registry.api.bodies import Ref
+from assemblies.registry.models import Network
 from governance.lifecycle import Stage
 from governance.powers import Power, holds
 
 STAGES = [stage.value for stage in Stage]
-
-
 class Brief(shapes.Shape):
     """A proposal in a list. Its stage and assembly are those of its latest hearing."""
 
@@ -52,6 +53,26 @@ class Brief(shapes.Shape):
         return known[row.assembly_id]
 
 
+class Waits(shapes.Shape):
+    """How many seconds it needs and until when, or from when on a ballot can open; null what does not hold now."""
+
+    seconds_needed = shapes.Whole(allow_null=True)
+    seconding_until = serializers.DateTimeField(allow_null=True)
+    ballot_from = serializers.DateTimeField(allow_null=True)
+
+
+def waits(hearing: Hearing) -> dict[str, Any]:
+    """What a hearing waits for, by the charter that it opened under."""
+    rules, stage = registry.rules(hearing.charter), Stage(hearing.stage)
+    seconding, talked = stage is Stage.SECONDING, stage is Stage.DELIBERATION
+    until, ready = timedelta(days=rules.seconding_days), timedelta(days=rules.deliberation_days)
+    return {
+        "seconds_needed": rules.seconds_needed if seconding else None,
+        "seconding_until": hearing.stage_at + until if seconding else None,
+        "ballot_from": hearing.stage_at + ready if talked else None,
+    }
+
+
 class Full(Brief):
     """A proposal with its text and effects."""
 
@@ -69,6 +90,14 @@ class Full(Brief):
         help_text="How many people of the assembly's cover have seconded it."
     )
     you_seconded = serializers.SerializerMethodField()
+    waits = serializers.SerializerMethodField(
+        help_text="What it waits for where it is; null where it waits for nothing."
+    )
+
+    @extend_schema_field(Waits(allow_null=True))
+    def get_waits(self, row: Proposal) -> Any:
+        hearing = queries.live_hearing(row)
+        return Waits(waits(hearing)).data if hearing else None
 
     @extend_schema_field({"type": "integer", "minimum": 0})
     def get_seconds(self, row: Proposal) -> int:
@@ -109,6 +138,17 @@ class PlacementShape(shapes.Shape):
     because = shapes.Text()
     input = shapes.Data()
     answer = shapes.Data()
+
+    def to_representation(self, row: Any) -> Any:
+        return {
+            **super().to_representation(row),
+            "because": told(row.answer, row.because, row.proposal.network),
+        }
+
+
+def told(answer: Mapping[str, Any], because: str, network: Network) -> str:
+    """Why an answer came out so, in the language of the reader, as the pages say it."""
+    return wording.tell(answer.get("said"), because, wording.Named(network))
 
 
 class Preview(shapes.Shape):

@@ -54,15 +54,49 @@ def chosen(rows: QuerySet[Proposal], asked: dict[str, str]) -> QuerySet[Proposal
     return rows
 
 
+class OfAssemblyQuery(ProposalsQuery):
+    """Which of an assembly's proposals to list."""
+
+    which = shapes.OneOf(
+        ["here", "moved"], required=False, help_text="Moved: those that were before it and went on."
+    )
+
+
 class OfAssembly(InAssembly):
     """The proposals before one assembly."""
 
-    query = ProposalsQuery
+    query = OfAssemblyQuery
 
     @reads(shapes.listed(looks.Brief))
     def get(self, request: Request, assembly_id: str) -> Response:
         """The proposals before an assembly now, the latest submitted first."""
-        return self.page(chosen(queries.of_assembly(self.place), self.asked), IN_ORDER, looks.Brief)
+        moved = self.asked.get("which") == "moved"
+        rows = queries.moved_on(self.place) if moved else queries.of_assembly(self.place)
+        return self.page(chosen(rows, self.asked), IN_ORDER, looks.Brief)
+
+
+class StageCount(shapes.Shape):
+    """How many proposals of an assembly are at one stage."""
+
+    stage = shapes.OneOf([*looks.STAGES, "moved"], help_text="Moved: those that were before it and went on.")
+    proposals = shapes.Whole()
+
+
+class StageCounts(shapes.Shape):
+    """How many proposals of an assembly are where; a stage that none is at is left out."""
+
+    stages = StageCount(many=True)
+
+
+class Counts(InAssembly):
+    """How many proposals there are."""
+
+    @reads(StageCounts)
+    def get(self, request: Request, assembly_id: str) -> Response:
+        """How many proposals of an assembly are at which stage, and how many went on from it."""
+        found = queries.counts_by_stage(self.place)
+        rows = [{"stage": stage, "proposals": n} for stage, n in sorted(found.items()) if n]
+        return self.tell(StageCounts, {"stages": rows})
 
 
 class OnePart(AboutProposal):
@@ -86,7 +120,8 @@ class Placements(OnePart):
     @reads(shapes.listed(looks.PlacementShape))
     def get(self, request: Request, proposal_id: str) -> Response:
         """Every run of the subsidiarity test on a proposal, in order, with its input."""
-        return self.page(queries.placements(self.proposal), ("at",), looks.PlacementShape)
+        rows = queries.placements(self.proposal).select_related("assembly", "proposal__network")
+        return self.page(rows, ("at",), looks.PlacementShape)
 
 
 class Versions(OnePart):

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assemblies import programs, shapes
+from assemblies import programs, shapes, wording
 from assemblies.registry import queries, table
 from assemblies.registry.models import Assembly
 from governance import powers
@@ -238,6 +238,7 @@ class StandingShape(shapes.Shape):
     person = shapes.identity(allow_null=True)
     offices = serializers.ListField(child=shapes.OneOf([str(office.name).lower() for office in Office]))
     powers = MyPower(many=True)
+    may_take_up = shapes.Flag(help_text="Whether the facilitator's seat is empty and could be yours.")
 
 
 class MyStanding(InAssembly):
@@ -254,12 +255,15 @@ class MyStanding(InAssembly):
                 "does": _(table.DOES[power]),
                 "held": powers.holds(power, standing),
                 "granted": power in standing.grants,
-                "who": powers.who_could(power, standing.place),
+                "who": wording.who_could(power, standing.place),
             }
             for power in powers.TABLE
         ]
-        me = self.person.public_id if self.person else None
-        return self.tell(
-            StandingShape,
-            {"assembly": self.place.public_id, "person": me, "offices": offices, "powers": rows},
-        )
+        found = {
+            "assembly": self.place.public_id,
+            "person": self.person.public_id if self.person else None,
+            "offices": offices,
+            "powers": rows,
+            "may_take_up": queries.may_take_up(self.person, self.place),
+        }
+        return self.tell(StandingShape, found)

@@ -1,22 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Seats, invitations and exceptions, for programs."""
+"""Seats, for programs: one's own, and who keeps the procedure."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import Http404
-from django.urls import reverse
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assemblies import clock, programs, shapes
+from assemblies import programs, shapes
 from assemblies.people import queries as people
-from assemblies.people.api import Someone
+from assemblies.people.api.accounts import Someone
 from assemblies.registry import operations, queries
 from assemblies.registry.api.bodies import InAssembly, Ref
 from assemblies.registry.models import OFFICES
-from governance.powers import GRANTABLE, Power
+from governance.powers import Power
 
 
 class SeatShape(shapes.Shape):
@@ -29,16 +27,24 @@ class SeatShape(shapes.Shape):
     until = serializers.DateTimeField(allow_null=True)
 
 
+class SeatsQuery(shapes.Listing):
+    """Which seats to list."""
+
+    office = shapes.OneOf(OFFICES, required=False)
+
+
 class MySeats(programs.Resource):
     """Your seats."""
 
     power = Power.OWN
-    query = shapes.Listing
+    query = SeatsQuery
 
     @programs.reads(shapes.listed(SeatShape))
     def get(self, request: Request) -> Response:
-        """The seats you hold now, the oldest first."""
-        return self.page(queries.seats_of(self.me), ("since", "assembly__public_id", "office"), SeatShape)
+        """The seats you hold now, the oldest first; with `office=facilitator` every assembly that you facilitate."""
+        rows = queries.seats_of(self.me)
+        rows = rows.filter(office=self.asked["office"]) if "office" in self.asked else rows
+        return self.page(rows, ("since", "assembly__public_id", "office"), SeatShape)
 
 
 class Leaving(shapes.Shape):
@@ -63,98 +69,6 @@ class LeaveSeat(programs.Resource):
         return self.tell(SeatShape, operations.leave_seat(person=self.me, seat_id=seat.pk))
 
 
-class InvitationsWanted(shapes.Shape):
-    """How many invitations to make."""
-
-    number = shapes.Whole(min_value=1, max_value=100, required=False, default=1)
-
-
-class InvitationLink(shapes.Shape):
-    """One single-use link, told only now."""
-
-    secret = shapes.Text()
-    link = shapes.Text()
-
-
-class InvitationsMade(shapes.Shape):
-    """Invitations into an assembly, and for how many days they hold."""
-
-    assembly = shapes.identity()
-    days = shapes.Whole()
-    invitations = InvitationLink(many=True)
-
-
-class Invitations(InAssembly):
-    """Invitations into a base assembly."""
-
-    power = Power.INVITE
-    powers = {"POST": Power.INVITE}
-
-    @programs.writes(InvitationsWanted, {201: InvitationsMade})
-    def post(self, request: Request, given: dict[str, Any], assembly_id: str) -> Response:
-        """Make single-use invitations into a base assembly; a facilitator's act."""
-        made = operations.invite(assembly=self.place, by=self.me, number=given["number"])
-        rows = [
-            {"secret": key, "link": request.build_absolute_uri(reverse("join", args=[key]))} for key in made
-        ]
-        found = {"assembly": assembly_id, "days": operations.INVITATION_DAYS, "invitations": rows}
-        return self.tell(InvitationsMade, found, 201)
-
-
-class Accepted(shapes.Shape):
-    """The secret of an invitation: the last part of its link."""
-
-    secret = shapes.Text(max_length=100)
-    move = shapes.Flag(
-        required=False,
-        default=False,
-        help_text="Whether a home seat elsewhere is left for it in the same act.",
-    )
-
-
-class AcceptInvitation(programs.Resource):
-    """Coming in."""
-
-    power = Power.OWN
-
-    @programs.writes(Accepted, {201: SeatShape})
-    def post(self, request: Request, given: dict[str, Any]) -> Response:
-        """Take the home seat that an invitation offers. It works once."""
-        return self.tell(SeatShape, operations.accept_invitation(person=self.me, **given), 201)
-
-
-class GrantWanted(shapes.Shape):
-    """Which power to give to whom, for how many days."""
-
-    person = shapes.identity()
-    power = shapes.OneOf(sorted(power.value for power in GRANTABLE))
-    days = shapes.Whole(min_value=1, max_value=366)
-
-
-class GrantGiven(shapes.Shape):
-    """A power given to one person in one assembly, for a term."""
-
-    assembly = shapes.identity()
-    person = Someone()
-    power = shapes.OneOf(sorted(power.value for power in GRANTABLE))
-    until = serializers.DateTimeField()
-
-
-class Grants(InAssembly):
-    """Exceptions."""
-
-    power = Power.GRANT
-    powers = {"POST": Power.GRANT}
-
-    @programs.writes(GrantWanted, {201: GrantGiven})
-    def post(self, request: Request, given: dict[str, Any], assembly_id: str) -> Response:
-        """Give one person one power here, for a term; a facilitator's act, on the record."""
-        to, until = people.person(given["person"]), clock.now() + timedelta(days=given["days"])
-        operations.grant(assembly=self.place, by=self.me, to=to, power=Power(given["power"]), until=until)
-        found = {"assembly": assembly_id, "person": to, "power": given["power"], "until": until}
-        return self.tell(GrantGiven, found, 201)
-
-
 class Named(shapes.Shape):
     """Who is to facilitate too."""
 
@@ -167,6 +81,13 @@ class Facilitator(shapes.Shape):
     assembly = Ref()
     person = Someone()
     since = serializers.DateTimeField()
+
+
+class LivesHere(shapes.Shape):
+    """Somebody whose home seat is in an assembly's cover."""
+
+    person = Someone()
+    home = Ref(source="assembly")
 
 
 class Facilitators(InAssembly):
@@ -187,6 +108,25 @@ class Facilitators(InAssembly):
         to = people.person(given["person"])
         made = operations.name_facilitator(assembly=self.place, by=self.me, to=to)
         return self.tell(Facilitator, made, 201)
+
+
+class NameableQuery(shapes.Listing):
+    """Whom to look for."""
+
+    q = shapes.Text(min_length=1, max_length=80, help_text="Words of a name, or a whole e-mail address.")
+
+
+class Nameable(InAssembly):
+    """Who could be named facilitator."""
+
+    power = Power.NAME_FACILITATOR
+    query = NameableQuery
+
+    @programs.reads(shapes.listed(LivesHere))
+    def get(self, request: Request, assembly_id: str) -> Response:
+        """People who live here and could be named facilitator, found by name or whole address; for facilitators."""
+        rows = queries.nameable(self.place, self.asked["q"])
+        return self.page(rows, ("since", "person__public_id"), LivesHere)
 
 
 class TakeUp(InAssembly):

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.db import transaction
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from assemblies import clock
@@ -80,6 +81,23 @@ def accept_invitation(*, person: Person, secret: str, move: bool = False) -> Sea
         row.used_at, row.used_by = now, person
         row.save(update_fields=["used_at", "used_by"])
     return seat
+
+
+def end_invitation(*, assembly: Assembly, by: Person, public_id: str) -> Invitation:
+    """Let an invitation that nobody took work no more. Raises Http404, and NotInvited where it works no more already."""
+    powers.require(Power.INVITE, queries.standing(by, assembly))
+    with transaction.atomic():
+        rows = Invitation.objects.select_for_update(of=("self",)).filter(assembly=assembly)
+        row = rows.select_related("made_by", "used_by").filter(public_id=public_id).first()
+        at = clock.now()
+        if row is None:
+            raise Http404
+        if row.used_at or row.expires_at <= at:
+            raise NotInvited(_("This invitation was taken, was ended, or has run out."))
+        row.expires_at = at
+        row.save(update_fields=["expires_at"])
+        record.say(assembly, events.InvitationEnded(by=by.public_id), at=at)
+    return row
 
 
 def begin_network() -> str:

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from assemblies import clock
+from assemblies.people import operations as accounts
 from assemblies.people.models import Person
 from assemblies.record import operations as record
 from assemblies.registry import queries
@@ -26,6 +27,10 @@ SEAT_LOCK = 7_311_003
 
 class Seated(Refusal):
     code: ClassVar[str] = "already_seated"
+
+
+class NotGiven(Refusal):
+    code: ClassVar[str] = "not_given"
 
 
 def hold_seats(person: Person) -> None:
@@ -90,6 +95,14 @@ def leave_seat(*, person: Person, seat_id: int) -> Seat:
     return seat
 
 
+def leave_for_good(*, person: Person) -> None:
+    """Leave every seat, and take name, address and sign-in from the account. What it said and voted stays."""
+    with transaction.atomic():
+        for seat in queries.seats_of(person):
+            leave_seat(person=person, seat_id=seat.pk)
+        accounts.forget(person=person)
+
+
 def enrol(people: Iterable[tuple[Person, Assembly]]) -> None:
     """Give many people their home seats, one by one: for the demonstration and for rolls."""
     for person, assembly in people:
@@ -113,3 +126,20 @@ def grant(*, assembly: Assembly, by: Person, to: Person, power: Power, until: da
             by=by.public_id,
         )
         record.say(assembly, event, at=clock.now())
+
+
+def end_grant(*, assembly: Assembly, by: Person, to: Person, power: Power) -> Grant:
+    """Take back a power given to one person for a term; on the public record. Raises NotGiven where none is in force."""
+    powers.require(Power.GRANT, queries.standing(by, assembly))
+    with transaction.atomic():
+        rows = Grant.objects.select_for_update(of=("self",)).select_related("user", "permission")
+        row = rows.filter(content_object=assembly, user=to, permission__codename=power.value).first()
+        at = clock.now()
+        if row is None or (row.until is not None and row.until <= at):
+            raise NotGiven(_("This power is not given to this person here."))
+        row.until = at
+        row.save(update_fields=["until"])
+        event = events.PowerEnded(power=power.value, to=to.public_id, by=by.public_id)
+        record.say(assembly, event, at=at)
+    ended: Grant = row
+    return ended

@@ -16,29 +16,55 @@ from assemblies.people import queries as people
 from assemblies.people.models import Person
 from assemblies.registry import forms, operations, queries
 from assemblies.registry.doors import PlacePage
-from assemblies.registry.models import Invitation, Seat
+from assemblies.registry.models import Assembly, Invitation, Seat
 from governance.powers import Power
 
 
 class Invite(PlacePage):
-    """Make single-use links, to be cut out and handed over."""
+    """Make single-use links, to be cut out and handed over; see which can still be taken, and end one."""
 
     power = Power.INVITE
 
     def get(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
-        return render(request, "registry/invite.html", {"here": self.here, "form": forms.InviteForm()})
+        return self.page(request, forms.InviteForm(), 200)
+
+    def page(self, request: HttpRequest, form: forms.InviteForm, status: int) -> HttpResponse:
+        found = open_here(self.here)
+        context = {
+            "here": self.here,
+            "form": form,
+            "open": found[:SHOWN],
+            "more": found.count() > SHOWN,
+        }
+        return render(
+            request, "registry/invite.html", context | {"zone": queries.zone(self.here)}, status=status
+        )
 
     def post(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
+        if request.POST.get("act") == "end":
+            named = request.POST.get("invitation", "")
+            operations.end_invitation(assembly=self.here, by=self.me, public_id=named)
+            messages.success(request, _("The invitation works no more."))
+            return HttpResponseRedirect(request.path)
         form = forms.InviteForm(request.POST)
         here = self.here
         if not form.is_valid():
-            return render(request, "registry/invite.html", {"here": here, "form": form}, status=422)
+            return self.page(request, form, 422)
         made = operations.invite(assembly=here, by=self.me, number=form.cleaned_data["number"])
         links = [request.build_absolute_uri(reverse("join", args=[secret])) for secret in made]
         context = {"here": here, "links": links, "days": operations.INVITATION_DAYS}
         response = render(request, "registry/invitations.html", context)
         response.headers["Cache-Control"] = "no-store"
         return response
+
+
+SHOWN = 100
+
+
+def open_here(here: Assembly) -> QuerySet[Invitation]:
+    """Invitations into an assembly that can still be taken, the latest first."""
+    rows = Invitation.objects.filter(assembly=here, used_at=None, expires_at__gt=clock.now())
+    return rows.select_related("made_by").order_by("-made_at", "pk")
 
 
 class Join(Page):

@@ -5,17 +5,18 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from assemblies import clock
 from assemblies.doors.pages import Page
+from assemblies.people import queries as people
 from assemblies.people.models import Person
 from assemblies.registry import forms, operations, queries, table
 from assemblies.registry.doors import PlacePage
 from assemblies.registry.models import Assembly, Grant
-from governance.powers import Power
+from governance.powers import GRANTABLE, Power
 
 
 class Powers(Page):
@@ -41,7 +42,7 @@ class MyStanding(PlacePage):
 
 
 class Grants(PlacePage):
-    """A facilitator gives one person one power for a term."""
+    """A facilitator gives one person one power for a term, or takes it back before its end."""
 
     power = Power.GRANT
 
@@ -49,6 +50,8 @@ class Grants(PlacePage):
         return self.page(request, forms.GrantForm(), 200)
 
     def post(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
+        if request.POST.get("act") == "end":
+            return self.end(request)
         form = forms.GrantForm(request.POST)
         if not form.is_valid():
             return self.page(request, form, 422)
@@ -61,12 +64,22 @@ class Grants(PlacePage):
             power=Power(form.cleaned_data["power"]),
             until=until,
         )
-        messages.success(request, _("The power is given, and it is on the record of acts."))
+        messages.success(request, _("The power is given, and it is on the public record."))
+        return HttpResponseRedirect(request.path)
+
+    def end(self, request: HttpRequest) -> HttpResponse:
+        """Take back what is named. Raises Http404 for a power that can be given to nobody."""
+        to, power = people.person(request.POST.get("person", "")), request.POST.get("power", "")
+        if power not in GRANTABLE:
+            raise Http404
+        operations.end_grant(assembly=self.here, by=self.me, to=to, power=Power(power))
+        messages.success(request, _("The power is taken back, and it is on the public record."))
         return HttpResponseRedirect(request.path)
 
     def page(self, request: HttpRequest, form: forms.GrantForm, status: int) -> HttpResponse:
         here = self.here
-        given = [(row.user, _(table.DOES[power_of(row)]), row.until) for row in in_force(here)]
+        rows = [(row, power_of(row)) for row in in_force(here)]
+        given = [(row.user, _(table.DOES[power]), row.until, power.value) for row, power in rows]
         zone = queries.zone(here)
         context = {"here": here, "form": form, "given": given, "zone": zone}
         return render(request, "registry/grants.html", context, status=status)

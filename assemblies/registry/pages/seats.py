@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -115,10 +114,7 @@ class LeaveInstance(Own):
     def post(self, request: HttpRequest) -> HttpResponse:
         if request.POST.get("sure") != "yes":
             raise Http404
-        with transaction.atomic():
-            for seat in queries.seats_of(self.me):
-                operations.leave_seat(person=self.me, seat_id=seat.pk)
-            people_operations.forget(person=self.me)
+        operations.leave_for_good(person=self.me)
         logout(request)
         return render(request, "registry/left.html")
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Decisions and their reasons, for programs."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import Http404, HttpResponse
 from rest_framework.request import Request
@@ -11,11 +11,13 @@ from assemblies import shapes
 from assemblies.programs import reads, sends, writes
 from assemblies.proposals.api.reading import AboutProposal
 from assemblies.registry.api.bodies import InAssembly
-from assemblies.voting import export, operations, queries
+from assemblies.voting import counted, export, operations, queries
 from assemblies.voting.api import shown
 from assemblies.voting.api.ballots import OnBallot
-from assemblies.voting.models import Decision
+from assemblies.voting.models import Decision, Vote
 from governance.powers import Power
+
+RECEIPT = "[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}"
 
 
 class DecisionOn(AboutProposal):
@@ -78,6 +80,41 @@ class PublicExport(AboutDecision):
         decision = self.decision()
         headers = export.headers(decision, "decision-public")
         return HttpResponse(export.public_archive(decision), headers=headers)
+
+
+class CountGiven(shapes.Shape):
+    """What `python -m governance tally` takes: the question, and how many chose what."""
+
+    def to_representation(self, instance: Any) -> Any:
+        return instance
+
+
+class Count(AboutDecision):
+    """The count of a decision."""
+
+    @reads(CountGiven)
+    def get(self, request: Request, ballot_id: str) -> Response:
+        """How many chose what, for anyone, as `python -m governance tally` takes it to count again."""
+        return Response(counted.given(self.decision().ballot))
+
+
+class ReceiptShape(shapes.Shape):
+    """Whether a receipt stands for a vote that was counted; how it was cast is told to nobody by it."""
+
+    receipt = shapes.Text()
+    found = shapes.Flag()
+
+
+class Receipt(AboutDecision):
+    """A receipt looked for."""
+
+    path_forms: ClassVar = {"receipt": RECEIPT}
+
+    @reads(ReceiptShape)
+    def get(self, request: Request, ballot_id: str, receipt: str) -> Response:
+        """Whether the vote with this receipt was counted, once the ballot has closed, as on the result page."""
+        found = Vote.objects.filter(ballot=self.decision().ballot, receipt=receipt).exists()
+        return self.tell(ReceiptShape, {"receipt": receipt, "found": found})
 
 
 class ReasonsWanted(shapes.Shape):

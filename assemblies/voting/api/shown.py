@@ -7,11 +7,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from assemblies import shapes
-from assemblies.people.api import Someone
+from assemblies.people.api.accounts import Someone
 from assemblies.proposals.api import looks
 from assemblies.record import queries as record
 from assemblies.registry.api.bodies import Ref
-from assemblies.voting import queries
+from assemblies.voting import passing, queries
 from assemblies.voting.models import Ballot, Decision
 from governance import charters
 from governance.ballots import CHOICES
@@ -65,9 +65,15 @@ class BallotBrief(shapes.Shape):
     secrecy = shapes.OneOf(["open"], source="*")
     method = shapes.OneOf(sorted(charters.METHODS))
     rule = shapes.Data()
+    passes = serializers.SerializerMethodField(
+        help_text="What it takes to pass, in the sentence that voters read before they choose."
+    )
     text = shapes.Text(source="text_digest", help_text="The digest of the text that a vote answers.")
     yes_means = shapes.Text()
     no_means = shapes.Text()
+
+    def get_passes(self, row: Ballot) -> str:
+        return passing.of(row)
 
     def to_representation(self, row: Any) -> Any:
         return {**super().to_representation(row), "secrecy": "open"}
@@ -101,16 +107,35 @@ class DecisionBrief(shapes.Shape):
     proposal = shapes.identity(source="proposal.public_id")
     assembly = Ref()
     outcome = shapes.OneOf(OUTCOMES)
-    because = shapes.Text()
+    because = shapes.Text(source="told", help_text="Why it came out so, in your language.")
     reasons = shapes.Text(allow_blank=True, help_text="The assembly's, in its facilitator's words.")
     at = serializers.DateTimeField()
+
+
+class CheckShape(shapes.Shape):
+    """One part of the rule, and whether it was met, in a sentence."""
+
+    holds = shapes.Flag()
+    sentence = shapes.Text()
 
 
 class DecisionShape(DecisionBrief):
     """A decision with its count and where it stands in the record."""
 
     tally = shapes.Data()
+    passes = serializers.SerializerMethodField(help_text="What it took to pass.")
+    checks = serializers.SerializerMethodField(
+        help_text="Each part of the rule, as the result page tells it."
+    )
     entry = serializers.SerializerMethodField(help_text="Null until the sequencer has numbered it.")
+
+    def get_passes(self, row: Decision) -> str:
+        return passing.of(row.ballot)
+
+    @extend_schema_field(CheckShape(many=True))
+    def get_checks(self, row: Decision) -> Any:
+        rows = [{"holds": holds, "sentence": words} for holds, words in passing.met(row.ballot, row.tally)]
+        return CheckShape(rows, many=True).data
 
     @extend_schema_field(looks.EntryName(allow_null=True))
     def get_entry(self, row: Decision) -> Any:

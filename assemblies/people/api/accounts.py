@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The account of whoever asks, for programs. Tokens are made and ended on one's own page, never by a token."""
+"""The account of whoever asks, for programs."""
 
 from typing import Any
 

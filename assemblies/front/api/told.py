@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The public record as people read it, for programs: a sentence for every entry, and what facilitators did."""
+
+import html
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.html import strip_tags
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from assemblies import paging, programs, shapes
+from assemblies.front import ledger
+from assemblies.record import queries as record
+from assemblies.record.models import Entry
+from assemblies.registry.api.bodies import InAssembly
+from assemblies.registry.models import Assembly
+
+
+class ToldShape(shapes.Shape):
+    """One entry of the public record in a sentence, in your language."""
+
+    number = shapes.Whole()
+    id = shapes.Text()
+    type = shapes.Text()
+    subject = shapes.identity(allow_null=True, help_text="The proposal it is about.")
+    at = serializers.DateTimeField()
+    told = shapes.Text()
+
+
+def told(rows: Sequence[Entry], here: Assembly) -> list[dict[str, Any]]:
+    """Entries with their sentences as plain text, which the page tells with links in them."""
+    return [
+        {**line, "subject": line["subject"] or None, "told": html.unescape(strip_tags(line["told"]))}
+        for line in ledger.lines(rows, here)
+    ]
+
+
+class Told(InAssembly):
+    """A list of entries in sentences, the latest first."""
+
+    query = shapes.Listing
+
+    def tell_page(self, request: Request, types: Sequence[str] = ()) -> Response:
+        """One page of the public record, of some kinds of entries or of all."""
+        kept = self.place.public_record
+        rows = record.since(kept, 0, upto=kept.size)
+        rows = rows.filter(type__in=types) if types else rows
+        found = paging.page(request, rows, ("-number",), self.asked)
+        results = ToldShape(told(found.results, self.place), many=True).data
+        return Response({"results": results, "next": found.next})
+
+
+class TheRecord(Told):
+    """The public record in sentences."""
+
+    @programs.reads(shapes.listed(ToldShape))
+    def get(self, request: Request, assembly_id: str) -> Response:
+        """The public record of an assembly in sentences, the latest first, as its page tells it."""
+        return self.tell_page(request)
+
+
+class ActsOfFacilitators(Told):
+    """What facilitators did."""
+
+    @programs.reads(shapes.listed(ToldShape))
+    def get(self, request: Request, assembly_id: str) -> Response:
+        """Everything facilitators did in an assembly and who did it, the latest first; for anyone."""
+        return self.tell_page(request, ledger.BY_FACILITATORS)
