@@ -19,13 +19,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
-from assemblies.people.models import Person
 from assemblies.record.models import Entry
-from assemblies.registry.models import Seat
 from assemblies.voting.models import Ballot
-from benchmarks import screen, serving, votes, world
+from benchmarks import posting, screen, serving, votes, world
 from benchmarks.table import Row, row
 
 VOTERS = 400
@@ -118,18 +115,10 @@ class Voters:
     def cast(self, slot: int) -> None:
         line = self.lines.setdefault(slot, http.client.HTTPConnection("127.0.0.1", self.port, timeout=30))
         self.turn += 1
-        session, token = self.keys[(self.turn * AT_ONCE + slot) % len(self.keys)]
-        choice = "yes" if self.turn % 3 else "no"
-        body = urlencode({"csrfmiddlewaretoken": token, "choice": choice, "text": self.text})
-        headers = {
-            "Cookie": f"sessionid={session}; csrftoken={token}",
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
-        line.request("POST", self.path, body, headers)
-        answer = line.getresponse()
-        answer.read()
-        if answer.status != 302:
-            raise SystemExit(f"A vote was not accepted: {answer.status}")
+        key = self.keys[(self.turn * AT_ONCE + slot) % len(self.keys)]
+        status = posting.post(line, self.path, key, {"choice": posting.choice(self.turn), "text": self.text})
+        if status != 302:
+            raise SystemExit(f"A vote was not accepted: {status}")
 
 
 def keep_going(act: Callable[[int], None], seconds: float) -> None:
@@ -140,11 +129,7 @@ def keep_going(act: Callable[[int], None], seconds: float) -> None:
         while time.monotonic() < until:
             act(slot)
 
-    threads = [threading.Thread(target=work, args=(slot,)) for slot in range(AT_ONCE)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    posting.side_by_side(AT_ONCE, work)
 
 
 class Flood(NamedTuple):
@@ -212,13 +197,7 @@ def delays(voters: Voters, listeners: Listeners, record: int) -> list[float]:
 
 def measure(rounds: int) -> list[Row]:
     ballot = world.ballot_with(VOTERS)
-    keys = votes.signed_in(
-        list(
-            Person.objects.filter(pk__in=Seat.objects.filter(assembly=ballot.assembly).values("person"))[
-                :VOTERS
-            ]
-        )
-    )
+    keys = votes.signed_in(votes.voters_of(ballot, VOTERS))
     rows = []
     for sockets in SIZES:
         with (
@@ -261,12 +240,16 @@ def _at(
             runs["p50"].append(late[len(late) // 2])
             runs["p99"].append(late[int(len(late) * 0.99)])
         seen = _seen(rounds, ballot, keys, here)
+    return _rows(sockets, runs, seen, len(told.text))
+
+
+def _rows(sockets: int, runs: dict[str, list[float]], seen: list[float], size: int) -> list[Row]:
     beside = statistics.median(runs["bare"])
     spent = statistics.median(runs["bare cpu"])
     return [
         row(f"live deliveries to {sockets} sockets", runs["ours"], "1/s", "a bare broadcast", beside),
         row("  acts told to a socket", runs["acts"], "1/s", "a bare broadcast of each", beside),
-        row(f"  the bare broadcast, {len(told.text)} bytes a message", runs["bare"], "1/s"),
+        row(f"  the bare broadcast, {size} bytes a message", runs["bare"], "1/s"),
         row("  processor time of the web process a delivery", runs["cpu"], "us", "the bare one's", spent),
         row("  processor time of the bare server a delivery", runs["bare cpu"], "us"),
         row(f"  from vote to socket at {PACE} votes a second, half within", runs["p50"], "ms"),

@@ -2,9 +2,7 @@
 """Votes through the whole stack beside a view that does the same session, CSRF check and one durable upsert."""
 
 import http.client
-import threading
 import time
-from urllib.parse import urlencode
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -15,7 +13,7 @@ from assemblies.people.models import Person
 from assemblies.record.models import Said
 from assemblies.registry.models import Seat
 from assemblies.voting.models import Ballot, Vote
-from benchmarks import serving, world
+from benchmarks import posting, serving, world
 from benchmarks.table import Row, row
 
 VOTERS = 400
@@ -24,6 +22,12 @@ CREATE TABLE IF NOT EXISTS bench_yardstick
   (ballot int, voter bigint, choice text, at timestamptz, PRIMARY KEY (ballot, voter))
 """
 SECONDS = 5.0
+
+
+def voters_of(ballot: Ballot, most: int) -> list[Person]:
+    """So many of those who live where a ballot is."""
+    seated = Seat.objects.filter(assembly=ballot.assembly, home=True).values("person")
+    return list(Person.objects.filter(pk__in=seated)[:most])
 
 
 def signed_in(people: list[Person]) -> list[tuple[str, str]]:
@@ -49,26 +53,14 @@ def load(
     def work(slot: int) -> None:
         line, turn = http.client.HTTPConnection("127.0.0.1", port, timeout=30), slot
         while time.monotonic() < until:
-            session, token = keys[turn % len(keys)]
+            key = keys[turn % len(keys)]
             turn += connections
-            body = urlencode(fields | {"csrfmiddlewaretoken": token, "choice": "yes" if turn % 3 else "no"})
-            headers = {
-                "Cookie": f"sessionid={session}; csrftoken={token}",
-                "Content-Type": "application/x-www-form-urlencoded",
-            }
-            line.request("POST", path, body, headers)
-            answer = line.getresponse()
-            answer.read()
             done[slot] += 1
-            bad[slot] += answer.status != 302
+            bad[slot] += posting.post(line, path, key, fields | {"choice": posting.choice(turn)}) != 302
         line.close()
 
     started = time.monotonic()
-    threads = [threading.Thread(target=work, args=(slot,)) for slot in range(connections)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    posting.side_by_side(connections, work)
     return sum(done) / (time.monotonic() - started), sum(bad)
 
 
@@ -76,35 +68,41 @@ def measure(rounds: int) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(TABLE)
     ballot = world.ballot_with(VOTERS)
-    people = list(
-        Person.objects.filter(
-            pk__in=Seat.objects.filter(assembly=ballot.assembly, home=True).values("person")
-        )[:VOTERS]
-    )
-    keys = signed_in(people)
-    path = f"/b/{ballot.public_id}/cast/"
+    keys = signed_in(voters_of(ballot, VOTERS))
     rows = []
-    with serving.served() as (port, web), serving.worker():
+    with serving.served() as here, serving.worker():
         for connections in (8, 64):
-            ours, bare, cpu, behind = [], [], [], []
-            for _ in range(rounds):
-                bare.append(load(port, "/bare/", {}, keys, connections)[0])
-                before = serving.cpu_of(web)
-                rate, bad = load(port, path, {"text": ballot.text_digest}, keys, connections)
-                if bad:
-                    raise SystemExit(f"{bad} votes were not accepted")
-                cpu.append((serving.cpu_of(web) - before) * 1000 / (rate * SECONDS))
-                started = time.monotonic()
-                while Said.objects.exists():
-                    time.sleep(0.005)
-                behind.append((time.monotonic() - started) * 1000)
-                ours.append(rate)
-            yardstick = sorted(bare)[len(bare) // 2]
-            rows.append(
-                row(f"votes accepted, {connections} connections", ours, "1/s", "one bare upsert", yardstick)
-            )
-            rows.append(row(f"  the bare upsert, {connections} connections", bare, "1/s"))
-            rows.append(row("  processor time of the web process a vote", cpu, "ms"))
-            rows.append(row("  sequencer behind at the end", behind, "ms", "bar 250 ms"))
+            rows += _over(connections, rounds, ballot, keys, here)
     assert Vote.objects.filter(ballot=ballot).count() <= Ballot.objects.get(pk=ballot.pk).seats
     return rows
+
+
+def _over(
+    connections: int, rounds: int, ballot: Ballot, keys: list[tuple[str, str]], here: serving.Served
+) -> list[Row]:
+    path = f"/b/{ballot.public_id}/cast/"
+    ours, bare, cpu, behind = [], [], [], []
+    for _ in range(rounds):
+        bare.append(load(here.port, "/bare/", {}, keys, connections)[0])
+        before = serving.cpu_of(here.pid)
+        rate, bad = load(here.port, path, {"text": ballot.text_digest}, keys, connections)
+        if bad:
+            raise SystemExit(f"{bad} votes were not accepted")
+        cpu.append((serving.cpu_of(here.pid) - before) * 1000 / (rate * SECONDS))
+        behind.append(_caught_up())
+        ours.append(rate)
+    yardstick = sorted(bare)[len(bare) // 2]
+    return [
+        row(f"votes accepted, {connections} connections", ours, "1/s", "one bare upsert", yardstick),
+        row(f"  the bare upsert, {connections} connections", bare, "1/s"),
+        row("  processor time of the web process a vote", cpu, "ms"),
+        row("  sequencer behind at the end", behind, "ms", "bar 250 ms"),
+    ]
+
+
+def _caught_up() -> float:
+    """Wait until everything said is numbered. Returns how many milliseconds that took."""
+    started = time.monotonic()
+    while Said.objects.exists():
+        time.sleep(0.005)
+    return (time.monotonic() - started) * 1000

@@ -10,10 +10,7 @@ Scope = MutableMapping[str, Any]
 
 
 def environ_of(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]:
-    """The WSGI environment (PEP 3333) of an ASGI http scope; `length` is what arrived, in bytes.
-
-    Header names with an underscore are left out, for they would pass as ones with a hyphen.
-    """
+    """The WSGI environment (PEP 3333) of an ASGI http scope; `length` is what arrived, in bytes."""
     server, client = scope.get("server") or ("localhost", 80), scope.get("client") or ("", 0)
     root = scope.get("root_path", "")
     environ: dict[str, Any] = {
@@ -35,21 +32,27 @@ def environ_of(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]:
         "wsgi.run_once": False,
         "wsgi.input_terminated": True,
     }
+    return environ | _headers(scope, length)
+
+
+def _headers(scope: Scope, length: int) -> dict[str, str]:
+    """The headers as the environment has them. A name with an underscore would pass as one with a hyphen: left out."""
+    found: dict[str, str] = {}
     for raw_name, raw_value in scope["headers"]:
         if b"_" in raw_name:
             continue
         name = "HTTP_" + raw_name.decode("latin-1").upper().replace("-", "_")
         value = raw_value.decode("latin-1")
-        if name in environ:
-            value = environ[name] + ("; " if name == "HTTP_COOKIE" else ",") + value
-        environ[name] = value
-    environ.pop("HTTP_TRANSFER_ENCODING", None)
-    promised = environ.pop("HTTP_CONTENT_LENGTH", None)
+        if name in found:
+            value = found[name] + ("; " if name == "HTTP_COOKIE" else ",") + value
+        found[name] = value
+    found.pop("HTTP_TRANSFER_ENCODING", None)
+    promised = found.pop("HTTP_CONTENT_LENGTH", None)
     if length or promised is not None:
-        environ["CONTENT_LENGTH"] = str(length)
-    if "HTTP_CONTENT_TYPE" in environ:
-        environ["CONTENT_TYPE"] = environ.pop("HTTP_CONTENT_TYPE")
-    return environ
+        found["CONTENT_LENGTH"] = str(length)
+    if "HTTP_CONTENT_TYPE" in found:
+        found["CONTENT_TYPE"] = found.pop("HTTP_CONTENT_TYPE")
+    return found
 
 
 def _path(scope: Scope, root: str) -> str:

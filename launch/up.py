@@ -60,15 +60,8 @@ def main(arguments: list[str]) -> int:
     try:
         _free(plan)
         begun = time.monotonic()
-        url = os.environ.get("DATABASE_URL", "")
-        environment = dict(os.environ)
-        if not url:
-            server = _database()
-            environment |= commands.surroundings(
-                server.url, server.cluster.sockets, server.cluster.programs.folder
-            )
-        environment |= {"NESTED_LOOPBACK": "1" if plan.loopback else "0", "NESTED_URL": plan.address}
-        environment.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+        server = None if os.environ.get("DATABASE_URL") else _database()
+        environment = _surroundings(plan, server)
         (commands.state_folder() / "static").mkdir(parents=True, exist_ok=True)
         _prepare(plan, environment, server)
         _serve(plan, environment, server, begun)
@@ -83,6 +76,15 @@ def main(arguments: list[str]) -> int:
         if server is not None:
             server.stop()
     return 0
+
+
+def _surroundings(plan: Plan, server: postgres.Server | None) -> dict[str, str]:
+    """The environment of all that is started; `server` is None where the database is somebody else's."""
+    found = dict(os.environ)
+    if server is not None:
+        found |= commands.surroundings(server.url, server.cluster.sockets, server.cluster.programs.folder)
+    found |= {"NESTED_LOOPBACK": "1" if plan.loopback else "0", "NESTED_URL": plan.address}
+    return {"DJANGO_SETTINGS_MODULE": "config.settings"} | found
 
 
 def _plan(arguments: list[str]) -> Plan:

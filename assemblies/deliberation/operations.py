@@ -11,7 +11,7 @@ from assemblies.deliberation.models import KINDS, Contribution
 from assemblies.people.models import Person
 from assemblies.proposals import operations as proposals
 from assemblies.proposals import queries as proposal_queries
-from assemblies.proposals.models import Proposal
+from assemblies.proposals.models import Hearing, Proposal
 from assemblies.record import operations as record
 from assemblies.registry import queries as registry
 from governance import events, powers
@@ -39,9 +39,7 @@ def contribute(
     with transaction.atomic():
         proposal = proposals.locked(proposal)  # so that nothing is added to a talk that ends at this moment
         powers.require(Power.CONTRIBUTE, registry.standing(by, proposal.assembly))
-        hearing = proposal_queries.live_hearing(proposal)
-        if hearing is None or Stage(hearing.stage) not in OPEN:
-            raise TalkClosed(_("The conversation on this proposal has ended."))
+        hearing = _open_hearing(proposal)
         home = registry.home_seat(by, proposal.network)
         at = clock.now()
         made = Contribution(
@@ -56,13 +54,27 @@ def contribute(
             language=language[:10],
             at=at,
         )
-        event = events.ContributionMade(
-            proposal=proposal.public_id, contribution=made.public_id, kind=kind, who=by.public_id, text=text
-        )
-        made.entry_id = record.say(proposal.assembly, event, at=at)
+        made.entry_id = record.say(proposal.assembly, _said(made), at=at)
         made.save()
         proposals.touch(proposal, at=at)
     return made
+
+
+def _open_hearing(proposal: Proposal) -> Hearing:
+    hearing = proposal_queries.live_hearing(proposal)
+    if hearing is None or Stage(hearing.stage) not in OPEN:
+        raise TalkClosed(_("The conversation on this proposal has ended."))
+    return hearing
+
+
+def _said(made: Contribution) -> events.ContributionMade:
+    return events.ContributionMade(
+        proposal=made.proposal.public_id,
+        contribution=made.public_id,
+        kind=made.kind,
+        who=made.author.public_id,
+        text=made.text,
+    )
 
 
 def _fits(proposal: Proposal, kind: str, reply_to: Contribution | None) -> None:

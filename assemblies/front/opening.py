@@ -59,13 +59,10 @@ class OpenBallot(Submitted):
         offered = ways(hearing, rules, way)
         if wanted in [one["method"] for one in offered]:
             method = wanted
-        now, at = clock.now(), operations.ready_at(hearing, rules)
         context = {
             "proposal": self.proposal,
             "here": hearing.assembly,
-            "ready_at": at,
-            "is_ready": at <= now,
-            "closes_at": charters.closes_at(rules, max(now, at), registry.zone(hearing.assembly)),
+            **times(hearing, rules),
             "method": method,
             "ways": offered,
             "rule": next(one["rule"] for one in offered if one["method"] == method),
@@ -77,6 +74,13 @@ class OpenBallot(Submitted):
         }
         status = refusing.status_of(refused) if refused else 200
         return render(request, "front/open_ballot.html", context, status=status)
+
+
+def times(hearing: Hearing, rules: charters.Charter) -> dict[str, Any]:
+    """From when on a ballot can be opened, whether that is now, and when one opened as soon as can be would close."""
+    now, at = clock.now(), operations.ready_at(hearing, rules)
+    closes_at = charters.closes_at(rules, max(now, at), registry.zone(hearing.assembly))
+    return {"ready_at": at, "is_ready": at <= now, "closes_at": closes_at}
 
 
 def ways(hearing: Hearing, rules: charters.Charter, way: Way) -> list[dict[str, Any]]:

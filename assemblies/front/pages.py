@@ -110,27 +110,13 @@ class AssemblyPage(PlacePage):
 
     def shown(self, here: Assembly) -> dict[str, Any]:
         """Everything the page shows, in eight queries."""
-        network, near = here.network, queries.surroundings(here)
+        network = here.network
         rules, facilitators, decided, number_inside = queries.about(here)
-        across = running.across(here)
-        running.count_inside([*near, *across])
-        me = next(item for item in near if item.role == "here")
-        inside = [item for item in near if item.role == "inside"]
         shown = [tile(network, row) for row in queries.tiles(here, self.person)]
-        return {
+        return around(here, number_inside) | {
             "here": here,
-            "me": me,
             "kind": maps.kind(network, here.scale),
             "level": maps.level(here.scale),
-            "crumbs": [item for item in near if item.role == "above"][::-1],
-            "map": maps.tree(network, near),
-            "inside": [(item, maps.kind(network, item.scale)) for item in inside],
-            "across": across,
-            "inside_word": inside_word(network, inside),
-            "not_shown": max(0, number_inside - len(inside)),
-            "overlays": [
-                (i, maps.kind(network, i.scale), maps.level(i.scale)) for i in near if i.role == "overlay"
-            ],
             "tiles": shown,
             "waiting": sum(row["row"].may and not row["row"].mine for row in shown),
             "moves": [move(row, here) for row in queries.on_the_move(here)],
@@ -142,6 +128,24 @@ class AssemblyPage(PlacePage):
             "may": {power.value: powers.holds(power, self.standing) for power in Power},
             "position": f"{here.public_record.size}.{here.acts_record.size}",
         }
+
+
+def around(here: Assembly, number_inside: int) -> dict[str, Any]:
+    """The places around an assembly and inside it, of which there are so many; some of these are shown."""
+    network, near, across = here.network, queries.surroundings(here), running.across(here)
+    running.count_inside([*near, *across])
+    inside = [item for item in near if item.role == "inside"]
+    overlays = [item for item in near if item.role == "overlay"]
+    return {
+        "me": next(item for item in near if item.role == "here"),
+        "crumbs": [item for item in near if item.role == "above"][::-1],
+        "map": maps.tree(network, near),
+        "inside": [(item, maps.kind(network, item.scale)) for item in inside],
+        "across": across,
+        "inside_word": inside_word(network, inside),
+        "not_shown": max(0, number_inside - len(inside)),
+        "overlays": [(each, maps.kind(network, each.scale), maps.level(each.scale)) for each in overlays],
+    }
 
 
 def move(row: queries.Move, here: Assembly) -> dict[str, Any]:

@@ -63,26 +63,27 @@ def _conclude(ballot: Ballot, at: datetime) -> Decision | None:
     if outcome != "adopted":
         means(registry_operations.give_back, ballot.proposal, ballot.assembly, at)
     proposals.move(hearing, verb, because=tally["because"], at=at)
-    if verb == "talk_again":
-        return None
-    proposal = ballot.proposal
+    return None if verb == "talk_again" else _decide(ballot, tally, at)
+
+
+def _decide(ballot: Ballot, tally: dict[str, Any], at: datetime) -> Decision:
+    """Write down what the count decided, and say it here and wherever the proposal came by."""
     event = events.DecisionMade(
-        proposal=proposal.public_id,
+        proposal=ballot.proposal.public_id,
         ballot=ballot.public_id,
-        outcome=outcome,
+        outcome=tally["outcome"],
         because=tally["because"],
         digest=canonical.ni(canonical.encode(tally)),
     )
-    entry_id = record.say(ballot.assembly, event, at=at)
     made = Decision.objects.create(
         ballot=ballot,
-        proposal=proposal,
+        proposal=ballot.proposal,
         assembly=ballot.assembly,
-        outcome=outcome,
+        outcome=tally["outcome"],
         tally=tally,
         because=tally["because"],
         at=at,
-        entry_id=entry_id,
+        entry_id=record.say(ballot.assembly, event, at=at),
     )
     _bring_home(made, at)
     return made

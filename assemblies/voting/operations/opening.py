@@ -112,10 +112,9 @@ def _make_ballot(
     if seats == 0:
         raise NobodyCanVote(_("Nobody has a home seat here yet, so nobody could vote."))
     method = rules.way(proposal.matter).choose(method)
-    by_child: Mapping[int, int] = {} if here.place == Place.BASE else registry.people_by_child(here)
-    if method == "double-majority" and len(by_child) < 2:
+    by_place = _seats_by_place(here)
+    if method == "double-majority" and len(by_place) < 2:
         raise Refusal(_("A double majority needs at least two places."), code="no_places", at="/method")
-    ids = dict(Assembly.objects.filter(pk__in=by_child).values_list("pk", "public_id"))
     return Ballot.objects.create(
         proposal=proposal,
         hearing=hearing,
@@ -125,12 +124,19 @@ def _make_ballot(
         method=method,
         rule=rule_of(rules),
         seats=seats,
-        seats_by_place={ids[pk]: n for pk, n in by_child.items()},
+        seats_by_place=by_place,
         quorum=ballots.quorum_of(seats, rules.quorum),
         text_digest=proposal.text_digest,
         yes_means=writing.plain(yes_means, at="/yes_means", most=300, least=0) or proposal.summary[:300],
         no_means=writing.plain(no_means, at="/no_means", most=300, least=0) or "Nothing changes.",
     )
+
+
+def _seats_by_place(here: Assembly) -> dict[str, int]:
+    """Public id of each place inside an assembly → how many home seats it has; nothing where none is inside."""
+    by_child: Mapping[int, int] = {} if here.place == Place.BASE else registry.people_by_child(here)
+    ids = dict(Assembly.objects.filter(pk__in=by_child).values_list("pk", "public_id"))
+    return {ids[pk]: n for pk, n in by_child.items()}
 
 
 def rule_of(rules: charters.Charter) -> dict[str, Any]:

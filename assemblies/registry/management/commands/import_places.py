@@ -37,13 +37,19 @@ class Command(BaseCommand):
         return super().create_parser(prog_name, subcommand, **kwargs)
 
     def add_arguments(self, parser: CommandParser) -> None:
+        told = "a file, with the scale of its places where it has one"
+        parser.add_argument("files", nargs="+", metavar="[SCALE=]FILE", help=told)
+        self.add_columns(parser)
+        self.add_settlements(parser)
         add = parser.add_argument
-        add(
-            "files",
-            nargs="+",
-            metavar="[SCALE=]FILE",
-            help="a file, with the scale of its places where it has one",
-        )
+        told = "who facilitates the places where nobody lives and nobody facilitates yet: invites people, to begin with"
+        add("--facilitator", default="", metavar="EMAIL", help=told)
+        add("--encoding", default="utf-8", help="of the files (default: utf-8)")
+        add("--dry-run", action="store_true", help="change nothing, only report")
+
+    def add_columns(self, parser: CommandParser) -> None:
+        """Where in the files it says what."""
+        add = parser.add_argument
         for what in ("code", "name", "population", "parent"):
             told = (
                 f"the property that is the {what}, or a pattern such as 'A{{ID}}'; for one scale or for all"
@@ -55,6 +61,10 @@ class Command(BaseCommand):
             metavar="PROPERTY",
             help="the property that names the scale, in files of several",
         )
+
+    def add_settlements(self, parser: CommandParser) -> None:
+        """What is settled here where the files leave it open."""
+        add = parser.add_argument
         told = "settle where one place lies, by codes"
         add("--parent-of", action="append", default=[], metavar="CODE=PARENT", help=told)
         told = "the population of each place of a scale that has none"
@@ -65,10 +75,6 @@ class Command(BaseCommand):
         add(
             "--plane", action="store_true", help="coordinates are no degrees: use boundaries for nesting only"
         )
-        told = "who facilitates the places where nobody lives and nobody facilitates yet: invites people, to begin with"
-        add("--facilitator", default="", metavar="EMAIL", help=told)
-        add("--encoding", default="utf-8", help="of the files (default: utf-8)")
-        add("--dry-run", action="store_true", help="change nothing, only report")
 
     def handle(self, *args: Any, **options: Any) -> None:
         of = queries.network()
