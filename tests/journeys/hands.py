@@ -12,7 +12,7 @@ FAR = 150
 
 
 class Hands:
-    """One person. `found` gathers what is wrong with pages, `seen` the titles of those that were looked at."""
+    """One person. `found` gathers what is wrong with pages, `seen` what stands at the head of those looked at."""
 
     def __init__(self, page: Page, seen: set[str], found: list[str]) -> None:
         self.page, self._seen, self._found = page, seen, found
@@ -22,10 +22,11 @@ class Hands:
         self.look()
 
     def look(self) -> None:
-        title = self.page.title()
-        if title not in self._seen:
-            self._seen.add(title)
-            self._found += [f"{title}: {problem}" for problem in inspecting.wrong(self.page)]
+        parts = self.page.locator("h1, [aria-current=step]").all_inner_texts()
+        page = " · ".join([self.page.title(), *parts])
+        if page not in self._seen:
+            self._seen.add(page)
+            self._found += [f"{page}: {problem}" for problem in inspecting.wrong(self.page)]
 
     def reach(self, what: Locator) -> None:
         """Press Tab until the focus is there. Raises AssertionError where it never comes, or is not to be seen."""

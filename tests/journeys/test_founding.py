@@ -215,8 +215,7 @@ def votes(voter: Hands, arrows: int) -> str:
 def closes_and_explains(facilitator: Hands) -> None:
     goes_to_the_console(facilitator)
     facilitator.press("Close it now")
-    goes_to_the_console(facilitator)
-    facilitator.follow("Give reasons")
+    facilitator.follow("Give the reasons")  # where the result says that there are none yet
     facilitator.write("Why the assembly decided so", "There is nowhere else to sit by the water.")
     facilitator.press("Publish the reasons")
 

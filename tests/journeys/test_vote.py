@@ -37,6 +37,7 @@ def choose_and_cast(page: Page, answer: str) -> None:
     page.get_by_role("button", name="Check my vote").click()
     expect(page.get_by_role("heading", name="Check your vote before you cast it")).to_be_visible()
     expect(page.locator("dl.sum dd").first).to_contain_text(answer)
+    assert page.title().startswith("Check your vote")  # what is read out first says which step it is
     expect(page.get_by_text("does not count until")).to_be_visible()
 
 
