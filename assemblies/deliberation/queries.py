@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from assemblies.deliberation.models import Contribution
@@ -89,13 +89,6 @@ def by_entries(entry_ids: Iterable[int]) -> QuerySet[Contribution]:
     """Contributions by the entries that said them, in order."""
     return Contribution.objects.filter(entry_id__in=list(entry_ids)).select_related(
         "author", "home", "reply_to"
-    )
-
-
-def counts(of: Proposal) -> dict[str, int]:
-    """Kind → how many contributions of it there are, replies included."""
-    return dict(
-        Contribution.objects.filter(proposal=of).values_list("kind").annotate(n=Count("pk")).order_by()
     )
 
 

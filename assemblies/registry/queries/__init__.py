@@ -33,7 +33,6 @@ from assemblies.registry.queries.places import (
     zone,
 )
 from assemblies.registry.queries.seats import (
-    child_containing,
     facilitators,
     home_seat,
     invitation,
@@ -49,7 +48,6 @@ __all__ = [
     "assembly",
     "assembly_by_row",
     "charter",
-    "child_containing",
     "children",
     "containers",
     "facilitated_by",

@@ -95,15 +95,6 @@ def people_by_child(here: Assembly) -> dict[int, int]:
     return counted | {child: n for child, n in rows if child in counted}
 
 
-def child_containing(here: Assembly, base_id: int) -> int | None:
-    """Which child of an assembly a base place lies in: where a vote counts in a double majority.
-
-    A place in two constituents of an overlay counts in the first by name, so that nobody counts twice.
-    """
-    found = children(here).filter(contains__descendant=base_id).values_list("pk", flat=True).first()
-    return found
-
-
 def facilitators(here: Assembly) -> QuerySet[Seat]:
     return Seat.objects.filter(assembly=here, office="facilitator", until=None).select_related("person")
 
