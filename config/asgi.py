@@ -17,10 +17,11 @@ wsgi.request_class = Utf8Request
 from channels.routing import ProtocolTypeRouter
 
 from assemblies.live.routing import sockets
+from config.hosts import OwnNamesOfSockets
 from launch.bridge import WSGIBridge
 
 application = ProtocolTypeRouter(
-    {"http": WSGIBridge(wsgi, workers=12, max_body=2_000_000), "websocket": sockets}
+    {"http": WSGIBridge(wsgi, workers=12, max_body=2_000_000), "websocket": OwnNamesOfSockets(sockets)}
 )
 
 # What is there by now stays for good: it is not looked through again and again for what could be thrown away.

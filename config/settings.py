@@ -37,9 +37,16 @@ SECRET_KEY = env("SECRET_KEY", default="") or kept_secret("secret-key")
 RECORD_SECRET = env("RECORD_SECRET", default="") or kept_secret("record-secret")
 """Record keys are derived from it: it is kept out of the database, and belongs in the safe."""
 PUBLIC_HOST = env("PUBLIC_HOST", default="")
+"""What the founding proposes as the public host. A network that is founded answers at its own."""
 LISTENS_ON_LOOPBACK = env.bool("NESTED_LOOPBACK", default=False)
 """Set by `up` when it binds the loopback: the demonstration sign-in exists only there."""
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = [
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+    *filter(None, [PUBLIC_HOST, *env.list("ALLOWED_HOSTS", default=[])]),
+]
+"""Further names; the public host that founding asks for is learnt by `config.hosts` and need not be among them."""
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 CLOCK_SHIFT = timedelta(seconds=env.int("NESTED_CLOCK_SHIFT", default=0))
 
@@ -69,6 +76,7 @@ INSTALLED_APPS = [
     "assemblies.pictures",
 ]
 MIDDLEWARE = [
+    "config.hosts.OwnNames",
     "django.middleware.security.SecurityMiddleware",
     "config.statics.PackedStatics",
     "config.packing.PackedPages",

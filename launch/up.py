@@ -3,6 +3,7 @@
 
 import argparse
 import hashlib
+import ipaddress
 import os
 import signal
 import socket
@@ -59,6 +60,7 @@ def main(arguments: list[str]) -> int:
     server = None
     try:
         _free(plan)
+        _forwarded()
         begun = time.monotonic()
         server = None if os.environ.get("DATABASE_URL") else _database()
         environment = _surroundings(plan, server)
@@ -193,8 +195,26 @@ def serving(host: str, port: int, application: str = "config.asgi:application") 
     web = [sys.executable, "-m", "uvicorn", application, "--app-dir", str(PROJECT)]
     web += ["--host", host, "--port", str(port), "--lifespan", "off", "--no-access-log"]
     web += ["--log-level", "warning", "--no-server-header", "--timeout-graceful-shutdown", "4"]
-    web += ["--ws", "assemblies.live.frames:FramedSockets"]
+    web += ["--ws", "assemblies.live.frames:FramedSockets", *_forwarded()]
     return [*web, "--ws-per-message-deflate", "false", "--ws-max-size", "65536"]
+
+
+def _forwarded() -> list[str]:
+    """Whose X-Forwarded-For and X-Forwarded-Proto are believed: nobody's, or the proxies' that NESTED_PROXY names.
+
+    Anyone can send these headers; believed from everyone, they would let each request count as somebody else's.
+    Raises Failed for what is no address.
+    """
+    named = [part.strip() for part in os.environ.get("NESTED_PROXY", "").split(",") if part.strip()]
+    for proxy in named:
+        try:
+            ipaddress.ip_network(proxy)
+        except ValueError:
+            raise Failed(
+                f"NESTED_PROXY names proxies by address or network, such as 127.0.0.1 or 10.0.0.0/24; "
+                f"{proxy!r} is neither."
+            ) from None
+    return ["--forwarded-allow-ips", ",".join(named)] if named else ["--no-proxy-headers"]
 
 
 def _children(plan: Plan, environment: dict[str, str]) -> list[supervisor.Child]:
