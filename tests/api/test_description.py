@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The description is true of itself, of what is left out, and of every no."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -80,3 +82,23 @@ def test_a_language_once_chosen_can_be_left_to_the_browser_again(republic):
     program = Program(republic.ana)
     for language in ("ar", ""):
         assert program.send("PATCH", "/me", {"language": language})["language"] == language
+
+
+SHORT = {"assemblies/{id}": "A", "proposals/{id}": "P", "ballots/{id}": "B", "decisions/{id}": "D"}
+
+
+def test_every_address_is_named_in_the_documentation_and_no_other(described):
+    written = (Path(__file__).parents[2] / "docs" / "api.md").read_text().partition("## What there is")[2]
+    table = [line for line in written.splitlines() if line.startswith("| ")][1:]
+    cells = [cell for line in table for cell in line.split("|")[2:4]]
+    words = [word for cell in cells for found in re.findall("`([^`]+)`", cell) for word in found.split()]
+    named = {word.partition("?")[0] for word in words if word not in ("POST", "PUT", "PATCH")}
+    there = set()
+    for path in described["paths"]:
+        short = re.sub(r"\{\w+_id\}", "{id}", path.lstrip("/"))
+        for long, letter in SHORT.items():
+            short = re.sub(f"^{re.escape(long)}(?=/|$)", letter, short)
+        there.add(short)
+    arguments = {"parent", "scale", "q", "stage", "matter", "which=moved"}
+    assert there - named == {"openapi.json"}
+    assert named - there == arguments

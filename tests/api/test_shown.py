@@ -67,6 +67,22 @@ def test_a_decision_says_each_part_of_its_rule_and_its_count(republic: Republic)
     assert {row["choice"]: row["count"] for row in count["votes"]} == {"yes": 2, "no": 1}
 
 
+def test_a_decision_says_how_each_place_voted_and_when(republic: Republic) -> None:
+    ballot = small.at_vote(republic, both=True)
+    for name, choice in (("ana", "yes"), ("ben", "yes"), ("dov", "no"), ("eva", "no"), ("ines", "abstain")):
+        voter = republic.people[name]
+        voting.cast_vote(ballot=ballot.public_id, voter=voter, choice=choice, text_digest=ballot.text_digest)
+    with clock.travel(ballot.closes_at + timedelta(seconds=1)):
+        voting.close_due()
+    told = Program().get(f"/decisions/{ballot.public_id}")
+    by_place = {row["assembly"]["name"]: (row["counts"], row["said_yes"]) for row in told["places"]}
+    assert by_place == {
+        "Linden": ({"yes": 2, "no": 0, "abstain": 0}, True),
+        "Weir": ({"yes": 0, "no": 2, "abstain": 1}, False),
+    }
+    assert [row["voted"] for row in told["days"]] == [5]
+
+
 def test_a_receipt_is_found_after_the_close_and_tells_no_choice(republic: Republic) -> None:
     ballot = decided(republic)
     receipt = Vote.objects.filter(ballot=ballot).values_list("receipt", flat=True)[0]

@@ -11,7 +11,7 @@ from assemblies.people.api.accounts import Someone
 from assemblies.proposals.api import looks
 from assemblies.record import queries as record
 from assemblies.registry.api.bodies import Ref
-from assemblies.voting import passing, queries
+from assemblies.voting import passing, pictures, queries
 from assemblies.voting.models import Ballot, Decision
 from governance import charters
 from governance.ballots import CHOICES
@@ -119,6 +119,21 @@ class CheckShape(shapes.Shape):
     sentence = shapes.Text()
 
 
+class PlaceCounts(shapes.Shape):
+    """How one place voted: for anyone to see, and part of the rule in a double majority only."""
+
+    assembly = Ref()
+    counts = Counts()
+    said_yes = shapes.Flag(source="yes", help_text="More yes than no. A tie is not a yes.")
+
+
+class DayVoted(shapes.Shape):
+    """How many had voted at the end of one day of the ballot, in the assembly's own days."""
+
+    day = serializers.DateField()
+    voted = shapes.Whole()
+
+
 class DecisionShape(DecisionBrief):
     """A decision with its count and where it stands in the record."""
 
@@ -127,6 +142,8 @@ class DecisionShape(DecisionBrief):
     checks = serializers.SerializerMethodField(
         help_text="Each part of the rule, as the result page tells it."
     )
+    places = serializers.SerializerMethodField(help_text="People and places; empty where people live.")
+    days = serializers.SerializerMethodField()
     entry = serializers.SerializerMethodField(help_text="Null until the sequencer has numbered it.")
 
     def get_passes(self, row: Decision) -> str:
@@ -136,6 +153,14 @@ class DecisionShape(DecisionBrief):
     def get_checks(self, row: Decision) -> Any:
         rows = [{"holds": holds, "sentence": words} for holds, words in passing.met(row.ballot, row.tally)]
         return CheckShape(rows, many=True).data
+
+    @extend_schema_field(PlaceCounts(many=True))
+    def get_places(self, row: Decision) -> Any:
+        return PlaceCounts(pictures.places(row.ballot), many=True).data
+
+    @extend_schema_field(DayVoted(many=True))
+    def get_days(self, row: Decision) -> Any:
+        return DayVoted(pictures.days(row.ballot), many=True).data
 
     @extend_schema_field(looks.EntryName(allow_null=True))
     def get_entry(self, row: Decision) -> Any:
