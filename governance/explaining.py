@@ -173,7 +173,8 @@ def answer(
 
 
 def _somebody(judgement: Judgement, found: str, named: Mapping[str, Fraction]) -> tuple[Said, ...]:
-    most, number = _most_affected(judgement.question, named)
+    # Of more places than are listed, those that fill a wider one are told as that one.
+    named = named if len(named) <= MOST_NAMES + 1 else judgement.question.affected.filled
     passed = list(takewhile(lambda verdict: verdict.id != found, judgement.holding))
     question = judgement.question
     inside = question.affected.people.inside(question.nesting.covers[found])
@@ -184,20 +185,21 @@ def _somebody(judgement: Judgement, found: str, named: Mapping[str, Fraction]) -
     words = said(
         f"{code}_passed" if passed else code,
         name=_called(judgement, found),
-        places=listed((_called(judgement, id) for id in most), number),
-        whole=all_of(number),
+        places=listed(
+            (_called(judgement, id) for id in _most_affected(judgement.question, named)), len(named)
+        ),
+        whole=all_of(len(named)),
         value=percent(value, Fraction(1)),
     )
     return (words, *(_first_failing(judgement, verdict) for verdict in passed[:3]))
 
 
-def _most_affected(question: Question, named: Mapping[str, Fraction]) -> tuple[Sequence[str], int]:
-    """The places named, those first in which most people are affected, and how many they are. Of more than can
-    be listed, those that fill a wider one are told as that, and the first few are enough."""
+def _most_affected(question: Question, named: Mapping[str, Fraction]) -> Sequence[str]:
+    """The places named, those first in which most people are affected; of more than are listed, the first few."""
     if len(named) > MOST_NAMES + 1:
-        return question.affected.most_filled(MOST_NAMES + 1), len(question.affected.filled)
+        return question.affected.most_filled(MOST_NAMES + 1)
     people = {id: question.affected.people.inside(question.nesting.covers[id]) for id in named}
-    return sorted(named, key=lambda id: (-people[id], id)), len(named)
+    return sorted(named, key=lambda id: (-people[id], id))
 
 
 def _answer_code(judgement: Judgement, found: str, named: Mapping[str, Fraction]) -> str:

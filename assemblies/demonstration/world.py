@@ -156,7 +156,7 @@ def _people(path: Path) -> Iterator[Someone]:
         )
 
 
-CONTENT = ("title", "summary", "text", "matter", "binding", "places", "means")
+CONTENT = ("title", "summary", "text", "matter", "binding", "lasts", "places", "means")
 
 
 def _tale(path: Path) -> Tale:

@@ -2,7 +2,8 @@
 """A proposal's own page: what would change, who decides and why, its journey, the one act to do now, the talk."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +25,7 @@ from assemblies.proposals.pages.about import About
 from assemblies.registry import queries as registry
 from assemblies.voting import passing
 from assemblies.voting import queries as voting
+from assemblies.voting.models import Decision
 from governance import amounts
 from governance.lifecycle import DECIDED, OPEN, Stage
 from governance.powers import Power, Standing, holds
@@ -77,14 +79,14 @@ def may(of: Proposal, who: Standing) -> dict[str, Any]:
 def draft(of: Proposal) -> dict[str, Any]:
     """What its author sees of a draft: the text, and what the test would say now."""
     answer = proposals.test_of(of)
-    names = registry.names([*of.places, answer.assembly or ""])
+    names = registry.names([*islice(of.places, standing.MOST_TOUCHED), answer.assembly or ""])
     decides = names.get(answer.assembly or "")
     means = registry.all_means(of.network) if of.means else {}
     named = wording.Named(of.network)
     context = common(of) | {
         "because": wording.tell([one.as_json() for one in answer.said], answer.because, named),
         "decides": decides,
-        "touched": touched((names[key], share) for key, share in of.places.items() if key in names),
+        **touched(of, ((names[key], share) for key, share in of.places.items() if key in names)),
         "means": tuple((means[c].name, named.amount(c, n)) for c, n in of.means.items() if c in means),
         "rings": [of.assembly],
         "raised_in": of.raised_in.name,
@@ -104,6 +106,7 @@ def common(of: Proposal) -> dict[str, Any]:
         "position": position(of),
         "live": Stage(of.stage) in OPEN,
         "matter": matter(of),
+        "lasts": wording.term(of.lasts),
         "zone": str(registry.zone(of.assembly)),
         "decided": Stage(of.stage) in DECIDED,
         "unseen": of.submitted_at is None,
@@ -120,9 +123,9 @@ def shown(of: Proposal, person: Person | None, who: Standing) -> dict[str, Any]:
         "nobody": bool(facts.runs) and facts.runs[-1].assembly is None,
         "decides": of.assembly,
         "bowls": drawing.bowls(of.network, around.bowls),
-        "caption": caption(of, len(around.touched)),
+        "caption": caption(of, around),
         "rings": around.bowls["rings"][::-1],
-        "touched": touched(around.touched),
+        **touched(of, around.touched),
         "means": tuple(
             (row["name"], wording.quantity(row["unit"], row["amount"], row["decimal_places"]))
             for row in facts.means
@@ -141,12 +144,20 @@ def _voting(of: Proposal, facts: Facts, around: Around) -> dict[str, Any]:
     ballot = voting.open_ballot(of) if stage is Stage.BALLOT else None
     decision = voting.decision_of(of) if stage in DECIDED or stage is Stage.LAPSED else None
     return {
+        "lasts": wording.term(of.lasts, decided_on(of, decision)),
         "ballot": ballot,
         "rule": passing.of(ballot) if ballot else "",
         "turnout": turnout(ballot, facts, around) if ballot else None,
         "decision": decision,
         "journey": journey.steps(of, facts, ballot, decision),
     }
+
+
+def decided_on(of: Proposal, decision: Decision | None) -> date | None:
+    """The day from which an adopted proposal binds, where it was decided; None for every other."""
+    if decision is None or Stage(of.stage) is not Stage.ADOPTED:
+        return None
+    return decision.at.astimezone(registry.zone(of.assembly)).date()
 
 
 def turnout(ballot: Any, facts: Facts, around: Around) -> dict[str, Any]:
@@ -178,17 +189,40 @@ def why(of: Proposal, facts: Facts) -> str:
     return facts.runs[-1].because if facts.runs else ""
 
 
-def caption(of: Proposal, touched: int) -> str:
-    """The bowls in a sentence."""
-    if touched < 2:
+def caption(of: Proposal, around: Around) -> str:
+    """The bowls in a sentence, and in a second one what is lit in them where that is not the places named."""
+    place, named = of.assembly.name, len(of.places)
+    if named < 2:
         words = _("%(place)s is the smallest circle that holds what it affects and can decide it.")
-        return words % {"place": of.assembly.name}
+    else:
+        words = ngettext(
+            "%(place)s is the smallest circle that holds the %(n)s place it affects and can decide it.",
+            "%(place)s is the smallest circle that holds the %(n)s places it affects and can decide it.",
+            named,
+        )
+    return f"{words % {'place': place, 'n': wording.number(str(named))}} {lit(of, around)}".rstrip()
+
+
+def lit(of: Proposal, around: Around) -> str:
+    """What is lit in the bowls: nothing to say where these are the places named, or where there is nothing inside."""
+    drawn = {place.public_id for place, affected in around.bowls["inside"] if affected}
+    if not drawn or drawn == set(of.places):
+        return ""
+    number = sum(spot.lit for spot in around.children.values())
+    facts = {"n": wording.number(str(number)), "drawn": wording.number(str(len(drawn)))}
+    if len(drawn) < number:
+        words = ngettext(
+            "Lit in it are %(drawn)s of the %(n)s place inside where people are affected.",
+            "Lit in it are %(drawn)s of the %(n)s places inside where people are affected.",
+            number,
+        )
+        return words % facts
     words = ngettext(
-        "%(place)s is the smallest circle that holds the %(n)s place it affects and can decide it.",
-        "%(place)s is the smallest circle that holds the %(n)s places it affects and can decide it.",
-        touched,
+        "Lit in it is the one place inside where people are affected.",
+        "Lit in it are the %(n)s places inside where people are affected.",
+        number,
     )
-    return words % {"place": of.assembly.name, "n": touched}
+    return words % facts
 
 
 def matter(of: Proposal) -> str:
@@ -196,9 +230,16 @@ def matter(of: Proposal) -> str:
     return next((row["name"] for row in of.network.matters if row["path"] == of.matter), of.matter)
 
 
-def touched(places: Iterable[tuple[Any, str]]) -> tuple[tuple[int, str, str, str], ...]:
-    """The places it touches as the page lists them: (ring, public id, name, how much of it)."""
-    return tuple((place.ring, place.public_id, place.name, share_words(share)) for place, share in places)
+FEW_TOUCHED = 8
+
+
+def touched(of: Proposal, places: Iterable[tuple[Any, str]]) -> dict[str, Any]:
+    """The places it touches as the page lists them, each (ring, public id, name, how much of it): the first few,
+    those that unfold below them, and how many are not told one by one."""
+    rows = tuple((place.ring, place.public_id, place.name, share_words(share)) for place, share in places)
+    few = len(rows) if len(rows) <= FEW_TOUCHED + 1 else FEW_TOUCHED
+    untold = max(len(of.places) - standing.MOST_TOUCHED, 0)
+    return {"touched": rows[:few], "touched_more": rows[few:], "touched_untold": untold}
 
 
 def share_words(share: str) -> str:

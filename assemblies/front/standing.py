@@ -138,6 +138,9 @@ def _stay(item: Mapping[str, Any]) -> Stay:
     return Stay(**{**item, **times, "rules": charters.read(item["rules"])})
 
 
+MOST_TOUCHED = 60
+"""So many of the places named a page tells one by one."""
+
 AROUND = """
 WITH hit AS MATERIALIZED (SELECT id FROM registry_assembly WHERE public_id = ANY(%(affected)s))
 SELECT a.id, a.public_id, a.name, a.scale, a.overlay,
@@ -187,7 +190,8 @@ class Around:
 def around(of: Proposal, affected: Sequence[str]) -> Around:
     """All these places in one query."""
     here = of.assembly
-    given: dict[str, Any] = {"here": here.pk, "affected": list(affected), "named": list(of.places)}
+    named = list(of.places)[:MOST_TOUCHED]
+    given: dict[str, Any] = {"here": here.pk, "affected": list(affected), "named": named}
     with connection.cursor() as cursor:
         cursor.execute(AROUND, given)
         found = {row[1]: Spot(*row) for row in cursor.fetchall()}

@@ -39,7 +39,7 @@ def bowls(network: Network, found: Mapping[str, Any]) -> Bowls:
     around = [ring.name for ring in rings[1:]]
     words = []
     if lit:
-        words.append(_("Affected in it: %(places)s.") % {"places": ", ".join(lit)})
+        words.append(_("People are affected in: %(places)s.") % {"places": ", ".join(lit)})
     if around:
         words.append(_("Around it: %(places)s.") % {"places": ", ".join(around)})
     return Bowls(

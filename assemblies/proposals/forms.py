@@ -4,6 +4,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
@@ -16,7 +17,7 @@ from assemblies import wording, writing
 from assemblies.proposals.models import Proposal
 from assemblies.proposals.operations import Content
 from assemblies.registry.models import Means, Network
-from governance import amounts
+from governance import amounts, terms
 from governance.refusals import Refusal
 
 SHARES = (
@@ -40,10 +41,19 @@ class Share:
 
 
 @dataclass
+class Lasting:
+    """For how long it binds, as picked: "months" or "day", or neither, and what was typed beside these."""
+
+    choice: str = ""
+    months: str = ""
+    day: str = ""
+
+
+@dataclass
 class Typed:
     """Everything typed so far, `places` by public id and `means` by code, and `errors` by field.
 
-    Fields are title, summary, text, matter, places, share-<id> and means-<code>.
+    Fields are title, summary, text, matter, lasts, places, share-<id> and means-<code>.
     """
 
     title: str = ""
@@ -51,6 +61,7 @@ class Typed:
     text: str = ""
     matter: str = ""
     binding: bool = True
+    lasts: Lasting = field(default_factory=Lasting)
     places: dict[str, Share] = field(default_factory=dict)
     means: dict[str, str] = field(default_factory=dict)
     words: str = ""
@@ -68,6 +79,7 @@ class Typed:
             "places": ("r-where", _("Which places it touches")),
             **{f"share-{key}": (f"s-{key}", _("How much of a place")) for key in self.places},
             "matter": ("f-matter", _("The matter")),
+            "lasts": ("f-lasts", _("For how long")),
             **{f"means-{code}": (f"m-{code}", _("What it uses up")) for code in self.means},
         }
         return [(*fields[name], self.errors[name]) for name in fields if name in self.errors]
@@ -80,7 +92,7 @@ class Typed:
             name = f"share-{steps[1]}" if len(steps) > 1 and steps[1] in self.places else "places"
         if name == "means" and len(steps) > 1:
             name = f"means-{steps[1]}"
-        known = name in (*LENGTHS, "matter", "places") or name.startswith(("share-", "means-"))
+        known = name in (*LENGTHS, "matter", "lasts", "places") or name.startswith(("share-", "means-"))
         self.errors.setdefault(name if known else "places", wording.refusal(no))
 
     def _try(self, read: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -118,6 +130,7 @@ class Typed:
             text=self.text,
             matter=self.matter,
             binding=self.binding,
+            lasts=self._try(read_lasting, self.lasts) or "",
             places={place: share for place, share in shares.items() if share},
             means={code: amount for code, amount in used.items() if amount},
             language=language,
@@ -139,6 +152,7 @@ def typed(data: QueryDict) -> Typed:
         text=data.get("text", ""),
         matter=data.get("matter", "").replace("\x00", ""),
         binding=data.get("binding", "yes") != "no",
+        lasts=Lasting(*(data.get(name, "").strip()[:20] for name in ("lasts", "lasts-months", "lasts-day"))),
         places=places,
         means={
             key.removeprefix(prefix): str(sent[key]).strip()[:40] for key in sent if key.startswith(prefix)
@@ -156,6 +170,7 @@ def of_proposal(proposal: Proposal) -> Typed:
         text=proposal.text,
         matter=proposal.matter,
         binding=proposal.binding,
+        lasts=picked_lasting(proposal.lasts),
         places={place: picked(share) for place, share in proposal.places.items()},
         means=dict(proposal.means),
     )
@@ -169,6 +184,33 @@ def picked(share: str) -> Share:
             return Share(choice)
     percent = amounts.written(value * 100)
     return Share("other", share if "/" in percent else percent)
+
+
+def picked_lasting(lasts: str) -> Lasting:
+    """The choice that stands for a kept term."""
+    term = terms.read(lasts)
+    if term.months is not None:
+        return Lasting("months", months=str(term.months))
+    return Lasting("day", day=lasts) if term.until else Lasting()
+
+
+def read_lasting(picked: Lasting) -> str:
+    """A picked term as the law reads it. Raises Refusal."""
+    if picked.choice == "months":
+        if (
+            not re.fullmatch(r"0*[1-9][0-9]{0,2}", picked.months, re.ASCII)
+            or int(picked.months) > terms.MOST_MONTHS
+        ):
+            sentence = _("Write for how many months it binds: a whole number from 1 to %(most)s.")
+            raise Refusal(sentence % {"most": terms.MOST_MONTHS}, code="bad_term", at="/lasts")
+        return f"P{int(picked.months)}M"
+    if picked.choice == "day":
+        try:
+            return date.fromisoformat(picked.day).isoformat()
+        except ValueError:
+            sentence = _("Pick the last day on which it binds, or write it like 2027-06-30.")
+            raise Refusal(sentence, code="bad_term", at="/lasts") from None
+    return terms.OPEN
 
 
 def read_share(share: Share, place: str) -> str:

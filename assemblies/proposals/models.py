@@ -26,6 +26,8 @@ class Proposal(models.Model):
     language = models.CharField(max_length=10, blank=True)
     matter = models.CharField(max_length=120)
     binding = models.BooleanField(default=True)
+    lasts = models.CharField(max_length=10, blank=True, default="")
+    """For how long it binds: empty until decided otherwise, "P6M" for six months, or the last day."""
     places = models.JSONField(default=dict)
     """Affected places as the author named them: public id → share of its own people, as "0.3"."""
     means = models.JSONField(default=dict)

@@ -7,14 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assemblies.wording import facts, offices, outcomes, placements, refusals
-from assemblies.wording.facts import Named, number, quantity, share
+from assemblies.wording.facts import Named, number, quantity, share, term
 from assemblies.wording.offices import who_could
 from governance.powers import Power
 from governance.refusals import Refusal
 from governance.scales import Place
 from governance.tallies import sentences as counted
 
-__all__ = ("Named", "number", "outcome", "quantity", "refusal", "say", "share", "tell", "who_could")
+__all__ = ("Named", "number", "outcome", "quantity", "refusal", "say", "share", "tell", "term", "who_could")
 
 Sentences = Sequence[Mapping[str, Any]]
 NO_NAMES = Named(None)

@@ -2,13 +2,16 @@
 """Facts put into words: names kept apart from the sentence, amounts with their units, shares, matters by name."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any, Protocol
 
-from django.utils.formats import number_format
-from django.utils.translation import get_language_bidi, gettext_noop
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language_bidi, gettext_noop, ngettext
 from django.utils.translation import gettext as _
+
+from governance import terms
 
 MOST_NAMES = 6
 ISOLATE, END = (
@@ -92,6 +95,28 @@ def share(written: str) -> str:
     if not written.endswith(" %"):
         return written
     return _("%(percent)s%%") % {"percent": number(written.removesuffix(" %"))}
+
+
+def term(text: str, decided: date | None = None) -> str:
+    """For how long something binds, as the law writes it; with the last day where it is decided already."""
+    found = terms.read(text)
+    if found.months is None:
+        until = _day(found.until) if found.until else ""
+        return _("Until %(day)s") % {"day": until} if until else _("Until it is decided otherwise")
+    facts = {"n": number(str(found.months)), "day": _day(found.ends(decided)) if decided else ""}
+    if decided:
+        words = ngettext(
+            "For %(n)s month from the decision, until %(day)s",
+            "For %(n)s months from the decision, until %(day)s",
+            found.months,
+        )
+        return words % facts
+    words = ngettext("For %(n)s month from the decision", "For %(n)s months from the decision", found.months)
+    return words % facts
+
+
+def _day(day: date | None) -> str:
+    return date_format(day, "j F Y") if day else ""
 
 
 def apart(name: str) -> str:

@@ -19,6 +19,12 @@ from governance.lifecycle import Stage
 from governance.powers import Power, holds
 
 STAGES = [stage.value for stage in Stage]
+LASTS = (
+    'For how long it binds: "P6M" for six months from the decision, "2027-06-30" until the end of that day,'
+    " empty until it is decided otherwise."
+)
+
+
 class Brief(shapes.Shape):
     """A proposal in a list. Its stage and assembly are those of its latest hearing."""
 
@@ -79,6 +85,7 @@ class Full(Brief):
     text = shapes.Text(allow_blank=True)
     language = shapes.Text(allow_blank=True)
     binding = shapes.Flag()
+    lasts = shapes.Text(allow_blank=True, help_text=LASTS)
     places = shapes.Amounts(
         shapes.PUBLIC_ID, ".+", help_text="Affected places: id to share of its own people."
     )
@@ -128,6 +135,10 @@ class HearingShape(shapes.Shape):
     ended_at = serializers.DateTimeField(allow_null=True)
     missed_quorums = shapes.Whole()
 
+    def to_representation(self, row: Any) -> Any:
+        known: Mapping[str, str] = self.context.get("told", {})
+        return {**super().to_representation(row), "because": known.get(row.because, row.because)}
+
 
 class PlacementShape(shapes.Shape):
     """One run of the subsidiarity test: who decides, why, and the law's whole answer. No assembly: nobody can."""
@@ -135,15 +146,9 @@ class PlacementShape(shapes.Shape):
     at = serializers.DateTimeField()
     occasion = shapes.Text()
     assembly = Ref(allow_null=True)
-    because = shapes.Text()
+    because = shapes.Text(source="told", help_text="In your language.")
     input = shapes.Data()
     answer = shapes.Data()
-
-    def to_representation(self, row: Any) -> Any:
-        return {
-            **super().to_representation(row),
-            "because": told(row.answer, row.because, row.proposal.network),
-        }
 
 
 def told(answer: Mapping[str, Any], because: str, network: Network) -> str:
@@ -176,10 +181,18 @@ class Moved(shapes.Shape):
 
 
 class Effects(shapes.Shape):
-    """What a proposal does: whom it touches and how much, what it is about, what it uses up, and whether it binds."""
+    """What a proposal does: whom it touches and how much, what it is about, what it uses up, whether it binds
+    anyone, and for how long."""
 
     matter = shapes.Text(max_length=120)
     binding = shapes.Flag(required=False, default=True)
+    lasts = shapes.Fitting(
+        "(P[1-9][0-9]{0,2}M|[0-9]{4}-[0-9]{2}-[0-9]{2})?",
+        allow_blank=True,
+        required=False,
+        default="",
+        help_text=LASTS,
+    )
     places = shapes.Amounts(
         shapes.PUBLIC_ID,
         shapes.SHARE,
@@ -221,4 +234,4 @@ class Change(Words):
 
 def whole(content: dict[str, Any]) -> dict[str, Any]:
     """Words as sent, with what was left out filled in."""
-    return {"binding": True, "places": {}, "means": {}, "text": "", "language": "", **content}
+    return {"binding": True, "lasts": "", "places": {}, "means": {}, "text": "", "language": "", **content}

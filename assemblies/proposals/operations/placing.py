@@ -16,7 +16,7 @@ from assemblies.record import operations as record
 from assemblies.registry import operations as registry_operations
 from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly, Snapshot
-from governance import canonical, events, lifecycle, placement
+from governance import canonical, events, lifecycle, placement, terms
 from governance.lifecycle import Stage
 from governance.powers import Power
 from governance.refusals import Refusal
@@ -35,6 +35,7 @@ def submit(*, proposal: Proposal, by: Person) -> Placement:
         proposal = hearings.locked(proposal)
         hearings.author_may(Power.EDIT_DRAFT, proposal, by)
         lifecycle.move(Stage(proposal.stage), "submit")
+        check_term(proposal.raised_in, binding=proposal.binding, lasts=proposal.lasts)
         at = clock.now()
         found = queries.test_of(proposal)
         if found.assembly is None:
@@ -50,6 +51,12 @@ def submit(*, proposal: Proposal, by: Person) -> Placement:
         kept = _keep_placement(proposal, found, "submitted", at)
         _follow(proposal, kept, at)
     return kept
+
+
+def check_term(raised_in: Assembly, *, binding: bool, lasts: str) -> None:
+    """Refuse a time to bind that makes no sense today, where the proposal is raised."""
+    today = clock.now().astimezone(registry.zone(raised_in)).date()
+    terms.check(lasts, binding=binding, today=today)
 
 
 def _keep_placement(

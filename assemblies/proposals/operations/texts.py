@@ -29,13 +29,15 @@ class TextFrozen(Refusal):
 
 @dataclass(frozen=True)
 class Content:
-    """What an author writes: words, and effects. `places`: public id → share; `means`: code → amount."""
+    """What an author writes: words, and effects. `places`: public id → share; `means`: code → amount;
+    `lasts`: for how long it binds, as `governance.terms` reads it."""
 
     title: str
     summary: str
     text: str
     matter: str
     binding: bool = True
+    lasts: str = ""
     places: Mapping[str, str] = field(default_factory=dict)
     means: Mapping[str, str] = field(default_factory=dict)
     language: str = ""
@@ -48,13 +50,14 @@ class Content:
             text=writing.plain(self.text, at="/text", most=40_000, least=0, lines=True),
             matter=writing.plain(self.matter, at="/matter", most=120),
             binding=bool(self.binding),
+            lasts=self.lasts,
             places=dict(self.places),
             means=dict(self.means),
             language=self.language[:10],
         )
 
     def effects(self) -> tuple[Any, ...]:
-        return (self.matter, self.binding, dict(self.places), dict(self.means))
+        return (self.matter, self.binding, self.lasts, dict(self.places), dict(self.means))
 
     def digest(self) -> str:
         return canonical.ni(canonical.encode(asdict(self)))
@@ -64,6 +67,7 @@ def raise_proposal(*, author: Person, raised_in: Assembly, content: Content) -> 
     """Begin a draft in the author's home place. The effects are read by the law, so a draft is never unreadable."""
     powers.require(Power.RAISE, registry.standing(author, raised_in))
     content = content.cleaned()
+    placing.check_term(raised_in, binding=content.binding, lasts=content.lasts)
     _test_content(raised_in, content)
     with transaction.atomic():
         at = clock.now()
@@ -91,7 +95,7 @@ def _test_content(raised_in: Assembly, content: Content) -> placement.Placement:
 
 
 def _write(proposal: Proposal, content: Content, at: datetime) -> None:
-    for name in ("title", "summary", "text", "matter", "binding", "language"):
+    for name in ("title", "summary", "text", "matter", "binding", "lasts", "language"):
         setattr(proposal, name, getattr(content, name))
     proposal.places, proposal.means = dict(content.places), dict(content.means)
     proposal.html = writing.html(content.text)
@@ -114,8 +118,9 @@ def change(*, proposal: Proposal, by: Person, content: Content) -> Proposal:
         hearings.author_may(Power.EDIT_DRAFT, proposal, by)
         if Stage(proposal.stage) not in (Stage.DRAFT, Stage.SECONDING, Stage.DELIBERATION):
             raise TextFrozen(_("The text cannot change any more: people are voting on it, or it is decided."))
+        placing.check_term(proposal.raised_in, binding=content.binding, lasts=content.lasts)
         _test_content(proposal.raised_in, content)
-        before = (proposal.matter, proposal.binding, proposal.places, proposal.means)
+        before = (proposal.matter, proposal.binding, proposal.lasts, proposal.places, proposal.means)
         at = clock.now()
         proposal.version += 1
         _write(proposal, content, at)

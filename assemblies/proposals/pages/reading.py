@@ -17,7 +17,7 @@ from assemblies.proposals import queries
 from assemblies.proposals.models import Draft
 from assemblies.proposals.pages.about import About
 from assemblies.registry import queries as registry
-from governance import amounts
+from governance import amounts, conditions
 from governance.powers import Power
 
 
@@ -33,59 +33,78 @@ class Placed(About):
         chosen = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else len(runs)
         found = runs[chosen - 1] if 1 <= chosen <= len(runs) else None
         answer = found.answer if found else queries.test_of(self.proposal).kept()
-        listed = told(answer)
         named = wording.Named(self.proposal.network)
-        names = registry.names(mentioned(answer, listed))
+        names = registry.names([row["assembly"] for row in answer["candidates"]] + [answer["assembly"] or ""])
+        rows = [candidate(row, names, named) for row in answer["candidates"]]
         context = {
             "proposal": self.proposal,
             "placement": found,
             "runs": [(n, run, wording.tell(run.said, run.because, named)) for n, run in enumerate(runs, 1)],
             "chosen": chosen,
-            "answer": answer,
             "because": wording.tell(answer.get("said"), answer["because"], named),
             "decides": names.get(answer["assembly"] or ""),
-            "candidates": [candidate(row, names, named) for row in listed],
-            "left_out": len(answer["candidates"]) - len(listed),
+            "candidates": rows,
+            "groups": grouped(rows, answer["assembly"]),
+            **counted(answer),
         }
         return render(request, "proposals/placement.html", context)
 
 
-MOST_CANDIDATES = 40
+FEW = 6
 
 
-def told(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The candidates to show: all, or where there are very many the smallest and those around the answer."""
-    rows = list(answer["candidates"])
-    if len(rows) <= MOST_CANDIDATES:
-        return rows
-    at = next((k for k, row in enumerate(rows) if row["assembly"] == answer["assembly"]), len(rows))
-    half = MOST_CANDIDATES // 2
-    return [row for k, row in enumerate(rows) if k < half or at - half < k <= at + 2]
+def grouped(rows: Sequence[Mapping[str, Any]], decides: str | None) -> list[Mapping[str, Any]]:
+    """The candidates as the page tells them: who decides, then the smaller ones that cannot, the nearest first,
+    then the wider ones. Of each the first few are told and the others unfold; one alone is not folded away."""
+    at = next((k for k, row in enumerate(rows) if row["id"] == decides), len(rows))
+    parts = {
+        _("Who decides"): rows[at : at + 1],
+        _("Smaller places that cannot decide it") if decides else _("Who cannot decide it"): rows[:at][::-1],
+        _("Wider places"): rows[at + 1 :],
+    }
+    return [
+        {"title": title, "shown": part[:few], "folded": part[few:]}
+        for title, part in parts.items()
+        for few in [len(part) if len(part) <= FEW + 1 else FEW]
+        if part
+    ]
 
 
-def mentioned(answer: Mapping[str, Any], listed: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Every assembly that the page names."""
-    return [row["assembly"] for row in listed] + [answer["assembly"] or ""]
+def counted(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """All candidates as numbers, where not each of them is told: at which condition how many fail first."""
+    number, failing = answer.get("number", 0), answer.get("failing", {})
+    if number <= len(answer["candidates"]):
+        return {"number": 0}
+    able = number - sum(failing.values())
+    return {
+        "number": number,
+        "told": len(answer["candidates"]),
+        "failing": [(title(name), failing[name]) for name in conditions.NAMES if name in failing],
+        "able": able,
+    }
 
 
 def candidate(row: Mapping[str, Any], names: Mapping[str, Any], named: wording.Named) -> dict[str, Any]:
-    """One candidate for a table: its assembly, people, and conditions with number and bound in words."""
+    """One candidate as the page tells it: its assembly, people, what fails first and why, and its conditions with
+    number and bound in words."""
+    conditions = [
+        {
+            **held,
+            "because": wording.tell([held["said"]], held["because"], named),
+            "title": title(held["name"]),
+            "value": number(held, "value", named),
+            "bound": number(held, "bound", named),
+        }
+        for held in row["conditions"]
+    ]
+    failing = next((held for held in conditions if not held["holds"]), {"title": "", "because": ""})
     return {
+        "id": row["assembly"],
         "assembly": names.get(row["assembly"]),
         "people": row["people"],
-        "fails": row["fails"],
-        "conditions": [
-            {
-                **held,
-                "because": wording.tell([held["said"]], held["because"], named)
-                if "said" in held
-                else held["because"],
-                "title": title(held["name"]),
-                "value": number(held, "value", named),
-                "bound": number(held, "bound", named),
-            }
-            for held in row["conditions"]
-        ],
+        "fails": failing["title"],
+        "why": failing["because"],
+        "conditions": conditions,
     }
 
 
@@ -142,6 +161,10 @@ class Versions(About):
             found.append(_("It is about %(new)s now, not %(old)s.") % about)
         if old["binding"] != new["binding"]:
             found.append(_("It binds people now.") if new["binding"] else _("It binds nobody any more."))
+        before, now = old.get("lasts", ""), new.get("lasts", "")
+        if before != now and new["binding"]:
+            facts = {"new": wording.term(now), "old": wording.term(before)}
+            found.append(_("For how long it binds: %(new)s. Before: %(old)s.") % facts)
         names = {key: place.name for key, place in registry.names([*old["places"], *new["places"]]).items()}
         return [
             *found,
