@@ -134,7 +134,9 @@ def test_the_law_speaks_the_language_of_the_reader():
     assert set(placements.SENTENCES) == set(sentences.SENTENCES)
     for code, sentence in placements.SENTENCES.items():
         assert fields(sentence) <= fields(sentences.SENTENCES[code]), code
-    told = sentences.said("answer_all", name="Ashby", places=sentences.listed(["Old Quay", "Mill Lane"]), whole="both")
+    told = sentences.said(
+        "answer_all", name="Ashby", places=sentences.listed(["Old Quay", "Mill Lane"]), whole="both"
+    )
     with translation.override("en"):
         assert wording.say(told.as_json()) == str(told)
     with translation.override("ar"):
