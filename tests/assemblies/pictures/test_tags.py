@@ -40,6 +40,31 @@ def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
     assert named and not {(path, icon) for path, icon in named if icon not in SYMBOLS}
 
 
+def drawn_from() -> set[str]:
+    """Every word of what pages are made of: templates, what Python draws, and the scripts."""
+    sources = [
+        *TEMPLATES.rglob("*.html"),
+        *STATIC.glob("*.js"),
+        *(STATIC.parent / "assemblies").rglob("*.py"),
+    ]
+    return {word for path in sources for word in re.findall(r"[\w-]+", path.read_text())}
+
+
+def test_every_icon_of_the_sprite_is_drawn_somewhere() -> None:
+    assert not {name for name in SYMBOLS if name not in drawn_from()}
+
+
+NUMBERED = re.compile(r"(bowls|in|is|lbl|on|pk|ring|spot)-\w+|(b|f|l|m|n|t|to|w)[1-5]")
+"""Classes put together where they are drawn: by the number of a ring, by how deep a line lies, by a theme."""
+
+
+def test_the_style_sheet_dresses_nothing_that_no_page_has() -> None:
+    text = re.sub(r"/\*.*?\*/", "", (STATIC / "rings.css").read_text(), flags=re.S)
+    classes = set(re.findall(r"\.([a-zA-Z][\w-]*)(?=[^{}]*\{)", text))
+    there = drawn_from() | {"errorlist"}  # Django's own
+    assert classes and not {name for name in classes - there if not NUMBERED.fullmatch(name)}
+
+
 def test_a_meter_has_its_line_only_where_there_is_a_quorum() -> None:
     assert "tick" in render("{% meter 5 10 4 2 %}") and "tick" not in render("{% meter 5 10 0 2 %}")
 
