@@ -7,8 +7,10 @@ from itertools import pairwise
 from typing import Any
 
 from assemblies import clock
+from assemblies.people import operations_pacing
 from assemblies.record import operations as record
 from assemblies.record.models import Checkpoint
+from assemblies.registry.api import proofs
 from governance import merkle
 from tests import republic as small
 from tests.api.conftest import Program, problem
@@ -111,3 +113,16 @@ def test_the_record_of_acts_is_proved_to_those_who_may_read_it(republic: Republi
     leaf = Program(republic.ben).get(f"{here}/entries?record=acts&since=1&limit=1")["results"][0]["leaf"]
     proof = [raw(step) for step in told["proof"]]
     assert merkle.verify_inclusion(1, told["size"], merkle.leaf_hash(raw(leaf)), proof, raw(told["root"]))
+
+
+def test_proofs_have_a_pace_of_their_own(republic: Republic, settings: Any, monkeypatch: Any) -> None:
+    del settings.API_RATE
+    monkeypatch.setattr(proofs.ProofRate, "usual", 3)
+    operations_pacing.forget()
+    here = f"/assemblies/{republic.linden.public_id}"
+    record.seal_all()
+    for _ in range(3):
+        Program().get(f"{here}/entries/0/proof")
+    problem(Program()("GET", f"{here}/consistency?old_size=1"), 429)
+    Program().get(f"{here}/entries")
+    operations_pacing.forget()

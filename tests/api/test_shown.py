@@ -103,10 +103,14 @@ def test_a_proposal_says_what_it_waits_for(republic: Republic) -> None:
 
 
 def test_why_it_lies_where_it_lies_is_told_in_the_language_asked_for(republic: Republic) -> None:
-    path = f"/proposals/{small.discussed(republic).public_id}/placements"
-    english = Program()("GET", path, Accept_Language="en").json()["results"][0]["because"]
-    arabic = Program()("GET", path, Accept_Language="ar").json()["results"][0]["because"]
-    assert "Linden" in english and "Linden" in arabic and english != arabic
+    made = small.raised(republic, both=True).public_id
+    for path in (f"/proposals/{made}/placements", f"/proposals/{made}/hearings"):
+        english, arabic = (
+            Program()("GET", path, Accept_Language=language).json()["results"][-1]["because"]
+            for language in ("en", "ar")
+        )
+        assert "Ashby" in english and "Ashby" in arabic, path
+        assert "lie in" in english and "lie in" not in arabic, path
 
 
 def test_how_many_are_where_and_what_moved_on(republic: Republic) -> None:

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Proposals, their journey, their placements and their versions, to be read by programs."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import Http404
 from rest_framework.request import Request
@@ -108,10 +111,20 @@ class OnePart(AboutProposal):
 class Hearings(OnePart):
     """The journey of a proposal."""
 
+    told: Mapping[str, str]
+    """What a run of the test said in the law's English → the same in the reader's language."""
+
     @reads(shapes.listed(looks.HearingShape))
     def get(self, request: Request, proposal_id: str) -> Response:
         """The journey of a proposal: its hearings in order."""
+        runs = (
+            queries.placements(self.proposal).select_related("assembly", "proposal__network").defer("input")
+        )
+        self.told = {run.because: run.told for run in runs}
         return self.page(queries.hearings(self.proposal), ("number",), looks.HearingShape)
+
+    def context(self) -> dict[str, Any]:
+        return {**super().context(), "told": self.told}
 
 
 class Placements(OnePart):

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assemblies import shapes
-from assemblies.programs import reads
+from assemblies.programs import Rate, reads
 from assemblies.record import queries as record
 from assemblies.record.models import Entry, Record
 from assemblies.registry.api.records import BOOKS, OfRecord, Which
@@ -71,8 +71,19 @@ class ConsistencyQuery(InclusionQuery):
     old_size = shapes.Digits(min_value=1, help_text="How many entries it had then.")
 
 
+class ProofRate(Rate):
+    """So many proofs a minute: each reads the hash of every entry up to its size."""
+
+    usual = 120
+
+    def who(self, request: Request) -> str:
+        return f"proofs {super().who(request)}"[:80]
+
+
 class Proving(OfRecord):
     """A resource that proves something at a size of a record."""
+
+    throttle_classes = [Rate, ProofRate]
 
     def size_of(self, kept: Record) -> int:
         """The size asked for. Raises Unfit where the record has not come to it."""
