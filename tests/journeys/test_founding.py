@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 from tests import running
 from tests.journeys.hands import Hands
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("instance")]
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("founding")]
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/begin/[\w-]+/")
 DAY = 24 * 3600
 PLACES = "Ashby\n    Mill Lane: 300\n    Weir Street: 250\n"
