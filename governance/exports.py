@@ -15,7 +15,7 @@ from governance import canonical, entries, merkle, notes
 from governance.refusals import Refusal
 
 FORMAT = "nested-decision"
-VERSION = 1
+VERSION = 2
 VOTES = "votes.jsonl"
 RECORDS = {"public": "records/public.json", "acts": "records/acts.json"}
 FILES = (
@@ -41,6 +41,8 @@ PUBLIC_FILES = (
 """The public part: how many chose what in the place of the votes, and no record of acts."""
 LARGEST = 2 * 1024**3  # bytes of all files together, so that a small archive cannot fill a machine
 HIDDEN = "h:"
+ERASED = "erased"
+"""What a line of votes says, and nothing else but its number, where the body of the vote was erased."""
 
 
 class BadExport(Refusal):
@@ -50,14 +52,19 @@ class BadExport(Refusal):
 
 
 @dataclass(frozen=True)
-class Signing:
-    """The record key: its 32 public bytes, and what signs bytes with it."""
+class Signed:
+    """What was signed of a record as it grew: the note over all of it, and one kept from when it was shorter.
 
-    public: bytes
-    sign: notes.Signer
+    `key` is the record key's 32 public bytes; `before` is None where no earlier note was kept. Both are stored
+    notes: an export signs nothing, for a signature made for it would prove nothing of the time before it.
+    """
+
+    key: bytes
+    checkpoint: str
+    before: str | None = None
 
 
-def record(origin: str, leaves: Sequence[bytes], shown_from: int, key: Signing) -> dict[str, Any]:
+def record(origin: str, leaves: Sequence[bytes], shown_from: int, signed: Signed) -> dict[str, Any]:
     """One record for an export: entry 0 and all from just before `shown_from` on in full, others as hashes.
 
     `leaves` are the bytes of all its entries in order. `shown_from` is at least 1: for the public record the
@@ -72,15 +79,19 @@ def record(origin: str, leaves: Sequence[bytes], shown_from: int, key: Signing) 
     ]
     return {
         "origin": origin,
-        "verifier_key": notes.verifier_key(origin, key.public),
+        "verifier_key": notes.verifier_key(origin, signed.key),
         "size": len(leaves),
-        "checkpoint": _checkpoint(origin, hashes, key),
+        "checkpoint": signed.checkpoint,
         "leaves": shown,
-        "before": {
-            "checkpoint": _checkpoint(origin, hashes[:shown_from], key),
-            "proof": [_base64(step) for step in merkle.consistency_proof(hashes, shown_from)],
-        },
+        "before": _before(hashes, signed.before),
     }
+
+
+def _before(hashes: Sequence[bytes], note: str | None) -> dict[str, Any] | None:
+    if note is None:
+        return None
+    proof = merkle.consistency_proof(hashes, notes.unverified(note).size)
+    return {"checkpoint": note, "proof": [_base64(step) for step in proof]}
 
 
 def before_opening(acts: Sequence[bytes], opened_at: datetime) -> int:
@@ -196,11 +207,6 @@ def _unzipped(archive: zipfile.ZipFile) -> dict[str, bytes]:
 def _check_size(sizes: Iterable[int]) -> None:
     if sum(sizes) > LARGEST:
         raise BadExport("An export has at most {most} bytes.", most=LARGEST)
-
-
-def _checkpoint(origin: str, hashes: Sequence[bytes], key: Signing) -> str:
-    checkpoint = notes.Checkpoint(origin, len(hashes), merkle.root_of(hashes))
-    return notes.sign_checkpoint(checkpoint, key.public, key.sign)
 
 
 def _base64(data: bytes) -> str:

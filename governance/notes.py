@@ -97,6 +97,11 @@ def verify_checkpoint(note: str, key: str) -> Checkpoint:
     return checkpoint
 
 
+def unverified(note: str) -> Checkpoint:
+    """The checkpoint in a note, whoever signed it. Raises BadNote."""
+    return read_checkpoint(_parts(note)[0])
+
+
 def read_checkpoint(text: str) -> Checkpoint:
     """Read the text of a checkpoint, unsigned. Raises BadNote."""
     lines = text.split("\n")

@@ -66,6 +66,11 @@ NOT_CHECKED = (
     " whoever may read them checks that with the whole export."
 )
 
+NOT_COUNTED = (
+    "Not checked: that the count gives the result recorded. Votes were erased, so it cannot be repeated any more;"
+    " the decision is the one that was recorded when it could."
+)
+
 
 def _read(files: Mapping[str, bytes], names: Sequence[str], format: str) -> Decided:
     if set(files) != set(names):
@@ -96,7 +101,12 @@ def _lines(data: bytes) -> Iterator[Mapping[str, Any]]:
         raise NotVerified("The last line of votes.jsonl is cut off.")
     for index, line in enumerate(data.split(b"\n")[:-1]):
         at = f"/{exports.VOTES}/{index}"
-        vote = documents.record(_value(at, line), at, VOTE, HOME)
+        value = _value(at, line)
+        if isinstance(value, dict) and value.get(exports.ERASED) is True:
+            documents.whole(documents.record(value, at, ("number", exports.ERASED))["number"], at + "/number")
+            yield value
+            continue
+        vote = documents.record(value, at, VOTE, HOME)
         documents.whole(vote["number"], at + "/number")
         for name in set(vote) - {"number"}:
             documents.text(vote[name], f"{at}/{name}")
@@ -110,10 +120,12 @@ def _records(export: Decided) -> Iterator[str]:
     founded = witnessing.founding(export.public, assembly)
     yield f"The public record begins with the genesis of {founded.name} ({assembly})."
     for book in export.books.values():
-        before = witnessing.witness(book, founded, assembly)
-        size = len(book.hashes)
+        before, size = witnessing.witness(book, founded, assembly), len(book.hashes)
         yield f"The {book.name} record has {size} entries, signed by the key that the genesis names."
-        yield f"The {book.name} record only grew from {before} entries to {size}."
+        if before is None:
+            yield f"Not checked: that the {book.name} record only grew. No earlier checkpoint of it was kept."
+        else:
+            yield f"The {book.name} record only added to the {before} entries of an earlier checkpoint of that key."
 
 
 def _about(export: Decided, book: Book, type: str) -> list[tuple[int, Entry]]:
@@ -196,7 +208,11 @@ def _votes(export: Decided, opened: Entry, made: Entry) -> Iterator[str]:
     names = (*SEALED, HOME[0]) if opened.facts.get("method") == "double-majority" else SEALED
     for vote in export.votes:
         _vote(vote, cast[vote["number"]], names, first, closes)
-    yield f"All {len(cast)} votes in the record of acts are listed, and each opens its seals: {', '.join(names)}."
+    erased = sum(exports.ERASED in vote for vote in export.votes)
+    held = len(cast) - erased
+    yield f"All {len(cast)} votes in the record of acts are listed. {held} open their seals: {', '.join(names)}."
+    if erased:
+        yield f"Erased: {erased} of them. Their entries stand with their times; what they seal cannot be opened."
     yield "Every vote was recorded while the ballot was open."
 
 
@@ -212,9 +228,10 @@ def _vote(
     vote: Mapping[str, Any], entry: Entry, names: tuple[str, ...], first: datetime, last: datetime
 ) -> None:
     number = vote["number"]
-    if set(entry.sealed) != set(names) or {name for name in vote if f"{name}_salt" in vote} != set(names):
+    named = names if exports.ERASED in vote else {name for name in vote if f"{name}_salt" in vote}
+    if set(entry.sealed) != set(names) or set(named) != set(names):
         raise NotVerified(f"Vote {number} and its entry do not seal just {', '.join(names)}.")
-    for name in names:
+    for name in () if exports.ERASED in vote else names:
         if entries.sealed(vote[name], _salt(vote, name)) != entry.sealed[name]:
             raise NotVerified(f"Vote {number} does not open the seal of its entry: {name} differs.")
     if not first <= entries.moment(entry.at) <= last:
@@ -229,6 +246,9 @@ def _salt(vote: Mapping[str, Any], name: str) -> bytes:
 
 
 def _count(export: Decided, made: Entry) -> str:
+    if any(exports.ERASED in vote for vote in export.votes):
+        _recorded(export, made)
+        return NOT_COUNTED
     # Of two votes by one person the later stands.
     standing = {vote["who"]: vote for vote in export.votes}
     because = _again(export, made, {"votes": [_counted(vote) for vote in standing.values()]})
@@ -244,9 +264,7 @@ def _sums(export: Decided, made: Entry) -> str:
 
 def _again(export: Decided, made: Entry, given: Mapping[str, Any]) -> str:
     """Count what was given by the rule of the ballot and hold it against the decision recorded; say why it is so."""
-    recorded = documents.mapping(export.parts["decision.json"], "/decision.json")
-    if made.facts.get("digest") != canonical.ni(canonical.encode(recorded)):
-        raise NotVerified("The decision is not the one recorded.")
+    recorded = _recorded(export, made)
     asked = documents.mapping(export.parts["ballot.json"]["tally"], "/ballot.json/tally")
     repeated = tallies.tally({**asked, **given})
     if recorded.get("said", repeated["said"]) == repeated["said"]:
@@ -257,6 +275,13 @@ def _again(export: Decided, made: Entry, given: Mapping[str, Any]) -> str:
         if made.facts.get(name) != repeated[name]:
             raise NotVerified(f"The recorded decision's {name} is not that of the count.")
     return str(repeated["because"])
+
+
+def _recorded(export: Decided, made: Entry) -> Mapping[str, Any]:
+    recorded = documents.mapping(export.parts["decision.json"], "/decision.json")
+    if made.facts.get("digest") != canonical.ni(canonical.encode(recorded)):
+        raise NotVerified("The decision is not the one recorded.")
+    return recorded
 
 
 def _because(repeated: Mapping[str, Any], recorded: Mapping[str, Any]) -> str:

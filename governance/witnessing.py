@@ -23,7 +23,7 @@ class NotVerified(Refusal):
 
 @dataclass(frozen=True)
 class Book:
-    """One record of an export: every leaf's hash, the bytes of those shown, and what stood before them."""
+    """One record of an export: every leaf's hash, the bytes of those shown, and what was signed of it before."""
 
     name: str
     origin: str
@@ -31,7 +31,7 @@ class Book:
     hashes: tuple[bytes, ...]
     shown: dict[int, bytes]
     checkpoint: str
-    before: str
+    before: str | None
     growth: tuple[bytes, ...]
     decision: tuple[int, tuple[bytes, ...]] | None
 
@@ -49,7 +49,7 @@ def read(name: str, value: object) -> Book:
     """Read one of the two files of records. Raises BadDocument or NotVerified."""
     at = "/" + exports.RECORDS[name]
     row = documents.record(value, at, MEMBERS + (("decision",) if name == "public" else ()))
-    before = documents.record(row["before"], at + "/before", ("checkpoint", "proof"))
+    before, growth = _before(row["before"], at + "/before")
     hashes, shown = _leaves(row["leaves"], at + "/leaves")
     if documents.whole(row["size"], at + "/size") != len(hashes):
         raise NotVerified(f"The {name} record says another size than it has entries.")
@@ -60,8 +60,8 @@ def read(name: str, value: object) -> Book:
         hashes,
         shown,
         documents.text(row["checkpoint"], at + "/checkpoint"),
-        documents.text(before["checkpoint"], at + "/before/checkpoint"),
-        _proof(before["proof"], at + "/before/proof"),
+        before,
+        growth,
         _decision(row["decision"], at + "/decision") if name == "public" else None,
     )
 
@@ -73,20 +73,24 @@ def founding(public: Book, assembly: str) -> Genesis:
     return genesis.read(public.shown[0])
 
 
-def witness(book: Book, founded: Genesis, assembly: str) -> int:
-    """Check one record against the genesis. Returns how many entries stood before those shown in full."""
+def witness(book: Book, founded: Genesis, assembly: str) -> int | None:
+    """Check one record against the genesis. Returns the size of its earlier checkpoint, None where none was kept."""
     origin = founded.public_origin if book.name == "public" else founded.acts_origin
     key = notes.verifier_key(origin, founded.keys["record"])
     if (book.origin, book.verifier_key) != (origin, key):
         raise NotVerified(f"The {book.name} record is not the one its genesis names, or under another key.")
-    last, before = notes.verify_checkpoint(book.checkpoint, key), notes.verify_checkpoint(book.before, key)
+    last = notes.verify_checkpoint(book.checkpoint, key)
     if (last.size, last.root) != (len(book.hashes), merkle.root_of(book.hashes)):
         raise NotVerified(f"The entries of the {book.name} record are not those its checkpoint signs.")
+    _check_shown(book, assembly)
+    return None if book.before is None else _grown(book, notes.verify_checkpoint(book.before, key), last)
+
+
+def _grown(book: Book, before: notes.Checkpoint, last: notes.Checkpoint) -> int:
     if not 0 < before.size <= last.size or before.root != merkle.root_of(book.hashes[: before.size]):
         raise NotVerified(f"The {book.name} record did not grow from its earlier checkpoint.")
     if not merkle.verify_consistency(before.size, last.size, book.growth, before.root, last.root):
         raise NotVerified(f"The consistency proof of the {book.name} record does not hold.")
-    _check_shown(book, before.size, assembly)
     return before.size
 
 
@@ -101,13 +105,11 @@ def included(public: Book) -> tuple[int, Entry]:
     return number, public.entries[number]
 
 
-def _check_shown(book: Book, before: int, assembly: str) -> None:
+def _check_shown(book: Book, assembly: str) -> None:
     # An entry that is not shown could be anything, a vote left out among them.
-    wanted = {0, *range(before - 1, len(book.hashes))}
-    if set(book.shown) != wanted:
-        raise NotVerified(
-            f"The {book.name} record does not show just its entries from {before - 1} on, and 0."
-        )
+    first = min((number for number in book.shown if number), default=len(book.hashes) - 1)
+    if set(book.shown) != {0, *range(first, len(book.hashes))}:
+        raise NotVerified(f"The {book.name} record does not show just its entries from {first} on, and 0.")
     for number, entry in book.entries.items():
         if entry.assembly != assembly:
             raise NotVerified(f"Entry {number} of the {book.name} record is of another assembly.")
@@ -124,6 +126,13 @@ def _leaves(value: object, at: str) -> tuple[tuple[bytes, ...], dict[int, bytes]
             shown[number] = _bytes(text, here)
             hashes.append(merkle.leaf_hash(shown[number]))
     return tuple(hashes), shown
+
+
+def _before(value: object, at: str) -> tuple[str | None, tuple[bytes, ...]]:
+    if value is None:
+        return None, ()
+    row = documents.record(value, at, ("checkpoint", "proof"))
+    return documents.text(row["checkpoint"], at + "/checkpoint"), _proof(row["proof"], at + "/proof")
 
 
 def _decision(value: object, at: str) -> tuple[int, tuple[bytes, ...]]:

@@ -19,9 +19,14 @@ from governance.refusals import Refusal
 SAY_SO = frozenset({"ballot_not_open"})
 """Refusals whose own sentence says that nothing was recorded."""
 
+OURS = frozenset({"record_does_not_match"})
+"""Refusals of what this server holds itself, which no other request would change: they are a 500, and logged."""
+
 
 def status_of(refusal: Refusal) -> int:
     """The HTTP status of a refusal: 401/403 for powers, 422 for input, 409 for what the law forbids now."""
+    if refusal.name in OURS:
+        return 500
     if isinstance(refusal, NotSignedIn):
         return 401
     if isinstance(refusal, NoPower):

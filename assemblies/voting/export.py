@@ -7,9 +7,8 @@ from typing import Any
 from django.http import Http404
 
 from assemblies.proposals.models import Draft, Placement
-from assemblies.record import keys
 from assemblies.record import queries as record
-from assemblies.record.models import Entry
+from assemblies.record import signed
 from assemblies.voting import counted, queries
 from assemblies.voting.models import Ballot, Decision
 from governance import entries, exports
@@ -18,16 +17,16 @@ MEDIA_TYPE = "application/zip"
 
 
 def files(decision: Decision) -> dict[str, bytes]:
-    """The eight files of an export by name. Raises Http404 while the decision is not numbered yet."""
+    """The eight files of an export by name. Raises Http404 while the decision is not numbered yet.
+
+    Raises signed.DoesNotMatch where the tables hold other entries than were signed.
+    """
     ballot = queries.ballot(decision.ballot.public_id)
+    shared = _shared(ballot, decision)
     here = ballot.assembly
-    acts = record.leaves(here.acts_record)
-    shown_from = exports.before_opening(acts, ballot.opened_at)
-    return exports.write(
-        **_shared(ballot, decision),
-        votes=_votes(ballot),
-        acts=exports.record(here.acts_record.origin, acts, shown_from, _signing(ballot)),
-    )
+    acts = signed.whole(here.acts_record, signed.key_of(here.public_record))
+    shown_from = exports.before_opening(acts.leaves, ballot.opened_at)
+    return exports.write(**shared, votes=_votes(ballot, len(acts.leaves)), acts=_record(acts, shown_from))
 
 
 def public_files(decision: Decision) -> dict[str, bytes]:
@@ -45,8 +44,8 @@ def _shared(ballot: Ballot, decision: Decision) -> dict[str, Any]:
     placed_entry = record.entry(placed.entry_id)
     if made is None or placed_entry is None:
         raise Http404
-    public = record.leaves(here.public_record)
-    shown = exports.record(here.public_record.origin, public, placed_entry.number, _signing(ballot))
+    public = signed.whole(here.public_record, signed.key_of(here.public_record))
+    shown = _record(public, placed_entry.number)
     return {
         "manifest": {
             "assembly": here.ni,
@@ -57,13 +56,13 @@ def _shared(ballot: Ballot, decision: Decision) -> dict[str, Any]:
         "placement": {"input": placed.input, "answer": placed.answer},
         "ballot": _question(ballot, decision),
         "decision": decision.tally,
-        "public": shown | {"decision": exports.included(public, made.number)},
+        "public": shown | {"decision": exports.included(public.leaves, made.number)},
     }
 
 
-def _signing(ballot: Ballot) -> exports.Signing:
-    key = keys.record_key(ballot.assembly.public_record.key_name)
-    return exports.Signing(key.public, key.sign)
+def _record(of: signed.Whole, shown_from: int) -> dict[str, Any]:
+    kept = exports.Signed(of.key, of.checkpoint, signed.earlier(of, shown_from))
+    return exports.record(of.record.origin, of.leaves, shown_from, kept)
 
 
 def _placement(ballot: Ballot) -> Placement:
@@ -84,15 +83,17 @@ def _question(ballot: Ballot, decision: Decision) -> dict[str, Any]:
     }
 
 
-def _votes(ballot: Ballot) -> Iterator[dict[str, Any]]:
-    """Every vote cast on the ballot, later replaced ones too, opened with its salts."""
-    rows = Entry.objects.filter(
-        record=ballot.assembly.acts_record_id, subject=ballot.proposal.public_id, type="VoteCast"
-    ).order_by("number")
-    mine = [row for row in rows if entries.read(bytes(row.leaf)).facts["ballot"] == ballot.public_id]
+def _votes(ballot: Ballot, size: int) -> Iterator[dict[str, Any]]:
+    """Every vote cast on the ballot among the first `size` acts, later replaced ones too, opened with its salts."""
+    rows = record.since(ballot.assembly.acts_record, 0, upto=size, subject=ballot.proposal.public_id)
+    cast = rows.filter(type="VoteCast")
+    mine = [row for row in cast if entries.read(bytes(row.leaf)).facts["ballot"] == ballot.public_id]
     bodies = record.bodies(row.pk for row in mine)
     for row in mine:
-        body = bodies[row.pk]
+        body = bodies.get(row.pk)
+        if body is None:
+            yield {"number": row.number, exports.ERASED: True}
+            continue
         salts = {f"{name}_salt": salt for name, salt in body.salts.items()}
         yield {"number": row.number, **body.values, **salts}
 

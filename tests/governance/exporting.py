@@ -11,7 +11,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from governance import ballots, canonical, entries, exports, tallies
+from governance import ballots, canonical, entries, exports, merkle, notes, tallies
 from governance.commands import place
 from governance.genesis import Genesis
 
@@ -38,6 +38,19 @@ def double(seats: int = 50) -> dict[str, Any]:
     return {**majority(seats), "method": "double-majority", "assembly_weights": {"mill": "1", "weir": "1"}}
 
 
+@dataclass(frozen=True)
+class Key:
+    """A record key: its 32 public bytes, and what signs with it."""
+
+    public: bytes
+    sign: notes.Signer
+
+    def note(self, origin: str, leaves: list[bytes]) -> str:
+        """The signed checkpoint of a record with these leaves."""
+        root = merkle.root_of([merkle.leaf_hash(leaf) for leaf in leaves])
+        return notes.sign_checkpoint(notes.Checkpoint(origin, len(leaves), root), self.public, self.sign)
+
+
 @dataclass
 class Town:
     """One assembly's two records, written entry by entry. Everything comes from the seed."""
@@ -51,7 +64,7 @@ class Town:
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
         private = Ed25519PrivateKey.from_private_bytes(self.drawn())
-        self.key = exports.Signing(private.public_key().public_bytes_raw(), private.sign)
+        self.key = Key(private.public_key().public_bytes_raw(), private.sign)
         self.genesis = Genesis(
             name="Ashby",
             public_origin="ashby.example/record/one",
@@ -149,9 +162,23 @@ class Town:
         self.say(self.public, "ReasonsGiven", CLOSES + timedelta(1), {"proposal": "p1", "digest": "-"})
         self.say(self.acts, "SeatLeft", CLOSES + timedelta(1), {"office": "member"}, {"who": "v1"})
 
-    def export(self, **changed: Any) -> dict[str, bytes]:
+    def book(
+        self, name: str, shown_from: int, *, key: Key | None = None, kept: int | None = 1
+    ) -> dict[str, Any]:
+        """One of the two records for an export; `kept` is the size of the earlier checkpoint, None for none."""
+        signing = key or self.key
+        leaves, origin = (
+            (self.public, self.genesis.public_origin)
+            if name == "public"
+            else (self.acts, self.genesis.acts_origin)
+        )
+        before = signing.note(origin, leaves[:kept]) if kept else None
+        signed = exports.Signed(signing.public, signing.note(origin, leaves), before)
+        return exports.record(origin, leaves, shown_from, signed)
+
+    def export(self, *, kept: int | None = 1, **changed: Any) -> dict[str, bytes]:
         """The files; `changed` puts other parts in the place of the true ones."""
-        public = exports.record(self.genesis.public_origin, self.public, self.placed, self.key)
+        public = self.book("public", self.placed, kept=kept)
         shown_from = exports.before_opening(self.acts, OPENED)
         parts: dict[str, Any] = {
             "manifest": {"assembly": self.name, "proposal": "p1", "ballot": "b1"},
@@ -167,7 +194,7 @@ class Town:
             "votes": self.votes,
             "decision": self.decision,
             "public": {**public, "decision": exports.included(self.public, self.decided)},
-            "acts": exports.record(self.genesis.acts_origin, self.acts, shown_from, self.key),
+            "acts": self.book("acts", shown_from, kept=kept),
         }
         return exports.write(**{**parts, **changed})
 

@@ -155,8 +155,7 @@ def recorded_again(town: Town) -> dict[str, Any]:
     """The public record as if only the latest decision had been said."""
     del town.public[town.decided - 2 : town.decided]
     town.decided = len(town.public) - 1
-    record = exports.record(town.genesis.public_origin, town.public, town.placed, town.key)
-    return {**record, "decision": exports.included(town.public, town.decided)}
+    return {**town.book("public", town.placed), "decision": exports.included(town.public, town.decided)}
 
 
 @pytest.mark.parametrize(
@@ -227,10 +226,9 @@ def test_a_vote_cannot_hide_behind_a_hash() -> None:
         town.vote(f"v{number}", "no")
     town.votes = town.votes[3:]
     town.decide()
-    hiding = exports.record(town.genesis.acts_origin, town.acts, 4, town.key)
+    hiding = town.book("acts", 4)
     assert "before the ballot opened" in refused(town.export(acts=hiding))
-    hiding["leaves"][1] = "h:" + merkle.leaf_hash(town.acts[1]).hex()
-    hiding["leaves"][3] = "h:" + merkle.leaf_hash(town.acts[3]).hex()
+    hiding["leaves"][5] = "h:" + merkle.leaf_hash(town.acts[5]).hex()
     assert "does not show just its entries" in refused(town.export(acts=hiding))
 
 
@@ -284,7 +282,7 @@ def test_a_placement_that_the_test_would_not_give_is_found_though_it_was_recorde
 
 def test_a_record_under_another_key_is_found() -> None:
     town, stranger = voted(1), voted(2)
-    forged = exports.record(town.genesis.acts_origin, town.acts, 1, stranger.key)
+    forged = town.book("acts", 1, key=stranger.key)
     assert "under another key" in refused(town.export(acts=forged))
     forged["verifier_key"] = json.loads(town.export()["records/acts.json"])["verifier_key"]
     assert "not signed by" in refused(town.export(acts=forged))
@@ -298,13 +296,60 @@ def test_the_export_of_one_assembly_does_not_pass_for_another() -> None:
 
 def test_a_record_that_was_rewritten_does_not_grow_from_its_earlier_checkpoint() -> None:
     town = voted()
-    before = json.loads(town.export()["records/acts.json"])["before"]
+    before = json.loads(town.export(kept=2)["records/acts.json"])["before"]
     town.acts[1] = entries.seal("SeatTaken", entries.instant(OPENED), town.name, {"office": "none"}, {}, {})
-    acts = exports.record(
-        town.genesis.acts_origin, town.acts, exports.before_opening(town.acts[2:], OPENED), town.key
-    )
+    acts = town.book("acts", exports.before_opening(town.acts[2:], OPENED), kept=2)
     acts["before"]["checkpoint"] = before["checkpoint"]
     assert "did not grow" in refused(town.export(acts=acts))
+
+
+@pytest.mark.parametrize("kept", [None, 1, 3, 4])
+def test_what_is_said_of_growing_is_what_an_earlier_checkpoint_shows(kept: int | None) -> None:
+    said = "\n".join(verify.checks(voted().export(kept=kept)))
+    for book in ("public", "acts"):
+        assert (f"The {book} record only added to the {kept} entries" in said) is (kept is not None)
+        assert (f"Not checked: that the {book} record only grew." in said) is (kept is None)
+
+
+def test_a_record_that_shows_nothing_but_its_beginning_hides_the_votes() -> None:
+    town = voted()
+    acts = town.book("acts", len(town.acts))
+    acts["leaves"] = acts["leaves"][:1] + ["h:" + merkle.leaf_hash(leaf).hex() for leaf in town.acts[1:]]
+    town.votes = []
+    assert "does not show just its entries" in refused(town.export(acts=acts))
+
+
+def erased(town: Town, *indices: int) -> None:
+    for index in indices:
+        town.votes[index] = {"number": town.votes[index]["number"], "erased": True}
+
+
+@pytest.mark.parametrize("tally", [exporting.majority, exporting.double])
+def test_an_erased_vote_is_named_and_what_remains_is_checked(tally: Callable[[], dict[str, Any]]) -> None:
+    town = voted(tally=tally())
+    erased(town, 1, 3)
+    lines = list(verify.checks(town.export()))
+    assert any("All 7 votes" in line and "5 open their seals" in line for line in lines)
+    assert any(line.startswith("Erased: 2 of them.") for line in lines)
+    assert lines[-1].startswith("Not checked: that the count gives the result recorded.")
+    town.votes[2]["choice"] = "no" if town.votes[2]["choice"] != "no" else "yes"
+    assert "choice differs" in refused(town.export())
+
+
+def test_where_votes_are_erased_another_decision_than_the_recorded_is_still_found() -> None:
+    town = voted()
+    erased(town, 1)
+    other = {**town.decision, "outcome": "rejected" if town.decision["outcome"] == "adopted" else "adopted"}
+    assert "not the one recorded" in refused(town.export(decision=other))
+    town.votes.pop(1)
+    assert "in order" in refused(town.export())
+
+
+@pytest.mark.parametrize("value", [False, 1, "yes"])
+def test_a_vote_is_erased_or_it_is_not(value: Any) -> None:
+    town = voted()
+    town.votes[1] = {"number": town.votes[1]["number"], "erased": value}
+    refused(town.export())
 
 
 def test_a_leaf_has_one_spelling() -> None:

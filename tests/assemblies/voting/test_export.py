@@ -6,13 +6,15 @@ import json
 import zipfile
 
 import pytest
+from django.db import connection
 
 from assemblies import clock
+from assemblies.record import keys, queries, signed
 from assemblies.record import operations as record
-from assemblies.record.models import Entry
+from assemblies.record.models import Checkpoint, Entry
 from assemblies.voting import export, operations
 from assemblies.voting.models import Decision, Vote
-from governance import canonical, entries, exports, verify
+from governance import canonical, entries, exports, merkle, verify
 from governance.refusals import Refusal
 from tests import republic as world
 
@@ -157,3 +159,123 @@ def test_a_changed_file_is_found_out(decided, name):
 def test_the_archive_holds_the_same_files(decided):
     with zipfile.ZipFile(io.BytesIO(export.archive(decided))) as archive:
         assert set(archive.namelist()) == set(exports.FILES)
+
+
+def owner(*asked):
+    """As whoever owns the database: the guards are taken down for it."""
+    tables = ("record_entry", "record_checkpoint", "record_record")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        for sql, given in asked:
+            cursor.execute(sql, given)
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+def exchange_votes(decision):
+    """Two votes exchange their leaves and what they hold, so that each still opens its seals."""
+    first, second, *_ = Entry.objects.filter(type="VoteCast").order_by("number").values_list("pk", flat=True)
+    owner(
+        (
+            "UPDATE record_entry e SET leaf = o.leaf FROM record_entry o"
+            " WHERE (e.id, o.id) IN ((%s, %s), (%s, %s))",
+            [first, second, second, first],
+        ),
+        (
+            "UPDATE record_body b SET values = o.values, salts = o.salts FROM record_body o"
+            " WHERE (b.entry_id, o.entry_id) IN ((%s, %s), (%s, %s))",
+            [first, second, second, first],
+        ),
+    )
+
+
+def exchange_acts_of_the_assembly(decision):
+    """Two entries of the public record exchange their leaves."""
+    public = Entry.objects.filter(record=decision.assembly.public_record_id, number__gt=0).order_by("number")
+    first, second = [row for row in public if row.pk != decision.entry_id][:2]
+    owner(
+        ("UPDATE record_entry SET leaf = %s WHERE id = %s", [bytes(second.leaf), first.pk]),
+        ("UPDATE record_entry SET leaf = %s WHERE id = %s", [bytes(first.leaf), second.pk]),
+    )
+
+
+def test_an_export_carries_what_was_signed_before_and_signs_nothing(republic, decided, monkeypatch):
+    monkeypatch.setattr(keys, "_derive", lambda *given: pytest.fail("an export asked for a key"))
+    files = export.files(decided)
+    for name, kept in (("public", decided.assembly.public_record), ("acts", decided.assembly.acts_record)):
+        shown = canonical.decode_exact(files[exports.RECORDS[name]])
+        kept.refresh_from_db()
+        assert shown["checkpoint"] == kept.checkpoint
+        notes = set(Checkpoint.objects.filter(record=kept).values_list("note", flat=True))
+        assert shown["before"] is None or shown["before"]["checkpoint"] in notes
+
+
+def test_the_earlier_checkpoint_is_one_that_was_kept_and_where_none_was_it_says_so(republic):
+    record.seal_all()
+    first = Checkpoint.objects.get(record=republic.linden.acts_record_id)
+    decision = decide(republic, world.at_vote(republic), [("ana", "yes"), ("ben", "yes")])
+    said = list(verify.checks(export.files(decision)))
+    assert (
+        f"The acts record only added to the {first.size} entries of an earlier checkpoint of that key."
+        in said
+    )
+    owner(("DELETE FROM record_checkpoint", []))
+    said = list(verify.checks(export.files(decision)))
+    assert "Not checked: that the acts record only grew. No earlier checkpoint of it was kept." in said
+
+
+@pytest.mark.parametrize(
+    ("tamper", "made"),
+    [(exchange_votes, export.files), (exchange_acts_of_the_assembly, export.public_files)],
+)
+def test_entries_other_than_those_signed_are_not_exported_nor_verified(
+    republic, decided, tamper, made, monkeypatch, caplog
+):
+    tamper(decided)
+    with pytest.raises(signed.DoesNotMatch), caplog.at_level("ERROR"):
+        made(decided)
+    assert "do not give the root kept" in caplog.text and "/record/" in caplog.text
+    monkeypatch.setattr(signed, "_broken", lambda *given: None)  # a server that gives it out nevertheless
+    with pytest.raises(Refusal, match="not those its checkpoint signs"):
+        list(verify.checks(made(decided)))
+
+
+def test_entries_and_a_root_that_follows_them_are_found_out_by_what_was_signed(decided):
+    exchange_votes(decided)
+    acts = decided.assembly.acts_record
+    hashes = [merkle.leaf_hash(leaf) for leaf in queries.leaves(acts)]
+    root = ("UPDATE record_record SET root = %s WHERE id = %s", [merkle.root_of(hashes), acts.pk])
+    owner(root)
+    with pytest.raises(signed.DoesNotMatch):
+        export.files(decided)
+
+
+def test_an_earlier_checkpoint_of_other_entries_is_not_exported(republic):
+    record.seal_all()
+    decision = decide(republic, world.at_vote(republic), [("ana", "yes"), ("ben", "yes")])
+    stranger = Checkpoint.objects.get(record=republic.weir.acts_record_id).note
+    here = republic.linden.acts_record_id
+    owner(("UPDATE record_checkpoint SET note = %s WHERE record_id = %s", [stranger, here]))
+    with pytest.raises(signed.DoesNotMatch):
+        export.files(decision)
+
+
+def test_a_visitor_is_told_that_what_is_kept_does_not_match(client, decided):
+    exchange_acts_of_the_assembly(decided)
+    page = client.get(f"/p/{decided.proposal.public_id}/export/public/")
+    assert page.status_code == 500 and "is not what was signed of it" in page.content.decode()
+    program = client.get(f"/api/v1/decisions/{decided.ballot.public_id}/export/public")
+    assert (program.status_code, program.json()["code"]) == (500, "record_does_not_match")
+    assert decided.assembly.public_record.origin in program.json()["detail"]
+
+
+def test_where_votes_were_erased_the_export_says_so_and_the_rest_verifies(decided):
+    vote = Entry.objects.filter(type="VoteCast").earliest("number")
+    record.forget(vote.pk)
+    files = export.files(decided)
+    assert lines(files)[0] == {"number": vote.number, "erased": True}
+    said = list(verify.checks(files))
+    assert any(line.startswith("Erased: 1 of them.") for line in said)
+    assert said[-1].startswith("Not checked: that the count gives the result recorded.")
