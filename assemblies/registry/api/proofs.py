@@ -145,7 +145,7 @@ class Consistency(Proving):
 
 
 class SignedShape(shapes.Shape):
-    """A size at which a record was signed."""
+    """A size at which a record was signed, and the note that was kept of it."""
 
     size = shapes.Whole()
     at = serializers.DateTimeField()
