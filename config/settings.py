@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Every setting, read from the environment; none is needed to try it."""
 
-import secrets
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,33 +8,19 @@ from typing import Any
 import environ
 from csp.constants import NONE, SELF
 
+from assemblies import safe
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 STATE_FOLDER = Path(env("NESTED_STATE", default=str(BASE_DIR / ".nested")))
 """What this instance keeps beside the database and outside the repository: its keys first of all."""
 
-
-def kept_secret(name: str) -> str:
-    """A random secret made on first use and kept in the state folder, readable by its owner only."""
-    path = STATE_FOLDER / name
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = path.with_name(f"{name}.{secrets.token_hex(4)}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(48))
-        try:
-            path.hardlink_to(fresh)  # the first of several processes wins
-        except FileExistsError:
-            pass
-        fresh.unlink()
-    return path.read_text()
-
-
 DEBUG = env.bool("NESTED_DEBUG", default=False)
-SECRET_KEY = env("SECRET_KEY", default="") or kept_secret("secret-key")
-RECORD_SECRET = env("RECORD_SECRET", default="") or kept_secret("record-secret")
-"""Record keys are derived from it: it is kept out of the database, and belongs in the safe."""
+SECRET_KEY = env("SECRET_KEY", default="") or safe.keep(STATE_FOLDER / "secret-key")
+RECORD_SECRET = env("RECORD_SECRET", default="")
+"""Record keys are derived from it, or from what the state folder keeps as record-secret: out of the database, and in
+the safe. It is made with the first founding and never again: `assemblies.record.keys` says how, and who refuses."""
 PUBLIC_HOST = env("PUBLIC_HOST", default="")
 """What the founding proposes as the public host. A network that is founded answers at its own."""
 LISTENS_ON_LOOPBACK = env.bool("NESTED_LOOPBACK", default=False)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from assemblies.record.models import Body, Record, Said
+from assemblies.record.operations.holding import hold_secret
 from governance import entries
 from governance.events import Book, Event
 
@@ -25,7 +26,11 @@ class Pair(NamedTuple):
 
 
 def new_records(*, host: str, number: int) -> list[Pair]:
-    """Pairs of records with fresh random origins under a host, which a genesis has to name; `begin` saves them."""
+    """Pairs of records with fresh random origins under a host, which a genesis has to name; `begin` saves them.
+
+    Raises keys.NotTheSecret where the records begun before were begun with another secret than the one held here.
+    """
+    hold_secret()
     pairs = []
     for _ in range(number):
         public, acts = (f"{host}/record/{secrets.token_hex(8)}" for _ in Book)

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from assemblies import clock
 from assemblies.record import keys
+from assemblies.record.operations.holding import hold_secret
 from assemblies.record.operations.saying import DURABLE
 from governance import merkle, notes
 
@@ -96,7 +97,8 @@ class Grown(NamedTuple):
 def seal(*, limit: int = 2000) -> int:
     """Number committed entries, append them to their trees, sign, and ring the bell. One at a time a database.
 
-    Returns how many were numbered: 0 when there is nothing, or when another process is at it.
+    Returns how many were numbered: 0 when there is nothing, or when another process is at it. Raises
+    keys.NotTheSecret, and numbers nothing, where the secret held here is not that of the records.
     """
     with connection.cursor() as cursor:
         cursor.execute(WAITING)
@@ -108,6 +110,7 @@ def _seal(limit: int) -> int:
         cursor.execute(MINE, [SEQUENCER_LOCK])
         if not cursor.fetchone()[0]:
             return 0
+        hold_secret()
         cursor.execute(TAKE, [limit])
         by_record: dict[int, list[Taken]] = defaultdict(list)
         for taken in map(Taken._make, sorted(cursor.fetchall())):

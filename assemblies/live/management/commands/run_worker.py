@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The worker: the sequencer's loop, and the jobs beside it, of which the clock's moves are one."""
 
+import contextlib
 import logging
 import signal
 import threading
@@ -8,10 +9,11 @@ import time
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
-from django.db import OperationalError, connections
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, OperationalError, connections
 
 from assemblies.live import jobs
+from assemblies.record import keys
 from assemblies.record import operations as record
 
 log = logging.getLogger(__name__)
@@ -25,8 +27,15 @@ class Command(BaseCommand):
         for kind in (signal.SIGINT, signal.SIGTERM):
             signal.signal(kind, lambda *_: stop.set())
         clockwork = threading.Thread(target=run_jobs, args=(stop,), name="jobs", daemon=True)
-        clockwork.start()
-        sequence(stop)
+        try:
+            with contextlib.suppress(
+                DatabaseError
+            ):  # one that is away is waited for, and asked before the first signature
+                record.check_secret()
+            clockwork.start()
+            sequence(stop)
+        except keys.NotTheSecret as problem:
+            raise CommandError(str(problem)) from None
         clockwork.join(5)
 
 
