@@ -62,9 +62,7 @@ class Submit(About):
     def post(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
         kept = operations.submit(proposal=self.proposal, by=self.me)
         if kept.assembly is None:
-            messages.warning(
-                request, _("It stays a draft, because nobody can decide it as it stands. Here is why.")
-            )
+            messages.warning(request, _("It was not put forward. Here is why."))
             return HttpResponseRedirect(address(self.proposal, "placement"))
         words = _("Your proposal is put forward and stands before %(place)s. This page says why.")
         messages.success(request, words % {"place": kept.assembly.name})
