@@ -155,9 +155,13 @@ def found_first(
         )
         made = founding.found_many(network=network, foundings=foundings)
         for each, row in zip(foundings, made, strict=True):
-            seats.take_seat(person=founder, assembly=row, office="facilitator")
-            if each.ref == home:
-                seats.take_home_seat(person=founder, assembly=row)
+            _seat_founder(founder, row, home=each.ref == home)
         link.used_at = clock.now()
         link.save(update_fields=["used_at"])
     return network
+
+
+def _seat_founder(founder: Person, here: Assembly, *, home: bool) -> None:
+    seats.take_seat(person=founder, assembly=here, office="facilitator")
+    if home:
+        seats.take_home_seat(person=founder, assembly=here)
