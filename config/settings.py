@@ -228,7 +228,8 @@ SEQUENCER_PAUSE = env.float("NESTED_SEQUENCER_PAUSE", default=0.03)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"once_an_outage": {"()": "config.outage_log.OnceAnOutage"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["once_an_outage"]}},
     "root": {"handlers": ["console"], "level": env("NESTED_LOG_LEVEL", default="WARNING")},
 }
 # guardian warns that its backend is not hooked. It keeps the table of exceptions; our judge alone reads it.

@@ -2,6 +2,7 @@
 """The threshold's main command: everything a running instance needs, started by one word."""
 
 import argparse
+import fcntl
 import hashlib
 import ipaddress
 import os
@@ -12,6 +13,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from launch import binaries, cluster, commands, postgres, supervisor
 from launch.bootstrap import PROJECT, say
@@ -19,11 +21,15 @@ from launch.bootstrap import PROJECT, say
 STATE_OF_DATABASE = """
 import os, psycopg
 with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+    info = connection.info
+    print(info.server_version, info.parameter_status("server_encoding"), flush=True)
     for app, name in connection.execute("SELECT app, name FROM django_migrations"):
         print(app + "." + name)
     print(connection.execute("SELECT count(*) FROM registry_network").fetchone()[0])
 """
-"""Asked of a process of its own, for the launcher itself knows no driver: migrations done, then networks."""
+"""Asked of a process of its own, for the launcher itself knows no driver: what it is, migrations done, networks."""
+OLDEST = 15
+"""The first PostgreSQL that has all that is used."""
 
 
 class Failed(RuntimeError):
@@ -57,10 +63,11 @@ def main(arguments: list[str]) -> int:
         return 2
     for sign in supervisor.FAREWELLS:
         signal.signal(sign, supervisor.ask_to_stop)
-    server = None
+    server, alone = None, None
     try:
         _free(plan)
         _forwarded()
+        alone = _alone(plan)
         begun = time.monotonic()
         server = None if os.environ.get("DATABASE_URL") else _database()
         environment = _surroundings(plan, server)
@@ -77,6 +84,8 @@ def main(arguments: list[str]) -> int:
             signal.signal(sign, signal.SIG_IGN)
         if server is not None:
             server.stop()
+        if alone is not None:
+            alone.close()
     return 0
 
 
@@ -117,6 +126,26 @@ def _free(plan: Plan) -> None:
                 f"Port {plan.port} of {plan.host} cannot be had ({problem.strerror}). "
                 f"Try another: PORT={plan.port + 1} python3 manage.py up"
             ) from None
+
+
+def _alone(plan: Plan) -> IO[str]:
+    """Hold the state folder for this process; the lock ends with it, however it ends. Raises Failed where one has it."""
+    folder = commands.state_folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    held = os.fdopen(os.open(folder / "up.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        who = held.read().strip() or "another process"
+        held.close()
+        raise Failed(
+            f"Nested runs on {folder} already: {who}. Stop that one first, or give this one a folder of its own "
+            "by NESTED_STATE."
+        ) from None
+    held.truncate(0)
+    held.write(f"process {os.getpid()} at {plan.address}\n")
+    held.flush()
+    return held
 
 
 def _database() -> postgres.Server:
@@ -165,14 +194,30 @@ def _state(environment: dict[str, str]) -> tuple[set[str], int]:
     """The migrations done and how many networks the database holds; nothing at all where it has no tables."""
     asked = [sys.executable, "-c", STATE_OF_DATABASE]
     answer = subprocess.run(asked, env=environment, capture_output=True, text=True, cwd=PROJECT)
+    told = answer.stdout.split()
+    if told:
+        _fits(int(told[0]), told[1])
     if answer.returncode == 0:
-        *done, networks = answer.stdout.split()
-        return set(done), int(networks)
+        return set(told[2:-1]), int(told[-1])
     if "UndefinedTable" in answer.stderr:
         return set(), 0
     said = answer.stderr.strip().splitlines() or ["no reason was given"]
     reason = next((line.partition(": ")[2] for line in said if line.startswith("psycopg.")), said[-1])
     raise Failed(f"The database that DATABASE_URL names cannot be used: {reason[:400]}")
+
+
+def _fits(version: int, encoding: str) -> None:
+    """Refuse, before anything is made in it, a database that could not hold what people write. Raises Failed."""
+    if version // 10_000 < OLDEST:
+        raise Failed(
+            f"The database that DATABASE_URL names is PostgreSQL {version // 10_000}; "
+            f"Nested needs {OLDEST} or later."
+        )
+    if encoding != "UTF8":
+        raise Failed(
+            f"The database that DATABASE_URL names keeps text as {encoding}; Nested needs UTF8. "
+            "Make one by: createdb --encoding=UTF8 --template=template0 NAME"
+        )
 
 
 def _step(arguments: list[str], environment: dict[str, str], problem: str) -> None:

@@ -23,6 +23,11 @@ def behind(error: BaseException | None) -> bool:
     """Whether an error says that the database was out of reach, full or not to be written to."""
     if isinstance(error, (OperationalError, InterfaceError)):
         return True
+    return not_to_be_written(error)
+
+
+def not_to_be_written(error: BaseException | None) -> bool:
+    """Whether an error says that the database answers and takes nothing: a copy that is only read, or a full disk."""
     state = getattr(getattr(error, "__cause__", None), "sqlstate", None) or ""
     return isinstance(error, Error) and (state == READ_ONLY or state.startswith(FULL))
 

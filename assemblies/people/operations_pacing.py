@@ -6,9 +6,10 @@ import time
 from datetime import timedelta
 from typing import NamedTuple
 
-from django.db import connection
+from django.db import Error, connection
 from django.db.models.functions import Now
 
+from assemblies.doors import outages
 from assemblies.people.models import Pace
 
 TAKE = """
@@ -52,13 +53,19 @@ def take(key: str, most: int, length: int) -> float:
             return held.until - now
     few = max(1, most // HANDFULS)
     given, lasts = _take(key, most, length, few)
-    return _hold(key, Held(given, time.monotonic() + lasts, given < few))
+    return _hold(key, Held(given, time.monotonic() + lasts, given < few or given >= most))
 
 
 def _take(key: str, most: int, length: int, few: int) -> tuple[int, float]:
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE, {"key": key, "length": length, "few": few})
-        taken, lasts = cursor.fetchone()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE, {"key": key, "length": length, "few": few})
+            taken, lasts = cursor.fetchone()
+    except Error as error:
+        if not outages.not_to_be_written(error):
+            raise
+        # What can be read is read on. Each process counts for itself until it can be counted together again.
+        return most, length - time.time() % length
     return min(few, max(0, most - (taken - few))), float(lasts)
 
 

@@ -107,3 +107,17 @@ def test_tries_to_sign_in_are_counted_where_every_process_sees_them(client, db):
         assert cursor.fetchone()[0] >= 1
     assert "Too many" in answers[-1].content.decode()
     assert "Too many" not in answers[0].content.decode()
+
+
+def test_what_can_be_read_is_read_while_nothing_can_be_written(transactional_db, client, settings):
+    settings.API_RATE = 1200
+    with connection.cursor() as cursor:
+        cursor.execute("SET default_transaction_read_only TO on")
+    try:
+        assert client.get("/api/v1/openapi.json").status_code == 200
+        assert client.get("/api/v1/network").status_code in (200, 404)
+        assert given(7, 20, "a reader") == 7, "each process then counts for itself"
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET default_transaction_read_only")
+    assert not Pace.objects.exists()
