@@ -44,19 +44,23 @@ def check(effects: Effects, nesting: Nesting) -> None:
     """Raises BadEffects for a place that is not known or holds nobody, a share out of range, a negative
     amount; BadMatter for a matter that is no path. Pointers start at the effects."""
     for id, share in effects.places.items():
-        at = "/places/" + pointer(id)
         if id not in nesting.bodies:
-            raise BadEffects("The place {id} is not known.", code="unknown", at=at, id=id)
+            raise BadEffects("The place {id} is not known.", code="unknown", at=_place(id), id=id)
         if not isinstance(share, NUMBERS) or not 0 < share.numerator <= share.denominator:
-            raise BadEffects("The share of {id} is not over 0 and at most 1.", at=at, id=id)
+            raise BadEffects("The share of {id} is not over 0 and at most 1.", at=_place(id), id=id)
         if not nesting.covers[id]:
-            raise BadEffects("{id} has no constituents, so nobody lives there to be affected.", at=at, id=id)
+            sentence = "{id} has no constituents, so nobody lives there to be affected."
+            raise BadEffects(sentence, at=_place(id), id=id)
     remits.path(effects.matter, "/matter")
     for means, amount in effects.means.items():
         if not isinstance(amount, int | Decimal) or not Decimal(amount).is_finite() or amount < 0:
             raise BadEffects(
                 "The amount of {means} is 0 or more.", at="/means/" + pointer(means), means=means
             )
+
+
+def _place(id: str) -> str:
+    return "/places/" + pointer(id)
 
 
 def pointer(key: str) -> str:
@@ -98,7 +102,7 @@ class Affected:
     @cached_property
     def filled(self) -> Mapping[str, Fraction]:
         """The same in few words: where all of a wider place is affected alike, that place stands for all in it."""
-        shares = {rate: Fraction(rate, self.unit) for _, _, rate in self.pieces}
+        shares = {rate: Fraction(rate, self.unit) for rate in {rate for _, _, rate in self.pieces}}
         return {id: shares[rate] for id, rate, _ in sorted(self._filled)}
 
     def most_filled(self, most: int) -> Sequence[str]:
