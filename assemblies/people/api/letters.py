@@ -32,4 +32,4 @@ class Letters(programs.Resource):
     @programs.reads(shapes.listed(LetterShape))
     def get(self, request: Request) -> Response:
         """Letters that nobody could send, the latest first; only from the session of a page, never by a token."""
-        return self.page(queries.letters(), ("-at", "-pk"), LetterShape)
+        return self.page(queries.letters(), ("-at", "to", "subject"), LetterShape)
