@@ -213,8 +213,16 @@ class ContributionMade(Act):
 class ContributionHidden(Public):
     proposal: str
     contribution: str
-    reason: str
+    reason: str = private()
     by: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContributionErased(Public):
+    """Whoever wrote a contribution erased its text: what its entry sealed can no longer be opened."""
+
+    proposal: str
+    contribution: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from governance.powers import Power
 
 
 class ContributionShape(shapes.Shape):
-    """One contribution, or a reply to one. Of a hidden one the reason stays and the text is gone."""
+    """One contribution, or a reply to one. Of a hidden one the reason stays; of an erased one too the text is gone."""
 
     id = shapes.identity(source="public_id")
     kind = shapes.OneOf(KINDS)
@@ -33,10 +33,11 @@ class ContributionShape(shapes.Shape):
     at = serializers.DateTimeField()
     hidden_at = serializers.DateTimeField(allow_null=True)
     hidden_because = shapes.Text(allow_blank=True)
+    erased_at = serializers.DateTimeField(allow_null=True)
 
     @extend_schema_field({"type": ["string", "null"]})
     def get_text(self, row: Contribution) -> str | None:
-        return row.text if row.hidden_at is None else None
+        return row.text if row.hidden_at is None and row.erased_at is None else None
 
 
 class ContributionWords(shapes.Shape):
@@ -86,10 +87,9 @@ class Reason(shapes.Shape):
     reason = shapes.Text(min_length=5, max_length=300)
 
 
-class Hide(programs.Resource):
-    """Hiding a contribution."""
+class OneContribution(programs.Resource):
+    """A resource about the contribution in its address."""
 
-    power = Power.HIDE
     contribution: Contribution
 
     def assembly(self) -> Assembly:
@@ -98,8 +98,43 @@ class Hide(programs.Resource):
             raise Http404
         return self.contribution.proposal.assembly
 
+
+class Hide(OneContribution):
+    """Hiding a contribution."""
+
+    power = Power.HIDE
+
     @writes(Reason, {200: ContributionShape})
     def post(self, request: Request, given: dict[str, Any], contribution_id: str) -> Response:
         """Hide a contribution; a facilitator's act. Its place and the reason stay visible."""
         operations.hide(contribution=self.contribution, by=self.me, reason=given["reason"])
         return self.tell(ContributionShape, queries.contribution(contribution_id))
+
+
+class Erase(OneContribution):
+    """Erasing a contribution's text."""
+
+    power = Power.OWN
+
+    @writes(shapes.Empty, {200: ContributionShape})
+    def post(self, request: Request, given: dict[str, Any], contribution_id: str) -> Response:
+        """Erase the text of what you contributed; it cannot be undone. That it was there stays, and replies do."""
+        operations.erase(contribution=self.contribution, by=self.me)
+        return self.tell(ContributionShape, queries.contribution(contribution_id))
+
+
+class Erased(shapes.Shape):
+    """How many texts were erased."""
+
+    erased = shapes.Whole()
+
+
+class EraseMine(programs.Resource):
+    """Erasing all texts of one's own."""
+
+    power = Power.OWN
+
+    @writes(shapes.Empty, {200: Erased})
+    def post(self, request: Request, given: dict[str, Any]) -> Response:
+        """Erase the texts of everything you contributed, wherever that was; it cannot be undone."""
+        return self.tell(Erased, {"erased": operations.erase_all(by=self.me)})

@@ -8,9 +8,11 @@ from assemblies.deliberation.queries import Said
 from assemblies.people.models import initials
 
 
-def contribution(said: Said, *, proposer: int, may_hide: bool) -> SafeString:
-    """A contribution with its replies; `proposer` is the row of who raised the proposal."""
-    replies = "".join([contribution(r, proposer=proposer, may_hide=may_hide) for r in said.answers])
+def contribution(said: Said, *, proposer: int, may_hide: bool, reader: int | None = None) -> SafeString:
+    """A contribution with its replies; `proposer` and `reader` are the rows of who raised the proposal and who reads."""
+    replies = "".join(
+        [contribution(r, proposer=proposer, may_hide=may_hide, reader=reader) for r in said.answers]
+    )
     return pieces.piece(
         "deliberation/_contribution.html",
         id=said.public_id,
@@ -23,6 +25,8 @@ def contribution(said: Said, *, proposer: int, may_hide: bool) -> SafeString:
         at=said.at,
         is_hidden=said.is_hidden,
         hidden_because=said.hidden_because,
+        is_erased=said.is_erased,
+        may_erase=said.author_id == reader and not said.is_erased,
         # What writing.html cleaned before it was kept, and pieces that templates drew: nothing as it was typed.
         html=mark_safe(said.html),  # nosec B308 B703
         language=said.language,

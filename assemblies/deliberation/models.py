@@ -15,7 +15,7 @@ KINDS = ("comment", "concern", "question", "argument_for", "argument_against", "
 
 
 class Contribution(models.Model):
-    """One contribution, or a reply to one (replies are one deep). Hidden ones keep the reason in sight."""
+    """One contribution, or a reply (replies are one deep). Hidden ones keep the reason in sight; erased ones no text."""
 
     public_id = models.CharField(max_length=13, unique=True, default=ids.fresh, editable=False)
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="talk")
@@ -30,6 +30,7 @@ class Contribution(models.Model):
     at = models.DateTimeField()
     hidden_at = models.DateTimeField(null=True)
     hidden_because = models.CharField(max_length=300, blank=True)
+    erased_at = models.DateTimeField(null=True)
     entry_id = models.BigIntegerField(null=True)
 
     class Meta:

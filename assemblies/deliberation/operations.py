@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Contributing to a conversation, and hiding a contribution with a reason that stays in sight."""
+"""Contributing to a conversation, hiding with a reason that stays in sight, and erasing what one wrote oneself."""
 
 from typing import ClassVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assemblies import clock, writing
@@ -22,6 +23,10 @@ from governance.refusals import Refusal
 
 class TalkClosed(Refusal):
     code: ClassVar[str] = "talk_closed"
+
+
+class NotYours(Refusal):
+    code: ClassVar[str] = "not_yours"
 
 
 def contribute(
@@ -105,3 +110,40 @@ def hide(*, contribution: Contribution, by: Person, reason: str) -> Contribution
         )
         record.say(here, event, at=row.hidden_at)
     return row
+
+
+def erase(*, contribution: Contribution, by: Person) -> Contribution:
+    """Erase the text of what one wrote, whenever; its place, replies and entry stay. Doing it again changes nothing.
+
+    Raises NotYours where somebody else wrote it.
+    """
+    if contribution.author_id != by.pk:
+        raise NotYours(_("Only whoever wrote this can erase it."))
+    with transaction.atomic():
+        row = _to_erase(by).get(pk=contribution.pk)
+        if row.erased_at is None:
+            _erase(row)
+    return row
+
+
+def erase_all(*, by: Person) -> int:
+    """Erase the texts of everything a person contributed, wherever that was. Returns how many there were."""
+    with transaction.atomic():
+        rows = list(_to_erase(by).filter(erased_at=None).order_by("pk"))
+        for row in rows:
+            _erase(row)
+    return len(rows)
+
+
+def _to_erase(by: Person) -> QuerySet[Contribution]:
+    known = ("proposal__assembly__public_record", "proposal__assembly__acts_record")
+    return Contribution.objects.select_for_update(of=("self",)).select_related(*known).filter(author=by)
+
+
+def _erase(row: Contribution) -> None:
+    row.text, row.html, row.language, row.erased_at = "", "", "", clock.now()
+    row.save(update_fields=["text", "html", "language", "erased_at"])
+    if row.entry_id:
+        record.forget(row.entry_id)
+    event = events.ContributionErased(proposal=row.proposal.public_id, contribution=row.public_id)
+    record.say(row.proposal.assembly, event, at=row.erased_at)

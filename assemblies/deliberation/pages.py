@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Adding to a conversation and hiding from it; the conversation itself is on the proposal's page."""
+"""Adding to a conversation, hiding from it and erasing one's own; the conversation itself is on the proposal's page."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -66,5 +66,21 @@ class Hide(AboutContribution):
 
     def post(self, request: HttpRequest, contribution_id: str) -> HttpResponse:
         operations.hide(contribution=self.contribution, by=self.me, reason=request.POST.get("reason", ""))
+        back = reverse("proposal", args=[self.contribution.proposal.public_id])
+        return HttpResponseRedirect(f"{back}#c-{contribution_id}")
+
+
+class Erase(AboutContribution):
+    """Erase the text of what one wrote oneself, after one more question."""
+
+    power = Power.OWN
+
+    def get(self, request: HttpRequest, contribution_id: str) -> HttpResponse:
+        require(Power.READ_ACTS, self.standing)  # it shows what is to be erased
+        context = {"c": self.contribution, "proposal": self.contribution.proposal}
+        return render(request, "deliberation/erase.html", context)
+
+    def post(self, request: HttpRequest, contribution_id: str) -> HttpResponse:
+        operations.erase(contribution=self.contribution, by=self.me)
         back = reverse("proposal", args=[self.contribution.proposal.public_id])
         return HttpResponseRedirect(f"{back}#c-{contribution_id}")

@@ -20,7 +20,10 @@ PAGE = 20
 
 
 class Said(NamedTuple):
-    """A contribution as a page shows it, with the replies to it, oldest first. Of a hidden one `html` is empty."""
+    """A contribution as a page shows it, with the replies to it, oldest first.
+
+    Of a hidden and of an erased one `html` is empty.
+    """
 
     pk: int
     public_id: str
@@ -32,6 +35,7 @@ class Said(NamedTuple):
     at: datetime
     is_hidden: bool
     hidden_because: str
+    is_erased: bool
     html: str
     language: str
     answers: "tuple[Said, ...]" = ()
@@ -39,7 +43,8 @@ class Said(NamedTuple):
 
 SAID = """
 SELECT c.id, c.public_id, c.reply_to_id, c.author_id, p.name, coalesce(h.name, ''), c.kind, c.at,
-       c.hidden_at IS NOT NULL, c.hidden_because, CASE WHEN c.hidden_at IS NULL THEN c.html ELSE '' END, c.language
+       c.hidden_at IS NOT NULL, c.hidden_because, c.erased_at IS NOT NULL,
+       CASE WHEN c.hidden_at IS NULL THEN c.html ELSE '' END, c.language
   FROM deliberation_contribution c JOIN people_person p ON p.id = c.author_id
   LEFT JOIN registry_assembly h ON h.id = c.home_id
  WHERE """
@@ -79,6 +84,7 @@ def said(row: Contribution) -> Said:
         at=row.at,
         is_hidden=hidden,
         hidden_because=row.hidden_because,
+        is_erased=row.erased_at is not None,
         html="" if hidden else row.html,
         language=row.language,
         answers=() if row.reply_to_id else tuple(_said(REPLIES, openings=[row.pk])),
@@ -107,7 +113,8 @@ def contribution(public_id: str) -> Contribution:
 
 def unanswered_concerns(of: Proposal) -> int:
     """Concerns without a reply: said before a ballot is opened."""
-    return Contribution.objects.filter(proposal=of, kind="concern", hidden_at=None, replies=None).count()
+    standing = Contribution.objects.filter(proposal=of, hidden_at=None, erased_at=None)
+    return standing.filter(kind="concern", replies=None).count()
 
 
 def _said_in(here: Assembly | Given) -> QuerySet[Contribution]:
@@ -115,8 +122,8 @@ def _said_in(here: Assembly | Given) -> QuerySet[Contribution]:
 
 
 def newest_in(here: Assembly | Given) -> QuerySet[Contribution]:
-    """What was said here, latest first, without what is hidden."""
-    return _said_in(here).filter(hidden_at=None).order_by("-pk")
+    """What was said here, latest first, without what is hidden or erased."""
+    return _said_in(here).filter(hidden_at=None, erased_at=None).order_by("-pk")
 
 
 def hidden_in(here: Assembly | Given) -> QuerySet[Contribution]:
@@ -124,8 +131,8 @@ def hidden_in(here: Assembly | Given) -> QuerySet[Contribution]:
     return _said_in(here).exclude(hidden_at=None).order_by("-hidden_at")
 
 
-def hidden_by_entries(entry_ids: Iterable[int]) -> list[Contribution]:
-    """Contributions hidden by the acts that these entries are."""
-    acts = Entry.objects.filter(pk__in=list(entry_ids), type="ContributionHidden")
+def taken_away_by_entries(entry_ids: Iterable[int]) -> list[Contribution]:
+    """Contributions hidden or erased by the acts that these entries are."""
+    acts = Entry.objects.filter(pk__in=list(entry_ids), type__in=("ContributionHidden", "ContributionErased"))
     named = [entries.read(bytes(act.leaf)).facts["contribution"] for act in acts]
     return list(Contribution.objects.filter(public_id__in=named).select_related("author", "home", "reply_to"))

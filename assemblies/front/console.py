@@ -34,7 +34,9 @@ class Console(PlacePage):
             **desk.waiting(self.here),
             "newest": NEWEST(here=self.here.pk),
             "hidden": HIDDEN(here=self.here.pk),
-            "acts": ledger.acts_of_facilitators(self.here, MOST_ACTS),
+            "acts": ledger.acts_of_facilitators(
+                self.here, powers.holds(Power.READ_ACTS, self.standing), MOST_ACTS
+            ),
             "may_ask_check": powers.holds(Power.ASK_CHECK, self.standing),
         }
         return render(request, "front/console.html", context)

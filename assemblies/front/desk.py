@@ -32,7 +32,7 @@ class Discussed(NamedTuple):
 DISCUSSED = """
 SELECT p.public_id, p.title, h.stage_at, c.rules, clock_timestamp(),
        (SELECT count(*) FROM deliberation_contribution k
-         WHERE k.proposal_id = p.id AND k.kind = 'concern' AND k.hidden_at IS NULL
+         WHERE k.proposal_id = p.id AND k.kind = 'concern' AND k.hidden_at IS NULL AND k.erased_at IS NULL
            AND NOT EXISTS (SELECT 1 FROM deliberation_contribution r WHERE r.reply_to_id = k.id)),
        t.said, coalesce(t.because, '')
   FROM proposals_hearing h JOIN proposals_proposal p ON p.id = h.proposal_id

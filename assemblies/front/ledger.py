@@ -14,7 +14,7 @@ from assemblies.record.models import Entry
 from assemblies.registry.doors import PlacePage
 from assemblies.registry.models import Assembly
 from governance import entries
-from governance.powers import Power
+from governance.powers import Power, holds
 from governance.refusals import Refusal
 
 BY_FACILITATORS = (
@@ -46,7 +46,7 @@ class RecordPage(PlacePage):
         rows = list(record.since(self.here.public_record, start, upto=start + PAGE))
         context = {
             "here": self.here,
-            "rows": lines(rows[::-1], self.here),
+            "rows": lines(rows[::-1], self.here, holds(Power.READ_ACTS, self.standing)),
             "size": size,
             "first": start,
             "last": start + len(rows) - 1,
@@ -58,10 +58,13 @@ class RecordPage(PlacePage):
         return render(request, "front/record.html", context)
 
 
-def lines(rows: Iterable[Entry], here: Assembly) -> list[dict[str, Any]]:
-    """Entries ready to print: number, time, the sentence that tells it, and its exact form with its own id."""
+def lines(rows: Iterable[Entry], here: Assembly, reads_acts: bool) -> list[dict[str, Any]]:
+    """Entries ready to print: number, time, the sentence that tells it, and its exact form with its own id.
+
+    Why something was hidden is told to those alone who may read what was said here (`reads_acts`).
+    """
     read = [(row, facts_of(row)) for row in rows]
-    known = telling.known(read, here)
+    known = telling.known(read, here, reads_acts)
     return [_line(row, facts) | {"told": telling.sentence(row, facts, known)} for row, facts in read]
 
 
@@ -83,10 +86,10 @@ def _line(row: Entry, facts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def acts_of_facilitators(here: Assembly, most: int = PAGE) -> list[dict[str, Any]]:
+def acts_of_facilitators(here: Assembly, reads_acts: bool, most: int = PAGE) -> list[dict[str, Any]]:
     """What facilitators did here, latest first, each in a sentence that says who did it."""
     acts = Entry.objects.filter(record=here.public_record_id, type__in=BY_FACILITATORS)
-    return lines(acts.order_by("-number")[:most], here)
+    return lines(acts.order_by("-number")[:most], here, reads_acts)
 
 
 class FacilitatorRecord(PlacePage):
@@ -98,5 +101,8 @@ class FacilitatorRecord(PlacePage):
         return render(
             request,
             "front/facilitator_record.html",
-            {"here": self.here, "acts": acts_of_facilitators(self.here)},
+            {
+                "here": self.here,
+                "acts": acts_of_facilitators(self.here, holds(Power.READ_ACTS, self.standing)),
+            },
         )

@@ -30,17 +30,18 @@ PLACES = ("child", "answer", "came_from", "decided_by")
 
 @dataclass(frozen=True)
 class Known:
-    """What entries name by id: titles of proposals, names of places, and who did each, by its entry."""
+    """What entries name by id: titles of proposals, names of places, who did each and why, by its entry."""
 
     here: Assembly
     titles: Mapping[str, str]
     places: Mapping[str, str]
     by: Mapping[int, str]
+    reasons: Mapping[int, str]
     named: wording.Named
 
 
-def known(rows: Iterable[tuple[Entry, Facts]], here: Assembly) -> Known:
-    """All of it for a page of entries, in one query each."""
+def known(rows: Iterable[tuple[Entry, Facts]], here: Assembly, reads_acts: bool) -> Known:
+    """All of it for a page of entries, in one query each; reasons for those who may read what they are about."""
     rows = list(rows)
     subjects = {row.subject for row, _facts in rows if row.subject}
     places = {facts[name] for _row, facts in rows for name in PLACES if facts.get(name)}
@@ -52,6 +53,9 @@ def known(rows: Iterable[tuple[Entry, Facts]], here: Assembly) -> Known:
         here=here,
         titles=dict(told.values_list("public_id", "title")),
         places={key: place.name for key, place in registry.names(list(places)).items()},
+        reasons={
+            key: b.values["reason"] for key, b in bodies.items() if reads_acts and b.values.get("reason")
+        },
         by={key: people[person] for key, person in who.items() if person in people},
         named=wording.Named(here.network),
     )
@@ -61,6 +65,8 @@ def sentence(row: Entry, facts: Facts, known: Known) -> SafeString:
     """One entry in one sentence, as HTML: the title leads to the proposal."""
     by = known.by.get(row.pk, "")
     find = TOLD.get(row.type)
+    if row.pk in known.reasons:
+        facts = {**facts, "reason": known.reasons[row.pk]}
     words = _words(row, facts, known) | {"by": _bdi(by)}
     told = find(facts, bool(by)) if find else _("Something that this page has no words for yet: %(type)s.")
     filled = {name: conditional_escape(word) for name, word in words.items()}
@@ -187,6 +193,20 @@ def _facilitator(facts: Facts, by: bool) -> str:
     return _("%(by)s named another facilitator.") if by else _("Another facilitator was named.")
 
 
+def _hid(facts: Facts, by: bool) -> str:
+    if facts.get("reason"):
+        return (
+            _("%(by)s hid a contribution to “%(title)s”: %(reason)s")
+            if by
+            else _("A contribution to “%(title)s” was hidden: %(reason)s")
+        )
+    return (
+        _("%(by)s hid a contribution to “%(title)s”.")
+        if by
+        else _("A contribution to “%(title)s” was hidden.")
+    )
+
+
 TOLD: dict[str, Callable[[Facts, bool], str]] = {
     "AssemblyFounded": lambda facts, by: _("%(here)s was founded."),
     "CharterTaken": lambda facts, by: _("Version %(version)s of the charter came into force."),
@@ -209,11 +229,8 @@ TOLD: dict[str, Callable[[Facts, bool], str]] = {
     "ProposalPlaced": _placed,
     "HearingOpened": _hearing,
     "StageChanged": lambda facts, by: str(MOVED[facts["verb"]]),
-    "ContributionHidden": lambda facts, by: (
-        _("%(by)s hid a contribution to “%(title)s”: %(reason)s")
-        if by
-        else _("A contribution to “%(title)s” was hidden: %(reason)s")
-    ),
+    "ContributionHidden": _hid,
+    "ContributionErased": lambda facts, by: _("Whoever wrote a contribution to “%(title)s” erased its text."),
     "BallotOpened": lambda facts, by: (
         _("%(by)s opened voting on “%(title)s”, until %(time)s.")
         if by

@@ -30,7 +30,8 @@ from governance.powers import Power, holds
 
 REPLAY = 200
 """How many entries about a page are replayed; beyond it the page fetches itself anew."""
-TALK = {"ContributionMade", "ContributionHidden"}
+TAKEN_AWAY = {"ContributionHidden", "ContributionErased"}
+TALK = {"ContributionMade"} | TAKEN_AWAY
 TURNOUT = {"VoteCast"}
 SHOWN = {"ProposalRaised", "AllotmentDrawn"} | TALK | TURNOUT
 """What is shown as a part of the page, or not at all; anything else has the page fetch itself."""
@@ -175,9 +176,9 @@ class Drawn:
         return {row.entry_id: row for row in deliberation.by_entries(made) if row.entry_id}
 
     @cached_property
-    def hidden(self) -> list[Contribution]:
-        acts = [entry.id for entry in self.entries if entry.type == "ContributionHidden"]
-        return deliberation.hidden_by_entries(acts) if acts else []
+    def taken_away(self) -> list[Contribution]:
+        acts = [entry.id for entry in self.entries if entry.type in TAKEN_AWAY]
+        return deliberation.taken_away_by_entries(acts) if acts else []
 
     def fragments(self, part: Sequence[Numbered], kind: Kind) -> str:
         kinds, out = {entry.type for entry in part}, []
@@ -188,8 +189,8 @@ class Drawn:
         if kinds & TALK and kind.reads_acts:
             rows = [self.said[entry.id] for entry in part if entry.id in self.said]
             out += [self._once(kind, row.pk, lambda row=row: _talk(row, self.proposal, True)) for row in rows]  # type: ignore[misc]
-        if "ContributionHidden" in kinds and kind.reads_acts:
-            out += [_talk(row, self.proposal, False) for row in self.hidden]
+        if kinds & TAKEN_AWAY and kind.reads_acts:
+            out += [_talk(row, self.proposal, False) for row in self.taken_away]
         return "".join(out)
 
     def _once(self, kind: Kind, what: object, draw: Callable[[], str]) -> str:

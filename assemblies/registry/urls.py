@@ -18,7 +18,6 @@ urlpatterns = [
     path("look-around/", coming_in.LookAround.as_view(), name="look-around"),
     path("me/", seats.Me.as_view(), name="seats"),
     path("me/data.json", seats.MyData.as_view(), name="my-data"),
-    path("me/leave/", seats.LeaveInstance.as_view(), name="leave-instance"),
     path("me/facilitating/", facilitating.Facilitating.as_view(), name="facilitating"),
     path("me/seats/<slug:assembly_id>/<slug:office>/leave/", seats.LeaveSeat.as_view(), name="leave-seat"),
     path("begin/<str:secret>/", founding.Begin.as_view(), name="founding"),

@@ -16,4 +16,10 @@ register = template.Library()
 def contribution(context: Any, c: Contribution | queries.Said) -> SafeString:
     said = queries.said(c) if isinstance(c, Contribution) else c
     proposer, may_hide = context["proposal"].author_id, bool(context.get("may_hide"))
-    return drawing.contribution(said, proposer=proposer, may_hide=may_hide)
+    return drawing.contribution(said, proposer=proposer, may_hide=may_hide, reader=_reader(context))
+
+
+def _reader(context: Any) -> int | None:
+    # A live message is drawn for everyone at once, and has no request.
+    request = context.get("request")
+    return request.user.pk if request is not None else None

@@ -16,6 +16,7 @@ from assemblies.record import queries as record
 from assemblies.record.models import Entry
 from assemblies.registry.api.bodies import InAssembly
 from assemblies.registry.models import Assembly
+from governance.powers import Power, holds
 
 
 class ToldShape(shapes.Shape):
@@ -29,11 +30,11 @@ class ToldShape(shapes.Shape):
     told = shapes.Text()
 
 
-def told(rows: Sequence[Entry], here: Assembly) -> list[dict[str, Any]]:
+def told(rows: Sequence[Entry], here: Assembly, reads_acts: bool) -> list[dict[str, Any]]:
     """Entries with their sentences as plain text, which the page tells with links in them."""
     return [
         {**line, "subject": line["subject"] or None, "told": html.unescape(strip_tags(line["told"]))}
-        for line in ledger.lines(rows, here)
+        for line in ledger.lines(rows, here, reads_acts)
     ]
 
 
@@ -48,7 +49,8 @@ class Told(InAssembly):
         rows = record.since(kept, 0, upto=kept.size)
         rows = rows.filter(type__in=types) if types else rows
         found = paging.page(request, rows, ("-number",), self.asked)
-        results = ToldShape(told(found.results, self.place), many=True).data
+        reads = holds(Power.READ_ACTS, self.standing)
+        results = ToldShape(told(found.results, self.place, reads), many=True).data
         return Response({"results": results, "next": found.next})
 
 

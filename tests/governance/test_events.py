@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What stands in clear in a record is a list that somebody went through: no names and no texts of people are in it."""
+
+from dataclasses import fields
+
+import pytest
+
+from governance import events
+from governance.events import Event
+
+CLEAR = {
+    "RecordBegun": "",
+    "CharterTaken": "version digest",
+    "ChildJoined": "child",
+    "PlaceAmended": "name population",  # the name of a place, as its genesis has it
+    "AllotmentSet": "means amount",
+    "AllotmentDrawn": "proposal means amount left",
+    "SeatTaken": "office home",
+    "SeatLeft": "office",
+    "FacilitatorSeated": "how",
+    "FacilitatorLeft": "",
+    "MatterAdded": "path name",  # the network's own words for what can be decided
+    "MeansAdded": "means name unit decimal_places",
+    "InvitationMade": "",
+    "InvitationEnded": "",
+    "PowerGranted": "power until",
+    "PowerEnded": "power",
+    "ProposalRaised": "proposal",
+    "TextChanged": "proposal version digest",
+    "ProposalPlaced": "proposal answer because digest",  # the law's own sentence, with names of places
+    "HearingOpened": "proposal stage came_from came_by",
+    "StageChanged": "proposal source verb target because",  # the law's or the house's sentence, nobody's own
+    "ProposalSeconded": "proposal",
+    "ContributionMade": "proposal contribution kind",
+    "ContributionHidden": "proposal contribution",
+    "ContributionErased": "proposal contribution",
+    "BallotOpened": "proposal ballot text rule method seats quorum closes",  # text and rule are digests
+    "VoteCast": "proposal ballot",
+    "DecisionMade": "proposal ballot outcome because digest",
+    "ReasonsGiven": "proposal digest",
+    "DecisionBroughtHome": "proposal decided_by outcome",
+}
+
+
+def kinds(of: type[Event] = Event) -> set[type[Event]]:
+    return {kind for direct in of.__subclasses__() for kind in ({direct} | kinds(direct))}
+
+
+SAID = sorted(kinds() - {events.Public, events.Act}, key=lambda kind: kind.__name__)
+
+
+def test_every_event_was_gone_through() -> None:
+    assert {kind.__name__ for kind in SAID} == set(CLEAR)
+
+
+@pytest.mark.parametrize("kind", SAID, ids=lambda kind: kind.__name__)
+def test_only_what_was_agreed_stands_in_clear(kind: type[Event]) -> None:
+    clear = {f.name for f in fields(kind) if not f.metadata.get("private")}
+    assert clear == set(CLEAR[kind.__name__].split())
+    assert not clear & {"who", "by", "to", "reason", "reasons", "email", "choice"}
