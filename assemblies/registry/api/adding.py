@@ -3,7 +3,6 @@
 
 from typing import Any
 
-from django.http import Http404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -59,11 +58,7 @@ class OfNetwork(InAssembly):
     powers = {"POST": Power.ADD_MATTERS}
 
     def assembly(self) -> Assembly:
-        network = queries.network()
-        top = queries.top(network) if network else None
-        if top is None:
-            raise Http404
-        return top
+        return queries.holds_all()
 
     def network(self) -> Response:
         """The network as it is after the act."""

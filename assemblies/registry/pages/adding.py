@@ -57,11 +57,7 @@ class Lists(PlacePage):
     power = Power.ADD_MATTERS
 
     def assembly(self) -> Assembly:
-        network = queries.network()
-        top = queries.top(network) if network else None
-        if top is None:
-            raise Http404
-        return top
+        return queries.holds_all()
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page(request)

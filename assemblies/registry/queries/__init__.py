@@ -8,7 +8,6 @@ from assemblies.registry.queries.facilitating import (
     nameable,
     nobody_facilitates,
     nobody_lives,
-    top,
     without_anyone,
 )
 from assemblies.registry.queries.nestings import (
@@ -24,12 +23,14 @@ from assemblies.registry.queries.places import (
     charter,
     children,
     containers,
+    holds_all,
     inside,
     names,
     network,
     overlays_of,
     rules,
     theta_delta,
+    top,
     zone,
 )
 from assemblies.registry.queries.seats import (
@@ -53,6 +54,7 @@ __all__ = [
     "facilitated_by",
     "facilitates_inside",
     "facilitators",
+    "holds_all",
     "home_seat",
     "inside",
     "invitation",

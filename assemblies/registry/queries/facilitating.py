@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from assemblies.people.models import Person
-from assemblies.registry.models import Assembly, Closure, Network, Seat
+from assemblies.registry.models import Assembly, Closure, Seat
 from assemblies.registry.queries.places import children
 from assemblies.registry.queries.seats import people_of_cover, standing
 from governance import powers
@@ -69,10 +69,3 @@ def facilitated_by(person: Person) -> QuerySet[Seat]:
     held = Seat.objects.filter(person=person, office="facilitator", until=None)
     rows = held.select_related("assembly__network", "assembly__parent").defer("assembly__boundary")
     return rows.order_by("-assembly__scale", "assembly__name", "pk")
-
-
-def top(of: Network) -> Assembly | None:
-    """The assembly that holds the whole network: the widest that lies in no other."""
-    rows = Assembly.objects.filter(network=of, parent=None, overlay=False).defer("boundary")
-    found = rows.select_related("network", "public_record", "acts_record").order_by("-scale", "pk").first()
-    return found

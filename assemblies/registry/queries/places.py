@@ -35,6 +35,21 @@ def assembly(public_id: str) -> Assembly:
     return found
 
 
+def top(of: Network) -> Assembly | None:
+    """The assembly that holds the whole network: the widest that lies in no other."""
+    rows = Assembly.objects.filter(network=of, parent=None, overlay=False).defer("boundary")
+    return rows.select_related("network", "public_record", "acts_record").order_by("-scale", "pk").first()
+
+
+def holds_all() -> Assembly:
+    """The assembly that holds the whole network of this instance. Raises Http404 before the founding."""
+    of = network()
+    found = top(of) if of else None
+    if found is None:
+        raise Http404
+    return found
+
+
 def assembly_by_row(pk: int) -> Assembly:
     """One assembly by its row, for what already knows it."""
     return Assembly.objects.select_related("network", "public_record", "acts_record").get(pk=pk)
