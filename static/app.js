@@ -45,6 +45,11 @@
     });
     light(); form.addEventListener('change', light);
   });
+  // Escape folds a menu and leads back to where it was unfolded
+  document.addEventListener('keydown', e => {
+    const menu = e.key === 'Escape' && e.target.closest('.menu[open]');
+    if (menu) { menu.open = false; $('summary', menu).focus(); }
+  });
   // what could not be taken is said first, also to those who hear the page
   $('#errors')?.focus();
   // a long list is filtered as one types

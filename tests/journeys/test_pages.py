@@ -4,7 +4,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys import inspecting
 from tests.journeys.conftest import Open
@@ -104,6 +104,18 @@ def test_the_inspector_is_awake(visit: Open) -> None:
     assert [name for name in ("alone", "inside", "checkbox", "flat", "well") if name in "".join(small)] == [
         "alone", "checkbox", "flat",
     ]  # fmt: skip
+
+
+def test_escape_folds_a_menu_and_leads_back_to_it(visit: Open) -> None:
+    page = visit()
+    page.goto("/how/")
+    summary = page.locator(".menu:has(form) summary")
+    summary.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator(".menu[open] form button").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(summary).to_be_focused()
+    expect(page.locator(".menu[open]")).to_have_count(0)
 
 
 @pytest.mark.parametrize("path", ["/", "/a/{ashby}/", "/p/{buses}/", "/p/{castle_row}/result/"])
