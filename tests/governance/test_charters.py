@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A ballot closes in the evening of the place that votes, never before its seven days, whatever its clocks do."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -73,9 +74,24 @@ def test_the_defaults_are_those_of_the_domain(place: Place) -> None:
         {"threshold_share": "1/0"},
         {"deliberation_days": -1},
         {"seconding_days": "14"},
+        {"lapse_days": True},
+        {"colour": "red"},
     ],
 )
 def test_a_charter_that_makes_no_sense_is_refused_with_the_rule(wrong: dict[str, object]) -> None:
     with pytest.raises(charters.BadCharter) as said:
         charters.read(RULES.as_data() | wrong)
     assert said.value.at == f"/{next(iter(wrong))}"
+
+
+def test_what_is_kept_of_a_charter_is_plain_and_read_back_as_the_same() -> None:
+    data = RULES.as_data() | {
+        "stricter": ["double-majority"],
+        "by_matter": [{"matter": "water", "method": "double-majority", "stricter": []}],
+        "remit": [{"matter": "water", "ceilings": {"GBP": "5000"}, "exclusive": True}],
+        "closing_hour": 0,
+    }
+    read = charters.read(data)
+    assert read.as_data() == json.loads(json.dumps(data))
+    assert charters.read(read.as_data()) == read
+    assert charters.read(RULES.as_data()).remit is None
