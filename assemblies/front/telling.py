@@ -2,7 +2,7 @@
 """The public record told to a neighbour: one sentence for every kind of entry, with titles, places and amounts."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -36,8 +36,8 @@ class Known:
     titles: Mapping[str, str]
     places: Mapping[str, str]
     by: Mapping[int, str]
-    reasons: Mapping[int, str]
     named: wording.Named
+    reasons: Mapping[int, str] = field(default_factory=dict)
 
 
 def known(rows: Iterable[tuple[Entry, Facts]], here: Assembly, reads_acts: bool) -> Known:
