@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from assemblies import describing, programs, shapes
 from assemblies.deliberation import api as deliberation
-from assemblies.front.api import console, told, waiting
+from assemblies.front.api import console, leaving, told, waiting
 from assemblies.people.api import accounts, letters, tokens
 from assemblies.proposals.api import acts, reading
 from assemblies.registry.api import adding, bodies, exceptions, inviting, own, powers, proofs, records, seats
@@ -121,7 +121,7 @@ urlpatterns = [
     path("invitations/<secret:secret>", inviting.OneInvitation.as_view(), name="invitation"),
     path("me", accounts.Me.as_view(), name="me"),
     path("me/data", own.MyData.as_view(), name="my-data"),
-    path("me/leave", own.Leave.as_view(), name="leave"),
+    path("me/leave", leaving.Leave.as_view(), name="leave"),
     path("me/tokens", tokens.Tokens.as_view(), name="tokens"),
     path("me/tokens/<public_id:token_id>/end", tokens.EndToken.as_view(), name="end-token"),
     path("me/waiting", waiting.MyQueue.as_view(), name="my-queue"),

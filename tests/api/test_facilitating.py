@@ -51,6 +51,9 @@ def test_what_facilitators_did_is_told_to_anyone_in_sentences(republic: Republic
     record.seal_all()
     (act,) = Program().get(here)["results"]
     assert act["type"] == "ContributionHidden" and act["subject"] == made.public_id
+    assert act["told"].startswith("Olga hid a contribution to “Tea & cake <now>”")
+    assert "unkind" not in act["told"], "why is for those who may read what was said"
+    (act,) = Program(republic.ben).get(here)["results"]
     assert act["told"] == "Olga hid a contribution to “Tea & cake <now>”: It is unkind."
 
 

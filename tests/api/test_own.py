@@ -5,6 +5,7 @@ import pytest
 from django.test import Client
 
 from assemblies import keyed
+from assemblies.deliberation import operations as deliberation
 from assemblies.people import operations as people
 from assemblies.people.models import KeyedAnswer, Token
 from tests import republic as small
@@ -84,7 +85,12 @@ def test_leaving_for_good_takes_a_session_and_a_word(republic: Republic) -> None
     problem(page("POST", "/me/leave", {"sure": False}), 400)
     republic.ana.refresh_from_db()
     assert republic.ana.is_active and republic.ana.seats.filter(until=None).exists()
-    assert page.send("POST", "/me/leave", {"sure": True}) == {}
+    said = deliberation.contribute(
+        proposal=small.discussed(republic), by=republic.ana, kind="comment", text="Mine."
+    )
+    assert page.send("POST", "/me/leave", {"sure": True, "erase": True}) == {}
+    said.refresh_from_db()
+    assert said.text == "" and said.erased_at
     republic.ana.refresh_from_db()
     assert not republic.ana.is_active and republic.ana.email.endswith("@left.invalid")
     assert not republic.ana.seats.filter(until=None).exists()

@@ -1,16 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What this instance keeps about whoever asks, and the way out, for programs."""
+"""What this instance keeps about whoever asks, for programs."""
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django.contrib.auth import logout
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assemblies import programs, shapes
-from assemblies.registry import operations
 from assemblies.registry.models import OFFICES
 from assemblies.registry.pages import seats
 from governance.powers import Power
@@ -58,28 +55,3 @@ class MyData(programs.Resource):
     def get(self, request: Request) -> Response:
         """What is kept about you: the same as the file that your own page gives."""
         return Response(seats.about(self.me))
-
-
-class Sure(shapes.Shape):
-    """That you are sure."""
-
-    sure = shapes.Flag()
-
-
-class Leave(programs.Resource):
-    """Leaving for good."""
-
-    power = Power.OWN
-    by_session: ClassVar = frozenset({"POST"})
-
-    @programs.writes(Sure, {200: shapes.Empty}, kept=False)
-    def post(self, request: Request, given: dict[str, Any]) -> Response:
-        """Leave for good: every seat, your name, your address and the way to sign in. It cannot be undone.
-
-        Only from the session of a page, never by a token. What you said and voted stays, without a name.
-        """
-        if not given["sure"]:
-            raise shapes.Unfit({"sure": [_("This cannot be undone, so it has to be true.")]})
-        operations.leave_for_good(person=self.me)
-        logout(request._request)
-        return Response({})
