@@ -142,7 +142,9 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
-ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_PREVENT_ENUMERATION = (
+    "strict"  # nobody is told by signing up who has an account (docs/decisions/0019)
+)
 ACCOUNT_FORMS = {"reset_password_from_key": "assemblies.people.recovery.NewPasswordForm"}
 ACCOUNT_SIGNUP_FORM_CLASS = "assemblies.people.forms.SignupForm"
 ACCOUNT_ADAPTER = "assemblies.people.adapter.AccountAdapter"
@@ -233,4 +235,5 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env("NESTED_LOG_LEVEL", default="WARNING")},
 }
 # guardian warns that its backend is not hooked. It keeps the table of exceptions; our judge alone reads it.
-SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
+# An address may stand for two accounts, and our own backend tells them apart.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001", "auth.W004"]

@@ -48,6 +48,8 @@ class Power(StrEnum):
     ADD_PLACE = "add_place"
     ADD_MATTERS = "add_matters"
     OPERATE = "operate"
+    APPOINT = "appoint"
+    SUSPEND = "suspend"
 
 
 NOBODY = Office(0)
@@ -91,6 +93,8 @@ TABLE: dict[Power, tuple[Office, Office, Office, Office]] = {
     Power.ADD_PLACE:    (FACILITATOR,           FACILITATOR,           FACILITATOR,           NOBODY),
     Power.ADD_MATTERS:  (FACILITATOR,           NOBODY,                FACILITATOR,           NOBODY),
     Power.OPERATE:      (OPERATOR,              OPERATOR,              OPERATOR,              OPERATOR),
+    Power.APPOINT:      (OPERATOR,              OPERATOR,              OPERATOR,              OPERATOR),
+    Power.SUSPEND:      (OPERATOR,              OPERATOR,              OPERATOR,              OPERATOR),
 }
 # fmt: on
 COLUMNS = (Place.BASE, Place.BETWEEN, Place.TOP, Place.OVERLAY)

@@ -4,7 +4,10 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+
+from assemblies.people import queries
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -14,10 +17,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return True
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
-        """Keep the name together with the account, so that no account is ever without one."""
+        """Keep the name together with the account, so that no account is ever without one.
+
+        With an address that has an account already a second one is made: whoever signs up is told nothing by it.
+        """
         user.name = form.cleaned_data.get("name", "")
         user.language = getattr(request, "LANGUAGE_CODE", "")
-        return super().save_user(request, user, form, commit)
+        user.second = queries.has_account(form.cleaned_data["email"])
+        try:
+            with transaction.atomic():
+                return super().save_user(request, user, form, commit)
+        except IntegrityError:  # of two who sign up at once, one is the first
+            user.second = True
+            return super().save_user(request, user, form, commit)
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        """Ask whoever has the address to confirm it, or tell them that they have an account already."""
+        address = emailconfirmation.email_address
+        if address.user.second:
+            self.send_account_already_exists_mail(address.email)
+        else:
+            super().send_confirmation_mail(request, emailconfirmation, signup)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """The pages say what happened themselves; "Successfully signed in" helps nobody."""

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 
 from assemblies import ids
@@ -20,7 +21,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     """One person. The name is what neighbours see; the e-mail is for signing in and is never shown."""
 
     public_id = models.CharField(max_length=13, unique=True, default=ids.fresh, editable=False)
-    email = models.EmailField(unique=True)
+    email = models.EmailField()
+    second = models.BooleanField(default=False)
+    """Made with an address that another account had: only a letter to that address says so (docs/decisions/0019)."""
     name = models.CharField(max_length=80)
     language = models.CharField(max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
@@ -37,7 +40,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     objects: ClassVar[People] = People()
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_person_an_address")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), condition=Q(second=False), name="one_person_an_address")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -63,6 +68,23 @@ class Token(models.Model):
     label = models.CharField(max_length=80)
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+
+
+class Suspension(models.Model):
+    """That an account was suspended, by whom and why, and how it ended. Rows stay after the account is reinstated."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="suspensions")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    lifted_because = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(lifted_at=None), name="suspended_once")
+        ]
 
 
 class KeyedAnswer(models.Model):

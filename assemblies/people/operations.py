@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What can be done to an account: tokens, name, language, suspending, leaving."""
+"""What can be done to an account: tokens, name, language, leaving."""
 
 import hashlib
 import secrets
@@ -9,16 +9,51 @@ from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import SESSION_KEY, login
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from assemblies import clock, writing
 from assemblies.people import queries
-from assemblies.people.models import KeyedAnswer, Letter, Person, Token
+from assemblies.people.models import KeyedAnswer, Letter, Person, Suspension, Token
+from assemblies.people.operations_operating import (
+    LastOperator,
+    NotSo,
+    deactivate,
+    keep_an_operator,
+    lay_down,
+    make_operator,
+    name_operator,
+    reinstate,
+    suspend,
+)
 from governance.refusals import Refusal
 
+__all__ = [
+    "LastOperator",
+    "NotADemonstration",
+    "NotSo",
+    "answer_once",
+    "deactivate",
+    "end_sessions",
+    "end_token",
+    "forget",
+    "forget_old_answers",
+    "keep_an_operator",
+    "keep_letter",
+    "lay_down",
+    "look_around_as",
+    "make_operator",
+    "make_token",
+    "name_operator",
+    "recover",
+    "reinstate",
+    "rename",
+    "set_language",
+    "suspend",
+]
 BACKEND = "assemblies.people.sessions.Backend"
 MOST_TOKENS = 20
 
@@ -72,12 +107,6 @@ def set_language(*, person: Person, language: str) -> None:
     person.save(update_fields=["language"])
 
 
-def make_operator(*, person: Person) -> None:
-    """Let a person run this instance; it gives no say in anything that is decided on it."""
-    person.is_operator = True
-    person.save(update_fields=["is_operator"])
-
-
 def look_around_as(*, request: HttpRequest, public_id: str) -> Person:
     """Sign a visitor in as one of a demonstration's made-up people. Raises NotADemonstration off the loopback."""
     if not settings.LISTENS_ON_LOOPBACK:
@@ -89,21 +118,16 @@ def look_around_as(*, request: HttpRequest, public_id: str) -> Person:
     return person
 
 
-def deactivate(*, person: Person) -> None:
-    """Suspend an account: it can read what anyone can, and its tokens act no more."""
-    with transaction.atomic():
-        person.is_active = False
-        person.save(update_fields=["is_active"])
-        Token.objects.filter(person=person, ended_at=None).update(ended_at=clock.now())
-
-
 def forget(*, person: Person) -> None:
     """Take name, address and password from an account for good. What it said and voted stays, without a name.
 
-    Its seats are the registry's and have to be left first.
+    Its seats are the registry's and have to be left first. Raises LastOperator for the only one who runs it.
     """
     with transaction.atomic():
+        keep_an_operator(person)
         deactivate(person=person)
+        _forget_addresses(person)
+        end_sessions(person)
         person.name = _("Someone who left")
         person.email = f"{person.public_id}@left.invalid"
         person.language = ""
@@ -112,8 +136,26 @@ def forget(*, person: Person) -> None:
         person.set_unusable_password()
         person.save()
         Token.objects.filter(person=person).delete()
+        Suspension.objects.filter(person=person).delete()
         KeyedAnswer.objects.filter(person=person).delete()
-        EmailAddress.objects.filter(user=person).delete()
+
+
+def _forget_addresses(person: Person) -> None:
+    """Delete every address of an account, and the letters kept for them: each holds the address, some the name."""
+    rows = EmailAddress.objects.filter(user=person)
+    for address in {person.email, *rows.values_list("email", flat=True)}:
+        Letter.objects.filter(to__iexact=address).delete()
+    rows.delete()
+
+
+def end_sessions(person: Person) -> None:
+    """Delete every session in which somebody is signed in as this person. A session names nobody but inside."""
+    theirs = [
+        row.session_key
+        for row in Session.objects.iterator(chunk_size=500)
+        if row.get_decoded().get(SESSION_KEY) == str(person.pk)
+    ]
+    Session.objects.filter(pk__in=theirs).delete()
 
 
 def keep_letter(*, to: str, subject: str, body: str) -> Letter:

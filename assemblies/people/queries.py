@@ -3,10 +3,11 @@
 
 import hashlib
 
-from django.db.models import QuerySet
+from allauth.account.models import EmailAddress
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
-from assemblies.people.models import Letter, Person, Token
+from assemblies.people.models import Letter, Person, Suspension, Token
 
 
 def digest_of(secret: str) -> str:
@@ -24,7 +25,7 @@ def person(public_id: str) -> Person:
 
 def person_by_email(email: str) -> Person | None:
     """Who signs in with an e-mail address, whatever its case; None where nobody active does."""
-    return Person.objects.filter(email__iexact=email.strip(), is_active=True).first()
+    return Person.objects.filter(email__iexact=email.strip(), is_active=True).order_by("second", "pk").first()
 
 
 def live_token(secret: str) -> Token | None:
@@ -45,3 +46,25 @@ def look_arounds() -> QuerySet[Person]:
 def letters() -> QuerySet[Letter]:
     """Kept letters, latest first."""
     return Letter.objects.order_by("-at", "-pk")
+
+
+def operators() -> QuerySet[Person]:
+    """Everyone who runs the instance and can."""
+    return Person.objects.filter(is_operator=True, is_active=True).order_by("joined_at", "pk")
+
+
+def suspensions() -> QuerySet[Suspension]:
+    """Every suspension there was, those in force first, the latest first."""
+    rows = Suspension.objects.select_related("person", "by", "lifted_by")
+    return rows.order_by(F("lifted_at").desc(nulls_first=True), "-at")
+
+
+def accounts(words: str) -> QuerySet[Person]:
+    """Accounts that can be found by part of a name or by a whole address: for whoever runs the instance."""
+    return Person.objects.filter(Q(name__icontains=words) | Q(email__iexact=words)).order_by("name", "pk")
+
+
+def has_account(email: str) -> bool:
+    """Whether an account signs in with an address, as its first or a further one, whatever its case."""
+    further = EmailAddress.objects.filter(email__iexact=email)
+    return Person.objects.filter(email__iexact=email).exists() or further.exists()

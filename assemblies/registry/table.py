@@ -37,6 +37,8 @@ DOES: dict[Power, str] = {
     Power.ADD_PLACE: gettext_noop("Add a place inside this one"),
     Power.ADD_MATTERS: gettext_noop("Add matters and means, in the assembly that holds the whole network"),
     Power.OPERATE: gettext_noop("Run the instance: read kept letters, stop and start it"),
+    Power.APPOINT: gettext_noop("Name another who runs the instance, or stop running it"),
+    Power.SUSPEND: gettext_noop("Suspend an account, with a reason that is kept and told, or reinstate it"),
 }
 COLUMN: dict[Place, str] = {
     Place.BASE: gettext_noop("Where people live"),
