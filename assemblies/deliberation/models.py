@@ -35,6 +35,7 @@ class Contribution(models.Model):
 
     class Meta:
         ordering: ClassVar = ["at", "id"]
+        constraints = [models.CheckConstraint(condition=Q(kind__in=KINDS), name="a_kind_that_exists")]
         indexes = [
             models.Index(fields=["proposal", "reply_to", "at"], name="talk_in_order"),
             models.Index(fields=["proposal", "-id"], condition=Q(reply_to=None), name="talk_latest"),

@@ -9,6 +9,10 @@ from assemblies import ids, wording
 from assemblies.registry.models import Assembly, Charter, Network, Snapshot
 from governance.lifecycle import MOVED_ON, Stage
 
+STAGES = tuple(stage.value for stage in Stage)
+CAME_BY = ("raised", "escalate", "devolve", "refer")
+OCCASIONS = ("submitted", "effects", "asked", "ballot")
+
 
 class Proposal(models.Model):
     """The question put forward. `stage` and `assembly` are those of its latest hearing."""
@@ -40,6 +44,7 @@ class Proposal(models.Model):
     contributions = models.PositiveIntegerField(default=0)
 
     class Meta:
+        constraints = [models.CheckConstraint(condition=Q(stage__in=STAGES), name="a_stage_that_exists")]
         indexes = [
             models.Index(fields=["assembly", "stage", "-moved_at"], name="proposals_of_an_assembly"),
             models.Index(fields=["network", "stage", "-moved_at"], name="proposals_of_a_network"),
@@ -89,6 +94,8 @@ class Hearing(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["proposal", "number"], name="hearings_in_order"),
             models.UniqueConstraint(fields=["proposal"], condition=Q(ended_at=None), name="one_live_hearing"),
+            models.CheckConstraint(condition=Q(stage__in=STAGES), name="a_hearing_at_a_stage_that_exists"),
+            models.CheckConstraint(condition=Q(came_by__in=CAME_BY), name="a_way_that_exists"),
         ]
         indexes = [
             models.Index(fields=["stage", "stage_at"], condition=Q(ended_at=None), name="live_hearings"),
@@ -117,6 +124,11 @@ class Placement(models.Model):
     assembly = models.ForeignKey(Assembly, models.PROTECT, null=True, related_name="+")
     because = models.TextField()
     entry_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(occasion__in=OCCASIONS), name="an_occasion_that_exists")
+        ]
 
     @property
     def told(self) -> str:

@@ -8,7 +8,10 @@ from django.db.models import Q
 from assemblies import ids, wording
 from assemblies.proposals.models import Hearing, Proposal
 from assemblies.registry.models import Assembly
-from governance import ballots
+from governance import ballots, charters
+
+METHODS = tuple(sorted(charters.METHODS))
+OUTCOMES = ("adopted", "rejected", "no_quorum")
 
 
 class Ballot(models.Model):
@@ -34,7 +37,8 @@ class Ballot(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["hearing"], condition=Q(closed_at=None), name="one_open_ballot")
+            models.UniqueConstraint(fields=["hearing"], condition=Q(closed_at=None), name="one_open_ballot"),
+            models.CheckConstraint(condition=Q(method__in=METHODS), name="a_method_that_exists"),
         ]
         indexes = [models.Index(fields=["closes_at"], condition=Q(closed_at=None), name="ballots_to_close")]
 
@@ -72,6 +76,9 @@ class Decision(models.Model):
     entry_id = models.BigIntegerField(null=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=OUTCOMES), name="an_outcome_that_exists")
+        ]
         indexes = [models.Index(fields=["assembly", "-at"], name="decisions_lately")]
 
     @property

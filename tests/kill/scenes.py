@@ -87,7 +87,7 @@ def seen(row: Ballot, said: list[dict[str, Any]]) -> dict[str, Any]:
         "said": said,
         "counted": voting.count(row)["counts"],
         "decided": decision.tally["counts"] if decision else None,
-        "quorum": ballot.quorum,
+        "quorum": row.quorum,
         "closed": row.closed_at is not None,
         "late": cast.filter(cast_at__gte=row.closed_at or row.closes_at).count(),
     }
