@@ -145,3 +145,28 @@ def test_without_any_votes_or_counts_there_is_nothing_to_count() -> None:
     asked = ask({})
     del asked["counts"]
     assert "not both" in refused(asked).sentence
+
+
+def test_a_place_that_ties_is_shown_as_not_for_it() -> None:
+    found = tallies.tally(ask({"a": {"yes": 2, "no": 2}, "b": {"yes": 3}, "c": {"yes": 1}}))
+    assert found["outcome"] == "adopted"
+    assert [found["assemblies"][id]["for"] for id in "abc"] == [False, True, True]
+
+
+def test_each_outcome_says_what_people_and_places_did() -> None:
+    both = tallies.tally(ask({"a": {"yes": 3}, "b": {"yes": 2}, "c": {"no": 2}}))["because"]
+    people_only = tallies.tally(ask({"a": {"yes": 9}, "b": {"no": 1}, "c": {"no": 1}}))["because"]
+    places_only = tallies.tally(ask({"a": {"yes": 1}, "b": {"yes": 1}, "c": {"no": 9}}))["because"]
+    neither = tallies.tally(ask({"a": {"no": 1}, "b": {"no": 1}, "c": {"no": 1}}))["because"]
+    assert len({both, people_only, places_only, neither}) == 4
+    assert both.startswith("Adopted") and "2 of 3" in both
+    for said in (people_only, places_only, neither):
+        assert said.startswith("Rejected")
+
+
+def test_a_vote_that_names_no_place_and_a_third_choice_are_refused() -> None:
+    asked = by_vote(ask({"a": {"yes": 1}, "b": {"no": 1}}))
+    del asked["votes"][1]["assembly"]
+    assert refused(asked).name == "missing_member"
+    three = ask({"a": {"yes": 1}, "b": {"no": 1}}) | {"options": ["yes", "no", "later"]}
+    assert refused(three).at == "/options"
