@@ -25,7 +25,11 @@ def asked(node: ast.AST) -> ast.expr | None:
 def read() -> set[str]:
     """Names of variables that the wiring and the launcher read, by literal or by a constant of the same module."""
     found = set()
-    for path in [*PROJECT.glob("config/**/*.py"), *PROJECT.glob("launch/*.py"), *PROJECT.glob("assemblies/**/*.py")]:
+    for path in [
+        *PROJECT.glob("config/**/*.py"),
+        *PROJECT.glob("launch/*.py"),
+        *PROJECT.glob("assemblies/**/*.py"),
+    ]:
         tree = ast.parse(path.read_text())
         constants = {
             target.id: node.value.value
@@ -54,7 +58,14 @@ def test_every_variable_that_is_read_is_told_and_no_other():
 
 
 def test_the_reading_finds_what_is_there():
-    assert {"DATABASE_URL", "NESTED_PROXY", "NESTED_STATE", "EMAIL_URL", "NESTED_ENVIRONMENT", "NESTED_URL"} <= read()
+    assert {
+        "DATABASE_URL",
+        "NESTED_PROXY",
+        "NESTED_STATE",
+        "EMAIL_URL",
+        "NESTED_ENVIRONMENT",
+        "NESTED_URL",
+    } <= read()
 
 
 def test_the_readme_leads_to_it():

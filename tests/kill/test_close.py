@@ -176,7 +176,9 @@ def compare(closing: Closing, kept: dict[str, Any]) -> None:
     assert dict(recorded) == dict(closing.heard)
     assert table == {who: choices[-1] for who, choices in recorded.items()}
     counts = {choice: Counter(table.values())[choice] for choice in CHOICES}
-    enough = len(table) >= kept["quorum"]  # on a busy machine too few may come in time: then nothing is decided
+    enough = (
+        len(table) >= kept["quorum"]
+    )  # on a busy machine too few may come in time: then nothing is decided
     assert kept["counted"] == counts and kept["decided"] == (counts if enough else None)
 
 
