@@ -24,8 +24,13 @@ def person(public_id: str) -> Person:
 
 
 def person_by_email(email: str) -> Person | None:
-    """Who signs in with an e-mail address, whatever its case; None where nobody active does."""
+    """Who signs in with an e-mail address, whatever its case; None where nobody active does. For the terminal only."""
     return Person.objects.filter(email__iexact=email.strip(), is_active=True).order_by("second", "pk").first()
+
+
+def person_by_code(code: str) -> Person | None:
+    """Whose code (public id) it is, as somebody typed it; None where nobody active has it."""
+    return Person.objects.filter(public_id=code.strip().lower(), is_active=True).first()
 
 
 def live_token(secret: str) -> Token | None:

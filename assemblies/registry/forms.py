@@ -32,8 +32,12 @@ class InviteForm(forms.Form):
 
 
 class GrantForm(forms.Form):
-    email = forms.EmailField(
-        label=_("E-mail of the person"), help_text=_("They need an account here already.")
+    # Not by an address: whoever asks for one would be told who has an account.
+    person = forms.CharField(
+        label=_("The person's code"),
+        max_length=13,
+        help_text=_("It stands on their own page, below their name. They need an account here already."),
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "none", "spellcheck": "false"}),
     )
     power = forms.ChoiceField(label=_("What may they do?"))
     days = forms.IntegerField(label=_("For how many days?"), min_value=1, max_value=365, initial=30)
@@ -43,10 +47,10 @@ class GrantForm(forms.Form):
         choices = [(power.value, _(table.DOES[power])) for power in sorted(GRANTABLE)]
         self.fields["power"].choices = choices  # type: ignore[attr-defined]
 
-    def clean_email(self) -> Person:
-        found = people.person_by_email(self.cleaned_data["email"])
+    def clean_person(self) -> Person:
+        found = people.person_by_code(self.cleaned_data["person"])
         if found is None:
-            raise ValidationError(_("Nobody signs in here with this address."))
+            raise ValidationError(_("Nobody here has this code."))
         return found
 
 

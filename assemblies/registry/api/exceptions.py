@@ -4,7 +4,6 @@
 from datetime import timedelta
 from typing import Any
 
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,22 +11,19 @@ from rest_framework.response import Response
 from assemblies import clock, programs, shapes
 from assemblies.people import queries as people
 from assemblies.people.api.accounts import Someone
-from assemblies.people.models import Person
 from assemblies.registry import operations
 from assemblies.registry.api.bodies import InAssembly
 from assemblies.registry.models import Grant, power_of
 from assemblies.registry.pages import powers as given_now
 from governance.powers import GRANTABLE, Power
-from governance.refusals import Refusal
 
 GIVEN = sorted(power.value for power in GRANTABLE)
 
 
 class GrantWanted(shapes.Shape):
-    """Which power to give to whom (by id, or by the address they sign in with), for how many days."""
+    """Which power to give to whom, for how many days. By id: asked for by an address it would tell who signs in here."""
 
-    person = shapes.identity(required=False)
-    email = shapes.Text(required=False, max_length=254)
+    person = shapes.identity()
     power = shapes.OneOf(GIVEN)
     days = shapes.Whole(min_value=1, max_value=366)
 
@@ -60,22 +56,10 @@ class Grants(InAssembly):
     @programs.writes(GrantWanted, {201: GrantShape})
     def post(self, request: Request, given: dict[str, Any], assembly_id: str) -> Response:
         """Give one person one power here, for a term; a facilitator's act, on the public record."""
-        to, until = whom(given), clock.now() + timedelta(days=given["days"])
+        to, until = people.person(given["person"]), clock.now() + timedelta(days=given["days"])
         operations.grant(assembly=self.place, by=self.me, to=to, power=Power(given["power"]), until=until)
         rows = given_now.in_force(self.place).filter(user=to, permission__codename=given["power"])
         return self.tell(GrantShape, rows.get(), 201)
-
-
-def whom(given: dict[str, Any]) -> Person:
-    """The person named, by one of the two ways. Raises Http404, Unfit, and Refusal for an address nobody has."""
-    if ("person" in given) == ("email" in given):
-        raise shapes.Unfit({"person": [_("Name one person, by id or by e-mail address.")]})
-    if "person" in given:
-        return people.person(given["person"])
-    found = people.person_by_email(given["email"])
-    if found is None:
-        raise Refusal(_("Nobody signs in here with this address."), code="unknown_address", at="/email")
-    return found
 
 
 class GrantToEnd(shapes.Shape):

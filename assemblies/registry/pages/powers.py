@@ -55,7 +55,7 @@ class Grants(PlacePage):
         form = forms.GrantForm(request.POST)
         if not form.is_valid():
             return self.page(request, form, 422)
-        to: Person = form.cleaned_data["email"]
+        to: Person = form.cleaned_data["person"]
         until = clock.now() + timedelta(days=form.cleaned_data["days"])
         operations.grant(
             assembly=self.here,

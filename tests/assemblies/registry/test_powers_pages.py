@@ -58,7 +58,7 @@ def test_a_visitor_may_read_and_little_else(client, republic):
 
 def give(client, republic, **more):
     client.force_login(republic.olga)
-    given = {"email": "ZOE@valley.invalid", "power": "contribute", "days": 7} | more
+    given = {"person": f" {republic.zoe.public_id.upper()}", "power": "contribute", "days": 7} | more
     return client.post(f"/a/{republic.linden.public_id}/grants/", given)
 
 
@@ -78,13 +78,22 @@ def test_votes_and_procedure_are_never_given(client, republic, power):
 
 
 def test_who_is_not_known_is_given_nothing(client, republic):
-    answer = give(client, republic, email="nobody@valley.invalid")
-    assert answer.status_code == 422 and b"Nobody signs in here" in answer.content
+    said = []
+    for typed in ("0" * 13, "zoe@valley", "nobody@valley", republic.sam.public_id):
+        answer = give(client, republic, person=typed)
+        assert answer.status_code == 422 and b"Nobody here has this code." in answer.content
+        said.append(answer.context["form"].errors["person"])
+    assert said == said[:1] * 4, "an address that signs in here is answered like any other word"
+
+
+def test_the_code_that_is_asked_for_stands_on_ones_own_page(client, republic):
+    client.force_login(republic.zoe)
+    assert republic.zoe.public_id in client.get("/me/").content.decode()
 
 
 def test_who_does_not_facilitate_gives_nothing(client, republic):
     client.force_login(republic.ana)
-    given = {"email": "zoe@valley.invalid", "power": "contribute", "days": 7}
+    given = {"person": republic.zoe.public_id, "power": "contribute", "days": 7}
     assert client.post(f"/a/{republic.linden.public_id}/grants/", given).status_code == 403
 
 
