@@ -51,7 +51,7 @@ def ballot_with(voters: int) -> Ballot:
     registry.enrol((person, near) for person in seated)
     registry.take_seat(person=seated[0], assembly=near, office="facilitator")
     content = proposals.Content(
-        "A measured question", "It is asked to be measured.", "", "mobility", True, {near.public_id: "1"}
+        "A measured question", "It is asked to be measured.", "", "mobility", places={near.public_id: "1"}
     )
     with clock.travel(clock.now() - timedelta(days=4)):
         made = proposals.raise_proposal(author=seated[0], raised_in=near, content=content)

@@ -51,8 +51,8 @@ def ballots(many: int, people: int) -> dict[str, Any]:
 def opened(near: Assembly, seated: list[Person], number: int) -> Ballot:
     """One ballot: raised, seconded and talked about some days ago, opened now."""
     content = proposals.Content(
-        f"Question {number}", "It is asked so that it can be closed.", "", "mobility", True,
-        {near.public_id: "1"},
+        f"Question {number}", "It is asked so that it can be closed.", "", "mobility",
+        places={near.public_id: "1"},
     )  # fmt: skip
     with clock.travel(clock.now() - timedelta(days=4)):
         raised = proposals.raise_proposal(author=seated[0], raised_in=near, content=content)
