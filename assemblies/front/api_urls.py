@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from assemblies import describing, programs, shapes
 from assemblies.deliberation import api as deliberation
 from assemblies.front.api import console, leaving, told, waiting
-from assemblies.people.api import accounts, letters, tokens
+from assemblies.people.api import accounts, letters, operating, tokens
 from assemblies.proposals.api import acts, reading
 from assemblies.registry.api import adding, bodies, exceptions, inviting, own, powers, proofs, records, seats
 from assemblies.voting.api import ballots, decisions
@@ -116,6 +116,15 @@ urlpatterns = [
     path(f"{A}/facilitators/acts", told.ActsOfFacilitators.as_view(), name="facilitators-acts"),
     path(f"{A}/facilitators/nameable", seats.Nameable.as_view(), name="nameable"),
     path("powers", powers.Powers.as_view(), name="powers"),
+    path("operator", operating.Operators.as_view(), name="operators"),
+    path("operator/name", operating.NameOperator.as_view(), name="name-operator"),
+    path("operator/lay-down", operating.LayDown.as_view(), name="lay-down"),
+    path("operator/accounts", operating.Accounts.as_view(), name="accounts"),
+    path("operator/suspensions", operating.Suspensions.as_view(), name="suspensions"),
+    path("operator/accounts/<public_id:person_id>/suspend", operating.Suspend.as_view(), name="suspend"),
+    path(
+        "operator/accounts/<public_id:person_id>/reinstate", operating.Reinstate.as_view(), name="reinstate"
+    ),
     path("operator/letters", letters.Letters.as_view(), name="letters"),
     path("invitations/accept", inviting.AcceptInvitation.as_view(), name="accept"),
     path("invitations/<secret:secret>", inviting.OneInvitation.as_view(), name="invitation"),

@@ -127,3 +127,29 @@ def test_letters_are_for_whoever_runs_it_and_never_for_a_token(
     if operator:
         assert [row["subject"] for row in answer.json()["results"]] == ["A new password"]
     assert "password" not in problem(Program(republic.zoe)("GET", "/operator/letters"), 403)["detail"]
+
+
+def test_the_instance_is_run_from_a_session_and_never_by_a_token(republic: Republic) -> None:
+    republic.zoe.is_operator = True
+    republic.zoe.save()
+    page, token, ben = BySession(republic.zoe), Program(republic.zoe), republic.ben
+    assert [row["name"] for row in page.get("/operator")["operators"]] == ["Zoe"]
+    (found,) = page.get("/operator/accounts?q=BEN@valley.invalid")["results"]
+    assert (found["id"], found["email"], found["is_active"]) == (ben.public_id, ben.email, True)
+    here, why = f"/operator/accounts/{ben.public_id}", {"reason": "It sends the same to everyone."}
+    for path, body in ((f"{here}/suspend", why), ("/operator/name", {"person": ben.public_id})):
+        assert problem(token("POST", path, body), 403)["code"] == "not_by_token"
+        assert problem(BySession(republic.ana)("POST", path, body), 403)["code"] == "no_power"
+    problem(token("GET", "/operator/accounts?q=ben"), 403)
+    assert page.send("POST", f"{here}/suspend", why)["reason"] == why["reason"]
+    ben.refresh_from_db()
+    assert not ben.is_active
+    problem(page("POST", f"{here}/suspend", why), 409)
+    lifted = page.send("POST", f"{here}/reinstate", {"reason": "It was a mistake."})
+    assert lifted["lifted_by"]["name"] == "Zoe" and lifted["lifted_because"] == "It was a mistake."
+    assert [row["person"]["name"] for row in page.get("/operator/suspensions")["results"]] == ["Ben"]
+    problem(page("POST", "/operator/lay-down"), 409)
+    named = page.send("POST", "/operator/name", {"person": ben.public_id})["operators"]
+    assert {row["name"] for row in named} == {"Zoe", "Ben"}
+    assert [row["name"] for row in page.send("POST", "/operator/lay-down")["operators"]] == ["Ben"]
+    problem(page("GET", "/operator"), 403)

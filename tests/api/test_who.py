@@ -37,7 +37,7 @@ def test_whoever_is_not_signed_in_does_only_what_anyone_may(republic: Republic) 
     names = {"assembly_id": republic.linden.public_id, "proposal_id": ballot.proposal.public_id}
     names |= {"ballot_id": ballot.public_id, "contribution_id": said.public_id}
     names |= {"secret": "a" * 24, "number": "0", "receipt": "AAAA-BBBB-CCCC"}
-    names |= {"token_id": "0" * 13, "invitation_id": "0" * 13}
+    names |= {"person_id": republic.ben.public_id, "token_id": "0" * 13, "invitation_id": "0" * 13}
     for method, route in METHODS:
         path = "/" + re.sub(r"<\w+:(\w+)>", lambda found: names[found[1]], str(route.pattern))
         answer = Program()(method, path, {})

@@ -120,6 +120,13 @@ API = {
     "GET api/v1/assemblies/<public_id:assembly_id>/facilitators/nameable": Power.NAME_FACILITATOR,
     "GET api/v1/powers": Power.OPEN,
     "GET api/v1/operator/letters": Power.OPERATE,
+    "GET api/v1/operator": Power.OPERATE,
+    "GET api/v1/operator/accounts": Power.OPERATE,
+    "GET api/v1/operator/suspensions": Power.OPERATE,
+    "POST api/v1/operator/name": Power.APPOINT,
+    "POST api/v1/operator/lay-down": Power.APPOINT,
+    "POST api/v1/operator/accounts/<public_id:person_id>/suspend": Power.SUSPEND,
+    "POST api/v1/operator/accounts/<public_id:person_id>/reinstate": Power.SUSPEND,
     "GET api/v1/invitations/<secret:secret>": Power.OPEN,
     "GET api/v1/me/data": Power.OWN,
     "POST api/v1/me/leave": Power.OWN,
@@ -170,7 +177,7 @@ DECLARED = PAGES | API
 """Method and route, as Django spells it → the power asked there."""
 
 BY_SESSION = frozenset(
-    {"POST api/v1/me/tokens", "POST api/v1/me/leave", "GET api/v1/operator/letters"},
+    {"POST api/v1/me/tokens", "POST api/v1/me/leave"} | {road for road in API if " api/v1/operator" in road}
 )
 """What no token does, whoever it belongs to: it would outlast the token, or open the accounts of others."""
 

@@ -147,6 +147,7 @@ class Walk:
             "number": "0",
             "receipt": "AAAA-BBBB-CCCC",
             "token_id": "0" * 13,
+            "person_id": "0" * 13,
             "invitation_id": "0" * 13,
             "office": "member",
         }
