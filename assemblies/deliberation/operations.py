@@ -117,13 +117,18 @@ def erase(*, contribution: Contribution, by: Person) -> Contribution:
 
     Raises NotYours where somebody else wrote it.
     """
-    if contribution.author_id != by.pk:
-        raise NotYours(_("Only whoever wrote this can erase it."))
+    require_author(contribution, by)
     with transaction.atomic():
         row = _to_erase(by).get(pk=contribution.pk)
         if row.erased_at is None:
             _erase(row)
     return row
+
+
+def require_author(contribution: Contribution, by: Person) -> None:
+    """Pass whoever wrote a contribution, or raise NotYours."""
+    if contribution.author_id != by.pk:
+        raise NotYours(_("Only whoever wrote this can erase it."))
 
 
 def erase_all(*, by: Person) -> int:

@@ -76,7 +76,7 @@ class Erase(AboutContribution):
     power = Power.OWN
 
     def get(self, request: HttpRequest, contribution_id: str) -> HttpResponse:
-        require(Power.READ_ACTS, self.standing)  # it shows what is to be erased
+        operations.require_author(self.contribution, self.me)  # it shows what is to be erased
         context = {"c": self.contribution, "proposal": self.contribution.proposal}
         return render(request, "deliberation/erase.html", context)
 

@@ -79,6 +79,8 @@ def test_nobody_erases_what_another_wrote(client, republic, said, who):
     with pytest.raises(operations.NotYours):
         operations.erase(contribution=said, by=republic.people[who])
     client.force_login(republic.people[who])
+    asked = client.get(f"/c/{said.public_id}/erase/")
+    assert asked.status_code == 409 and "geese" not in asked.content.decode().split("<main")[1]
     assert client.post(f"/c/{said.public_id}/erase/").status_code == 409
     problem(Program(republic.people[who])("POST", f"/contributions/{said.public_id}/erase", {}), 409)
     assert SECRET in everywhere()
