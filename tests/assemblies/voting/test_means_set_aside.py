@@ -72,7 +72,9 @@ def test_the_adopted_keeps_it(republic):
 
 @pytest.mark.parametrize("choice", ["no", None])
 def test_the_rejected_and_what_too_few_voted_on_give_it_back(republic, choice):
-    closed(republic, world.at_vote(republic, both=True, means=ASKED), choice)
+    ballot = world.at_vote(republic, both=True, means=ASKED)
+    assert placed(republic, "4000") == republic.valley.public_id
+    closed(republic, ballot, choice)
     assert drawn(republic) == 0
     assert said(republic) == [("GBP", "1200", "3800"), ("GBP", "-1200", "5000")]
     assert placed(republic, "4000") == republic.ashby.public_id
