@@ -66,8 +66,8 @@ def test_the_shares_of_the_network_are_its_top_s_and_nobody_else_s(republic):
 
 
 def test_what_was_kept_of_a_test_gives_the_same_answer_from_a_shell(republic):
-    ruled(republic, "weir", remit=remit("water", ceilings={"GBP": "5"}, exclusive=True))
-    made = world.raised(republic, both=True, means={"GBP": "12.50"})
+    ruled(republic, "linden", remit=remit("water", ceilings={"GBP": "5"}))
+    made = world.raised(republic, means={"GBP": "12.50"})
     kept = proposal_queries.placements(made).get()
     given = json.loads(json.dumps(kept.snapshot.data | kept.input))
     given.pop("snapshot")
