@@ -2,7 +2,7 @@
 """Putting a proposal to the vote, by the rule of its charter."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -21,7 +21,7 @@ from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly
 from assemblies.voting import queries
 from assemblies.voting.models import Ballot
-from governance import ballots, canonical, charters, entries, events, lifecycle, powers
+from governance import ballots, canonical, charters, entries, events, lifecycle, powers, terms
 from governance.lifecycle import Stage
 from governance.powers import Power
 from governance.refusals import Refusal
@@ -111,6 +111,8 @@ def _make_ballot(
     seats = registry.people_of_cover(here).filter(since__lte=at).count()
     if seats == 0:
         raise NobodyCanVote(_("Nobody has a home seat here yet, so nobody could vote."))
+    closes_at = charters.closes_at(rules, at, registry.zone(here))
+    _still_binds(proposal, closes_at.astimezone(registry.zone(here)).date())
     method = rules.way(proposal.matter).choose(method)
     by_place = _seats_by_place(here)
     if method == "double-majority" and len(by_place) < 2:
@@ -120,7 +122,7 @@ def _make_ballot(
         hearing=hearing,
         assembly=here,
         opened_at=at,
-        closes_at=charters.closes_at(rules, at, registry.zone(here)),
+        closes_at=closes_at,
         method=method,
         rule=rule_of(rules),
         seats=seats,
@@ -130,6 +132,18 @@ def _make_ballot(
         yes_means=writing.plain(yes_means, at="/yes_means", most=300, least=0) or proposal.summary[:300],
         no_means=writing.plain(no_means, at="/no_means", most=300, least=0) or "Nothing changes.",
     )
+
+
+def _still_binds(proposal: Proposal, closing: date) -> None:
+    """Refuse to ask about what would bind no longer when it is decided."""
+    until = terms.read(proposal.lasts).until
+    if until is not None and until <= closing:
+        day = {"day": date_format(until, "j F Y"), "closing": date_format(closing, "j F Y")}
+        raise Refusal(
+            _("It would bind until %(day)s, and voting would close on %(closing)s.") % day,
+            code="binds_too_briefly",
+            at="/lasts",
+        )
 
 
 def _seats_by_place(here: Assembly) -> dict[str, int]:

@@ -50,3 +50,14 @@ def test_a_hearing_keeps_the_way_of_the_charter_it_opened_under(republic):
     newer.save()
     with pytest.raises(Refusal, match="laxer"):
         operations.open_ballot(proposal=made, by=republic.ines, method="majority")
+
+
+def test_nothing_is_asked_that_would_bind_no_longer_when_it_is_decided(republic):
+    day = (world.later(days=5)).date().isoformat()
+    made = world.ready(republic, lasts=day)
+    with pytest.raises(Refusal) as refused:
+        operations.open_ballot(proposal=made, by=republic.olga)
+    assert refused.value.name == "binds_too_briefly"
+    assert not Ballot.objects.exists()
+    made.refresh_from_db()
+    assert made.stage == "deliberation"
