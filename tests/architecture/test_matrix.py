@@ -32,6 +32,8 @@ NOT_THERE = frozenset(
         "me/seats/<slug:assembly_id>/<slug:office>/leave/",
         "look-around/",
         "begin/<str:secret>/",
+        "operator/",
+        "operator/accounts/",
     }
     | {
         "api/v1/invitations/<secret:secret>",
