@@ -34,6 +34,8 @@ def tell() -> dict[str, Any]:
             **known,
             "secret": [secret, "no-such-secret"],
             "office": ["member", "facilitator", "nobody"],
+            "person_id": [world.ben.public_id],
+            "token_id": [people.make_token(person=world.ana, label="t")[0].public_id],
         },
         "people": [
             {"session": session, "csrf": csrf, "token": people.make_token(person=person, label="t")[1]}
