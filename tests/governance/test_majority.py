@@ -278,3 +278,14 @@ def test_methods_that_are_not_yet_here_say_so(method: str) -> None:
 @pytest.mark.parametrize("payload", [{}, {"method": "dice"}, {"method": ["majority"]}, [], None, "majority"])
 def test_what_names_no_method_is_refused(payload: object) -> None:
     assert refused(payload).name in ("no_such_method", "bad_input")
+
+
+def test_a_tie_names_what_it_failed_and_nothing_that_held() -> None:
+    plain = tallies.tally(ask(2, 2))
+    low = tallies.tally(ask(2, 2, rule=threshold(share="1/3")))
+    assert [(row["name"], row["holds"]) for row in plain["checks"]] == [("threshold", False)]
+    assert [(row["name"], row["holds"]) for row in low["checks"]] == [
+        ("threshold", True),
+        ("not_equal", False),
+    ]
+    assert plain["outcome"] == low["outcome"] == "rejected"
