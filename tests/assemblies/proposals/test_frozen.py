@@ -9,6 +9,7 @@ from assemblies import clock
 from assemblies.deliberation import operations as deliberation
 from assemblies.proposals import operations, queries
 from assemblies.voting import operations as voting
+from governance import lifecycle
 from tests import republic as world
 
 
@@ -50,3 +51,10 @@ def test_a_second_missed_quorum_ends_the_talk_and_freezes_the_text(republic):
         deliberation.contribute(proposal=made, by=republic.ben, kind="comment", text="A pity.")
     with pytest.raises(operations.TextFrozen):
         changed(republic, made)
+
+
+def test_what_is_put_forward_already_is_not_put_forward_again(republic):
+    made = world.raised(republic)
+    with pytest.raises(lifecycle.NoSuchMove):
+        operations.submit(proposal=made, by=republic.ana)
+    assert len(queries.hearings(made)) == 1 and queries.placements(made).count() == 1
