@@ -178,7 +178,8 @@ class Move:
 
 MOVES = """
 SELECT p.public_id, p.title, h.ended_at IS NOT NULL, a.name, a.scale,
-       CASE WHEN h.ended_at IS NULL THEN h.because ELSE o.because END, h.stage_at,
+       CASE WHEN h.ended_at IS NULL THEN h.because ELSE o.because END,
+       CASE WHEN h.ended_at IS NULL THEN h.opened_at ELSE h.ended_at END,
        (SELECT t.answer -> 'said' FROM proposals_placement t WHERE t.proposal_id = p.id
            AND t.because = CASE WHEN h.ended_at IS NULL THEN h.because ELSE o.because END ORDER BY t.id LIMIT 1)
   FROM proposals_hearing h
@@ -187,15 +188,17 @@ SELECT p.public_id, p.title, h.ended_at IS NOT NULL, a.name, a.scale,
    AND o.number = h.number + CASE WHEN h.ended_at IS NULL THEN -1 ELSE 1 END
   JOIN registry_assembly a ON a.id = o.assembly_id
  WHERE h.assembly_id = %(here)s
-   AND (h.stage IN ('escalated', 'devolved', 'referred') OR h.number > 1 AND h.ended_at IS NULL)
+   AND (h.stage IN ('escalated', 'devolved', 'referred')
+        OR h.number > 1 AND h.ended_at IS NULL AND h.stage <> 'ballot')
  ORDER BY h.stage_at DESC LIMIT %(most)s
 """
 
 
 def on_the_move(here: Assembly) -> list[Move]:
-    """Proposals that left this assembly for another, and those before it that came from one, latest first.
+    """Proposals that left this assembly for another, and those it talks about that came from one, latest first.
 
-    Why is told in one sentence; the proposal's own page says the rest.
+    What is under vote has arrived, and has a tile of its own. Why is told in one sentence; the proposal's own
+    page says the rest.
     """
     moves = []
     for *row, said in _asked(MOVES, {"here": here.pk, "most": LATELY}):
@@ -203,7 +206,7 @@ def on_the_move(here: Assembly) -> list[Move]:
         kept = json.loads(said) if isinstance(said, str) else said
         move.because = wording.tell(kept[:1] if kept else None, move.because, wording.Named(here.network))
         moves.append(move)
-    return moves
+    return sorted(moves, key=lambda move: move.at, reverse=True)
 
 
 @dataclass

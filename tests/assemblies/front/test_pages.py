@@ -155,3 +155,15 @@ def test_a_proposal_that_moved_up_is_told_in_both_places(client, republic):
     (line,) = page_of(client, republic.ashby).context["moves"]
     assert not line["row"].away and line["row"].other == "Linden"
     assert line["row"].because and line["row"].because in page_of(client, republic.ashby).content.decode()
+
+
+def test_what_came_here_is_dated_by_the_day_it_came_and_leaves_the_list_when_its_ballot_opens(
+    client, republic
+):
+    made = world.raised(republic, both=True)
+    came = made.hearings.get(ended_at=None)
+    made.hearings.filter(pk=came.pk).update(stage_at=came.stage_at + timedelta(days=5))
+    (line,) = page_of(client, republic.ashby).context["moves"]
+    assert line["row"].at == came.opened_at
+    made.hearings.filter(pk=came.pk).update(stage="ballot")
+    assert page_of(client, republic.ashby).context["moves"] == []
