@@ -18,7 +18,7 @@ from assemblies.deliberation.models import KINDS
 from assemblies.front import journey, standing
 from assemblies.front.standing import Around, Facts
 from assemblies.people.models import Person
-from assemblies.proposals import drawing
+from assemblies.proposals import drawing, picking
 from assemblies.proposals import queries as proposals
 from assemblies.proposals.models import Proposal
 from assemblies.proposals.pages.about import About
@@ -28,6 +28,7 @@ from assemblies.voting import queries as voting
 from assemblies.voting.models import Decision
 from governance import amounts
 from governance.lifecycle import DECIDED, OPEN, Stage
+from governance.placement import Placement
 from governance.powers import Power, Standing, holds
 
 
@@ -84,7 +85,7 @@ def draft(of: Proposal) -> dict[str, Any]:
     means = registry.all_means(of.network) if of.means else {}
     named = wording.Named(of.network)
     context = common(of) | {
-        "because": wording.tell([one.as_json() for one in answer.said], answer.because, named),
+        "because": why_now(answer, named),
         "decides": decides,
         **touched(of, ((names[key], share) for key, share in of.places.items() if key in names)),
         "means": tuple((means[c].name, named.amount(c, n)) for c, n in of.means.items() if c in means),
@@ -95,6 +96,14 @@ def draft(of: Proposal) -> dict[str, Any]:
         context["bowls"] = drawing.bowls(of.network, proposals.bowls(decides, answer.affected_places))
         context["caption"] = _("%(place)s would decide this.") % {"place": decides.name}
     return context
+
+
+def why_now(answer: Placement, named: wording.Named) -> str:
+    """Why the test answers as it does; where nobody decides, as exactly as the preview said it while it was typed."""
+    said = [one.as_json() for one in answer.said]
+    if answer.assembly is None and said and said[0]["code"] == "nobody":
+        return " ".join([wording.say(said[0], named), *picking.reasons(answer, named)])
+    return wording.tell(said, answer.because, named)
 
 
 def common(of: Proposal) -> dict[str, Any]:

@@ -157,11 +157,11 @@ def preview(typed: Typed, home: Assembly) -> dict[str, Any]:
         shown["bowls"] = drawing.bowls(home.network, queries.bowls(decides, found.affected_places))
         shown["stays"] = decides.pk == home.pk
     else:
-        shown["reasons"] = list(_reasons(found, named))
+        shown["reasons"] = list(reasons(found, named))
     return shown
 
 
-def _reasons(found: Placement, named: wording.Named) -> Iterator[str]:
+def reasons(found: Placement, named: wording.Named) -> Iterator[str]:
     """Why nobody can decide, once each: who fails what, and where means are short by how much in each place."""
     for one in found.said[1:]:
         if one.code == "nobody_means":

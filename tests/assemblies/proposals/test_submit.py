@@ -84,6 +84,7 @@ def test_the_page_of_a_draft_that_nobody_can_decide_says_so_once_and_what_to_do(
     put_forward(client, made)
     page = client.get(reverse("proposal", args=[made.public_id])).content.decode()
     assert page.count("stays a draft") == 1 and "Change it first" in page
+    assert "more than the £5,000 that Ashby has left" in page and "Without the means" not in page
     assert reverse("edit", args=[made.public_id]) in page
 
 
