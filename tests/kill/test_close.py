@@ -104,16 +104,17 @@ class Load:
 
     def close_by_hand(self) -> None:
         """The facilitator closes each ballot once everyone has voted on it, in the midst of their changes."""
-        device, waiting = Device(self.port), list(self.by_hand)
+        waiting = list(self.by_hand)
         while waiting and time.monotonic() < self.until:
             for closing in [each for each in waiting if each.everyone_voted]:
+                device = Device(self.port)  # between two closings a kept line would have been idle too long
                 answer = device.post(self.people[0], f"/p/{closing.ballot['proposal']}/close/")
                 closing.closed_at = time.monotonic()
+                device.hang_up()
                 if answer.status != 302:
                     closing.wrong.append(f"could not be closed: {answer.status} {answer.text[:300]}")
                 waiting.remove(closing)
             time.sleep(0.05)
-        device.hang_up()
 
 
 def set_hours(house: House, closings: list[Closing]) -> None:
