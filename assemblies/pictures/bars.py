@@ -9,17 +9,18 @@ from assemblies.pictures.bowls import number
 
 def bar(value: float, cls: str, mark: float | None = None) -> str:
     """A bar of 0 to 1, with the rule's line at `mark`."""
-    tick = (
-        ""
-        if mark is None
-        else f'<path class="tick" vector-effect="non-scaling-stroke" d="M{number(mark * 400)} 0V22"/>'
-    )
+    line = "" if mark is None else tick(mark, 22)
     width = number(max(0.0, min(value, 1.0)) * 400)
     return (
         '<svg class="bar" viewBox="0 0 400 22" preserveAspectRatio="none" aria-hidden="true" direction="ltr">'
         '<rect class="track" y="4" width="400" height="14" rx="5"/>'
-        f'<rect class="b {escape(cls)}" y="4" width="{width}" height="14" rx="5"/>{tick}</svg>'
+        f'<rect class="b {escape(cls)}" y="4" width="{width}" height="14" rx="5"/>{line}</svg>'
     )
+
+
+def tick(mark: float, height: int) -> str:
+    """The rule's line at `mark` of 0 to 1, across a bar so many units high."""
+    return f'<path class="tick" vector-effect="non-scaling-stroke" d="M{number(mark * 400)} 0V{number(height)}"/>'
 
 
 def meter(value: int, most: int, line: int, colour: int) -> str:
@@ -30,8 +31,8 @@ def meter(value: int, most: int, line: int, colour: int) -> str:
 CLASS = {"yes": "yes", "no": "no", "abstain": "abs"}
 
 
-def stacked(parts: Sequence[tuple[str, int]]) -> str:
-    """One bar cut into its parts, (name, number) each, in order."""
+def stacked(parts: Sequence[tuple[str, int]], mark: float | None = None) -> str:
+    """One bar cut into its parts, (name, number) each, in order, with the rule's line at `mark` of 0 to 1."""
     total, x = sum(n for _, n in parts) or 1, 0.0
     drawn = []
     for index, (name, n) in enumerate(parts):
@@ -44,5 +45,6 @@ def stacked(parts: Sequence[tuple[str, int]]) -> str:
     return (
         '<svg class="bar bar-l" viewBox="0 0 400 40" preserveAspectRatio="none" aria-hidden="true" direction="ltr">'
         + "".join(drawn)
+        + ("" if mark is None else tick(mark, 40))
         + "</svg>"
     )

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A decision as the result page shows it: numbers, bars with the rule's line, people and places."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -34,6 +35,7 @@ def result(decision: Decision, *, receipt: str = "") -> dict[str, Any]:
         "turnout": share(voted, ballot.seats),
         "yes_share": share(counts["yes"], counts["yes"] + counts["no"]),
         "parts": [(name, n, share(n, voted)) for name, n in counts.items()],
+        "people": people(counts, decision.tally),
         "places": by_place,
         "days": days(ballot),
         "rule": passing.of(ballot),
@@ -42,6 +44,25 @@ def result(decision: Decision, *, receipt: str = "") -> dict[str, Any]:
         "telling": voted < 5 or max(counts.values()) == voted,
         "receipt": receipt,
         "receipt_found": Vote.objects.filter(ballot=ballot, receipt=receipt).exists() if receipt else None,
+    }
+
+
+def people(counts: Mapping[str, int], tally: Mapping[str, Any]) -> dict[str, Any]:
+    """The people's half: the share of yes among yes and no, whether it was enough, and where the rule's lines stand.
+
+    {"fraction", "holds", "line", "line_of_all"}: lines as parts of 1, of yes and no and of all votes; None off the bar.
+    """
+    check = next((each for each in tally["checks"] if each["name"] == "threshold"), None)
+    cast, voted = counts["yes"] + counts["no"], sum(counts.values())
+    if check is None or not cast:
+        return {"fraction": 0.0, "holds": False, "line": None, "line_of_all": None}
+    bound = Fraction(check["bound"])
+    line, of_all = bound / cast, bound / voted
+    return {
+        "fraction": counts["yes"] / cast,
+        "holds": check["holds"],
+        "line": float(line) if line <= 1 else None,
+        "line_of_all": float(of_all) if of_all <= 1 else None,
     }
 
 

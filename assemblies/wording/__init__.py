@@ -2,6 +2,8 @@
 """Wording: what the law said, as codes and facts, put into the reader's language at the door."""
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from math import floor
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -40,7 +42,16 @@ def outcome(tally: Mapping[str, Any]) -> str:
     known = [counted.worded(one["code"], one["facts"]) for one in said]
     if not known or any(key not in outcomes.SENTENCES for key, _facts in known):
         return str(tally.get("because", ""))
+    if [key for key, _facts in known] == ["assemblies_against", "people_for"]:
+        return _people_but_not_places(known[0][1], known[1][1])
     return " ".join(_counted(key, given) for key, given in known)
+
+
+def _people_but_not_places(places: Mapping[str, str], people: Mapping[str, str]) -> str:
+    yes, cast = Fraction(people["value"]), Fraction(people["cast"])
+    numbers = {name: facts.number(places[name]) for name in ("value", "total", "needed")}
+    percent = facts.share(f"{floor(100 * yes / cast + Fraction(1, 2))} %")
+    return _(outcomes.PEOPLE_BUT_NOT_PLACES).format_map(numbers | {"share": percent})
 
 
 def _counted(key: str, given: Mapping[str, str]) -> str:

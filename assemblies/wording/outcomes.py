@@ -3,6 +3,12 @@
 
 from django.utils.translation import gettext_noop
 
+PEOPLE_BUT_NOT_PLACES = gettext_noop(
+    "Not adopted: {share} of those who chose yes or no said yes, but only {value} of {total} places did;"
+    " at least {needed} were needed."
+)
+"""What the law says in two sentences ("assemblies_against" and "people_for"), in one for whoever reads the result."""
+
 SENTENCES = {
     "no_quorum": gettext_noop(
         "No quorum, because {value} took part and at least {needed} of {seats} had to."

@@ -59,8 +59,8 @@ def bar(value: float, cls: str, mark: float | None = None) -> SafeString:
 
 
 @register.simple_tag
-def stacked(parts: Sequence[tuple[Any, ...]]) -> SafeString:
-    return mark_safe(bars.stacked([(row[0], row[1]) for row in parts]))  # nosec B308 B703
+def stacked(parts: Sequence[tuple[Any, ...]], mark: float | None = None) -> SafeString:
+    return mark_safe(bars.stacked([(row[0], row[1]) for row in parts], mark))  # nosec B308 B703
 
 
 @register.simple_tag

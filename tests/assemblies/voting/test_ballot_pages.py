@@ -150,3 +150,22 @@ def test_many_places_have_numbers_in_the_bowls_and_a_key_beside_them(client, rep
         assert f'<li><b class="tab">{number}</b> <span dir="auto">{name}</span></li>' in shown
         assert f">{number}</tspan></text>" in shown
     assert "Bright circles said yes: 1 of 9." in shown
+
+
+def test_people_without_places_is_told_in_one_sentence_and_both_halves_are_drawn(client, republic):
+    ballot = world.at_vote(republic, both=True, method="double-majority")
+    decision = decided(republic, ballot, ana="yes", ben="yes", dov="yes", eva="no")
+    assert decision.told == (
+        "Not adopted: 75% of those who chose yes or no said yes, but only 1 of 2 places did; at least 2 were needed."
+    )
+    shown = page(client, ballot, "result/")
+    assert shown.index("1. Most people") < shown.index("75% yes") < shown.index("2. Most places")
+    assert "Share of all votes" in shown
+
+
+def test_the_rule_s_line_stands_in_the_bar_of_all_votes(client, republic):
+    ballot = world.at_vote(republic)
+    decided(republic, ballot, ana="yes", ben="no", cleo="abstain")
+    shown = page(client, ballot, "result/")
+    assert 'class="tick" vector-effect="non-scaling-stroke" d="M133.3 0V40"' in shown
+    assert "1. Most people" not in shown and "The line is what yes has to pass." in shown
