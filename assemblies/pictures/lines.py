@@ -80,6 +80,7 @@ def _foot(points: Sequence[Point]) -> str:
     ends = [(points[0], "start"), (points[-1], "end")] if len(points) > 1 else [(p, "end") for p in points]
     return "".join(
         f'<text class="axis" x="{number(_across(p, points))}" y="{HEIGHT - 6}" text-anchor="{anchor}">'
-        f"{escape(p.name)}</text>"
+        # Isolated: a day reads in its own direction though the picture is drawn from the left.
+        f"\u2068{escape(p.name)}\u2069</text>"
         for p, anchor in ends
     )

@@ -142,7 +142,9 @@ class TestLine:
         assert ticks and 0 < float(ticks[0].split()[1].split("H")[0]) < lines.HEIGHT
 
     def test_the_first_and_the_last_are_named(self) -> None:
-        assert {"0 May", "2 May"} <= {t.text for t in self.chart(1, 2, 3).iter("text")}
+        assert {"\u20680 May\u2069", "\u20682 May\u2069"} <= {
+            t.text for t in self.chart(1, 2, 3).iter("text")
+        }
 
     def test_one_point_or_none_is_a_picture_too(self) -> None:
         assert len(self.path(self.chart(5), "curve")) == 1
@@ -226,3 +228,8 @@ def test_a_strict_content_policy_has_nothing_to_refuse(svg: str) -> None:
     for element in ElementTree.fromstring(svg).iter():
         assert element.tag not in ("style", "script", "foreignObject")
         assert not [name for name in element.attrib if name == "style" or name.startswith("on")]
+
+
+def test_a_day_below_a_line_keeps_its_own_direction():
+    drawn = lines.line([lines.Point(0, "18 أكتوبر", 1)], None, ident="l", title="t")
+    assert "\u206818 أكتوبر\u2069" in drawn
