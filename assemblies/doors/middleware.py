@@ -39,7 +39,8 @@ class DoorMiddleware:
         charset = (request.content_params or {}).get("charset", "utf-8").lower()
         if charset not in READ and request.method not in ("GET", "HEAD"):
             return refusing.sorry(request, 415, _("This could not be read."), "not_utf_8")
-        return self.get_response(request)
+        answer = self.get_response(request)
+        return refusing.not_that_way(request, answer) if answer.status_code == 405 else answer
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if judging.power_of(view) is None and not view.__module__.startswith(OPEN_DOORS):

@@ -50,14 +50,25 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def _page(request: HttpRequest, refusal: Refusal, status: int) -> HttpResponse:
+    ways, sentence = returning.ways(request, status), wording.refusal(refusal)
+    if _signed_out(request, refusal):
+        back = urlencode({"next": ways[0][0]})
+        ways.insert(0, (f"{reverse('account_login')}?{back}", _("Sign in")))
+        sentence = _("You are signed out. Sign in and go on.")
     context = {
-        "sentence": wording.refusal(refusal),
+        "sentence": sentence,
         "status": status,
         "unchanged": status != 500 and refusal.name not in SAY_SO,
-        "ways": returning.ways(request, status),
+        "ways": ways,
         "typed": returning.typed(request) if status != 500 else [],
     }
     return render(request, "refusal.html", context, status=status)
+
+
+def _signed_out(request: HttpRequest, refusal: Refusal) -> bool:
+    """Whether an act was refused for no other reason than that nobody is signed in."""
+    act = request.method not in ("GET", "HEAD") and isinstance(refusal, NoPower | NotSignedIn)
+    return act and not request.user.is_authenticated
 
 
 def problem_of(refusal: Refusal) -> dict[str, Any]:
@@ -93,6 +104,16 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return sorry(request, 404, _("There is nothing at this address."), "not_found")
+
+
+def not_that_way(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """The page for an address that takes only what a form sends, where someone opened it; a program's stays."""
+    if request.path.startswith("/api/") or request.method == "HEAD":
+        return refused
+    sentence = _("This address only takes what a form sends, and shows nothing by itself.")
+    answer = sorry(request, 405, sentence, "not_that_way")
+    answer.headers["Allow"] = refused.headers.get("Allow", "")
+    return answer
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

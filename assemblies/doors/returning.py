@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 TYPED = ("title", "summary", "text", "reason", "reasons", "yes_means", "no_means", "places")
 """Fields that people write into; passwords, addresses and codes are never shown again."""
+DIGEST = "ni:///"
+"""How the digest of a text begins, which a ballot sends beside the answer and nobody typed."""
 
 
 def ways(request: HttpRequest, status: int) -> list[tuple[str, str]]:
@@ -77,4 +79,5 @@ def typed(request: HttpRequest) -> list[str]:
         given: Any = request.POST
     except (RequestDataTooBig, TooManyFieldsSent, SuspiciousOperation, UnreadablePostError):
         return []
-    return [given[name] for name in TYPED if given.get(name, "").strip()]
+    wrote = [given[name] for name in TYPED if given.get(name, "").strip()]
+    return [text for text in wrote if not text.startswith(DIGEST)]

@@ -101,3 +101,36 @@ def test_what_the_talk_refuses_is_a_sentence_in_arabic(republic):
         deliberation.contribute(proposal=made, by=republic.ana, kind="shout", text="x")
     with translation.override("ar"):
         assert wording.refusal(no.value) == "لا توجد مساهمة من هذا النوع."
+
+
+def test_whoever_was_signed_out_is_told_so_and_comes_back_by_signing_in(client, republic):
+    made = world.discussed(republic)
+    came = reverse("proposal", args=[made.public_id])
+    typed = {"text": "Not lost.", "kind": "comment"}
+    answer = said(client, reverse("contribute", args=[made.public_id]), typed, Referer=HOST + came)
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "You are signed out. Sign in and go on." in page and "Not lost." in page
+    assert answer.context["ways"][0] == (
+        f"{reverse('account_login')}?next={came.replace('/', '%2F')}",
+        "Sign in",
+    )
+
+
+def test_a_vote_that_meets_no_session_shows_no_digest_as_typed(client, republic):
+    ballot = world.at_vote(republic)
+    came = HOST + reverse("ballot", args=[ballot.proposal.public_id])
+    sent = {"choice": "yes", "text": ballot.text_digest}
+    answer = said(client, reverse("cast", args=[ballot.public_id]), sent, Referer=came)
+    assert answer.context["typed"] == []
+    assert "You are signed out." in answer.context["sentence"]
+    assert answer.context["ways"][0][1] == "Sign in"
+
+
+def test_an_address_that_only_takes_forms_says_so_where_it_is_opened(client, republic):
+    made = world.discussed(republic)
+    client.force_login(republic.ben)
+    answer = client.get(reverse("contribute", args=[made.public_id]))
+    assert answer.status_code == 405
+    assert answer.headers["Allow"]
+    assert "only takes what a form sends" in answer.content.decode()
