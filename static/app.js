@@ -22,10 +22,34 @@
   relative(); setInterval(relative, 6e4); document.addEventListener('nested:changed', relative);
   // who would decide: asked of the server while the form is filled in
   $$('form[data-placement]').forEach(form => {
-    const panel = $('#placement'), bar = $('[data-answer]', form); let later, running;
-    // on a narrow screen the answer may be far below: its first sentence stays at the edge until it comes into view
-    const tell = () => { if (bar) bar.textContent = ($('figcaption, b, p', panel) || panel).textContent.trim(); };
-    if (bar && panel) { tell(); new IntersectionObserver(([x]) => { bar.hidden = x.isIntersecting; }).observe(panel.closest('section')); }
+    const panel = $('#placement'), bar = $('.answer', form), body = bar && $('[data-answer]', bar); let later, running;
+    // on a narrow screen the answer may be far below: who decides and why stay at the edge, and unfold with the bowls
+    const text = s => $(s, panel)?.textContent.trim() || '';
+    const tell = () => {
+      // what cannot be read as an amount is said at its field too
+      $$('[id^="m-"]', form).forEach(field => {
+        const code = field.id.slice(2), note = document.getElementById('e-' + code), no = $(`[data-wrong="${CSS.escape(code)}"]`, panel);
+        if (!note) return;
+        note.hidden = !no; $('span', note).textContent = no ? no.textContent : '';
+        if (no) field.setAttribute('aria-invalid', 'true'); else field.removeAttribute('aria-invalid');
+      });
+      if (!bar) return;
+      $('[data-answer-who]', bar).textContent = text('.answer-who') || $('[data-answer-who]', bar).textContent;
+      $('[data-answer-why]', bar).textContent = text('.reason');
+      const copy = document.createElement('div'); copy.className = 'stack'; copy.append(...[...panel.childNodes].map(x => x.cloneNode(true)));
+      $$('.bowls', copy).forEach(svg => { svg.setAttribute('aria-labelledby', 'fold-t fold-d'); $$('[id^="who-"]', svg).forEach(x => { x.id = x.id.replace('who-', 'fold-'); }); });
+      body.replaceChildren(copy);
+    };
+    // unfolded it lies over the form: it folds again when one goes on filling in
+    if (bar) form.addEventListener('focusin', e => {
+      if (bar.contains(e.target)) return;
+      bar.open = false;
+      requestAnimationFrame(() => {
+        const over = bar.hidden || !bar.offsetHeight ? 0 : e.target.getBoundingClientRect().bottom - bar.getBoundingClientRect().top;
+        if (over > 0) window.scrollBy(0, over + 12);
+      });
+    });
+    if (bar && panel) { new IntersectionObserver(([x]) => { bar.hidden = x.isIntersecting; }).observe(panel.closest('section')); }
     const ask = async () => {
       running?.abort(); const mine = running = new AbortController(); panel.setAttribute('aria-busy', 'true');
       try {

@@ -95,6 +95,11 @@ def draft(of: Proposal) -> dict[str, Any]:
     if decides is not None:
         context["bowls"] = drawing.bowls(of.network, proposals.bowls(decides, answer.affected_places))
         context["caption"] = _("%(place)s would decide this.") % {"place": decides.name}
+    else:
+        around = proposals.bowls(of.assembly, answer.affected_places)
+        context["bowls"] = drawing.bowls(of.network, around, nobody=True)
+        context["caption"] = _("Nobody could decide this as it stands.")
+    context["caption"] = f"{context['caption']} {context['bowls'].legend}".rstrip()
     return context
 
 
@@ -214,6 +219,8 @@ def caption(of: Proposal, around: Around) -> str:
 
 def lit(of: Proposal, around: Around) -> str:
     """What is lit in the bowls: nothing to say where these are the places named, or where there is nothing inside."""
+    if any(around.bowls["within"].get(place.pk) for place, affected in around.bowls["inside"] if affected):
+        return drawing.legend(True)
     drawn = {place.public_id for place, affected in around.bowls["inside"] if affected}
     if not drawn or drawn == set(of.places):
         return ""

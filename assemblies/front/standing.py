@@ -151,7 +151,10 @@ SELECT a.id, a.public_id, a.name, a.scale, a.overlay,
        OR EXISTS (SELECT 1 FROM registry_closure c WHERE c.descendant_id = a.id AND c.ancestor_id IN (TABLE hit))
        OR a.overlay AND EXISTS (SELECT 1 FROM registry_closure c
          JOIN registry_closure k ON k.descendant_id = c.descendant_id
-        WHERE c.ancestor_id = a.id AND k.ancestor_id IN (TABLE hit))
+        WHERE c.ancestor_id = a.id AND k.ancestor_id IN (TABLE hit)),
+       CASE WHEN a.id IN (TABLE hit) THEN '{}' ELSE ARRAY(
+         SELECT h.name FROM registry_closure c JOIN registry_assembly h ON h.id = c.descendant_id
+          WHERE c.ancestor_id = a.id AND c.descendant_id IN (TABLE hit) ORDER BY h.name LIMIT %(within)s) END
   FROM registry_assembly a
  WHERE a.id IN (SELECT ancestor_id FROM registry_closure WHERE descendant_id = %(here)s
                 UNION SELECT id FROM registry_assembly WHERE parent_id = %(here)s
@@ -164,7 +167,8 @@ SELECT a.id, a.public_id, a.name, a.scale, a.overlay,
 @dataclass
 class Spot:
     """A place that the page names. `inside` the deciding one as its child or constituent, `wider` around it,
-    `lit` where it holds anyone affected; `ring` and `kind` as an assembly has them."""
+    `lit` where it holds anyone affected, `within` names those where it is not affected as a whole; `ring` and `kind`
+    as an assembly has them."""
 
     pk: int
     public_id: str
@@ -174,6 +178,7 @@ class Spot:
     inside: bool
     wider: bool
     lit: bool
+    within: Sequence[str] = ()
     ring: int = 1
     kind: str = ""
 
@@ -192,6 +197,7 @@ def around(of: Proposal, affected: Sequence[str]) -> Around:
     here = of.assembly
     named = list(of.places)[:MOST_TOUCHED]
     given: dict[str, Any] = {"here": here.pk, "affected": list(affected), "named": named}
+    given["within"] = proposals.MOST_WITHIN
     with connection.cursor() as cursor:
         cursor.execute(AROUND, given)
         found = {row[1]: Spot(*row) for row in cursor.fetchall()}
@@ -204,7 +210,9 @@ def around(of: Proposal, affected: Sequence[str]) -> Around:
     children = {key: spot for key, spot in found.items() if spot.inside}
     inside = sorted(((spot, spot.lit) for spot in children.values()), key=lambda pair: not pair[1])
     return Around(
-        bowls=proposals.spots([found[here.public_id], *wider], inside),
+        bowls=proposals.spots(
+            [found[here.public_id], *wider], inside, {s.pk: s.within for s in children.values()}
+        ),
         touched=[(found[key], share) for key, share in of.places.items() if key in found],
         children=children,
     )

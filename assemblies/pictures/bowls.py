@@ -11,6 +11,10 @@ NARROWEST = 62
 """The least radius of the innermost bowl: names still fit in it. Many scales stand closer instead."""
 SHORT = 2
 """So many letters, or digits of a number in a key beside the drawing, fit into any circle."""
+LETTER = 0.54
+"""How wide a letter is on average, as a part of its size."""
+RIM = 10
+"""So far what is inside stays from the edge around it."""
 TWO_LINES = 17
 """The least step that leaves a crescent room for a name and, under it, its kind."""
 
@@ -26,10 +30,12 @@ class Ring:
 
 @dataclass(frozen=True)
 class Spot:
-    """A place inside the deciding one, lit if it is affected."""
+    """A place inside the deciding one, lit if it is affected; `within` names the affected ones inside it where it
+    is not affected as a whole."""
 
     name: str
     lit: bool
+    within: tuple[str, ...] = ()
 
 
 def number(x: float) -> str:
@@ -132,12 +138,16 @@ def _label(ring: Ring, radius: float, decides: bool, has_kind: bool) -> str:
 
 
 def _spots(spots: Sequence[Spot], radius: float, colour: int) -> list[str]:
-    room = radius - 29
-    centre = BASE - room - 8
+    room = radius - 33
+    centre = BASE - room - RIM
     slots, share = layout(len(spots))
     drawn, size = [], room * share
     for spot, (x, y) in zip(spots, sorted(slots, key=lambda p: (round(p[1], 2), p[0])), strict=True):
-        cx, cy, lit = CENTRE + x * room, centre + y * room, " is-lit" if spot.lit else ""
+        cx, cy = CENTRE + x * room, centre + y * room
+        if spot.within:
+            drawn += _part(spot, cx, cy, size, colour)
+            continue
+        lit = " is-lit" if spot.lit else ""
         drawn.append(
             f'<circle class="spot spot-{max(colour - 1, 1)}{lit}" cx="{number(cx)}" cy="{number(cy)}" r="{number(size)}"/>'
         )
@@ -154,6 +164,32 @@ def _spots(spots: Sequence[Spot], radius: float, colour: int) -> list[str]:
                 )
             )
     return drawn
+
+
+def _part(spot: Spot, cx: float, cy: float, size: float, colour: int) -> list[str]:
+    """A place of which only some places inside are affected: an outline, and a dot for each of them."""
+    near = max(colour - 1, 1)
+    drawn = [
+        f'<circle class="spot spot-{near} is-part" cx="{number(cx)}" cy="{number(cy)}" r="{number(size)}"/>'
+    ]
+    named = size > 30
+    if named:
+        drawn.append(lines("spot-t is-part", cx, cy - size * 0.45, _shortened(spot.name, size * 1.5, 11), 12))
+    middle, reach = (cy + size * 0.3, size * 0.5) if named else (cy, size * 0.7)
+    slots, share = layout(len(spot.within))
+    dot = min(reach * share * 0.8, 8)
+    for x, y in slots:
+        at_x, at_y = cx + x * reach, middle + y * reach
+        drawn.append(f'<circle class="dot" cx="{number(at_x)}" cy="{number(at_y)}" r="{number(dot)}"/>')
+    if named and len(spot.within) == 1 and len(spot.within[0]) * 11 * LETTER < size * 1.6:
+        drawn.append(lines("spot-t s is-part", cx, middle + dot + 13, [spot.within[0]], 12))
+    return drawn
+
+
+def _shortened(name: str, width: float, size: float) -> list[str]:
+    """A name cut with an ellipsis where it is wider than so many pixels."""
+    most = int(width / (size * LETTER))
+    return [name if len(name) <= most else name[: max(most - 1, 1)].rstrip() + "…"]
 
 
 MINI = (3, 5, 6.8, 8.5, 10)

@@ -68,6 +68,8 @@ class Typed:
     around: str = ""
     """Public id of the place that the map shows the inside of; one's own town or the like where empty."""
     errors: dict[str, str] = field(default_factory=dict)
+    called: dict[str, str] = field(default_factory=dict)
+    """Names of means by code, once the form was read."""
 
     @property
     def refused(self) -> list[tuple[str, str, str]]:
@@ -80,7 +82,10 @@ class Typed:
             **{f"share-{key}": (f"s-{key}", _("How much of a place")) for key in self.places},
             "matter": ("f-matter", _("The matter")),
             "lasts": ("f-lasts", _("For how long")),
-            **{f"means-{code}": (f"m-{code}", _("What it uses up")) for code in self.means},
+            **{
+                f"means-{code}": (f"m-{code}", self.called.get(code, _("What it uses up")))
+                for code in self.means
+            },
         }
         return [(*fields[name], self.errors[name]) for name in fields if name in self.errors]
 
@@ -116,6 +121,7 @@ class Typed:
 
     def content(self, network: Network, means: Mapping[str, Means], language: str = "") -> Content:
         """What was typed as the operations take it; what could not be read is left out and in `errors`."""
+        self.called = {code: row.name for code, row in means.items()}
         shares = {place: self._try(read_share, share, place) for place, share in self.places.items()}
         used = {
             code: self._try(read_amount, means[code], text)

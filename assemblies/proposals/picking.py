@@ -131,12 +131,15 @@ def means(home: Assembly, typed: Typed) -> Sequence[Use]:
 def preview(typed: Typed, home: Assembly) -> dict[str, Any]:
     """Who would decide what is typed so far: {"ask"} while it cannot be told, else the answer with its bowls.
 
-    The errors of the form are left as they are: a form half filled in is no mistake.
+    A form half filled in is no mistake, an amount that is no number is: only such are put into `typed.errors`.
     """
     trial = Typed(matter=typed.matter, binding=typed.binding, places=typed.places, means=typed.means)
     content = trial.content(home.network, registry.all_means(home.network))
     if trial.errors:
-        return {"ask": _ask(trial)}
+        wrong = {name: no for name, no in trial.errors.items() if name.startswith("means-")}
+        typed.errors |= wrong
+        typed.called = trial.called
+        return {"ask": _ask(trial), "wrong": {name.removeprefix("means-"): no for name, no in wrong.items()}}
     try:
         found = queries.test(
             home.network,
@@ -158,6 +161,8 @@ def preview(typed: Typed, home: Assembly) -> dict[str, Any]:
         shown["stays"] = decides.pk == home.pk
     else:
         shown["reasons"] = list(reasons(found, named))
+        around = queries.bowls(home, found.affected_places)
+        shown["bowls"] = drawing.bowls(home.network, around, nobody=True)
     return shown
 
 
@@ -179,4 +184,8 @@ def _short(found: Placement) -> Iterator[Said]:
 def _ask(trial: Typed) -> str:
     if "matter" in trial.errors and len(trial.errors) == 1:
         return _("Pick what it is about, and you see here who would decide it and why.")
-    return next(sentence for name, sentence in trial.errors.items() if name != "matter")
+    name, sentence = next((name, no) for name, no in trial.errors.items() if name != "matter")
+    code = name.removeprefix("means-")
+    if code in trial.called:
+        return f"{trial.called[code]}: {sentence}"
+    return sentence

@@ -6,6 +6,7 @@ from assemblies.proposals.queries.answers import (
     test_of,
 )
 from assemblies.proposals.queries.around import (
+    MOST_WITHIN,
     bowls,
     find_places,
     spots,
@@ -30,6 +31,7 @@ from assemblies.proposals.queries.one import (
 )
 
 __all__ = [
+    "MOST_WITHIN",
     "bowls",
     "counts_by_stage",
     "drafts",

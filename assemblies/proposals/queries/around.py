@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Places around a proposal: the bowls of an answer, and places by name to pick from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, When
@@ -11,16 +11,31 @@ from assemblies.registry.models import Assembly, Closure, Network
 
 MOST_SPOTS = 19
 """So many circles inside a bowl can still be told apart."""
+MOST_WITHIN = 12
+"""So many dots inside such a circle can."""
 
 
 def bowls(decides: Assembly, affected: Iterable[str]) -> dict[str, Any]:
-    """The nested bowls of an answer, in two queries: {"rings": near to wide, the deciding one first; "inside":
-    [(place, lit)] the places drawn in it, lit where anyone in them is affected}. `affected` are public ids.
+    """The nested bowls of an answer, in three queries: {"rings": near to wide, the deciding one first; "inside":
+    [(place, lit)] the places drawn in it, lit where anyone in them is affected; "within": names of the affected
+    ones inside those that are not affected as a whole, by key}. `affected` are public ids.
     """
     rings = registry.containers(decides)
-    rows = registry.children(decides).defer("boundary").annotate(lit=_touches(list(affected)))
+    hit = list(affected)
+    rows = registry.children(decides).defer("boundary").annotate(lit=_touches(hit))
     inside = list(rows.order_by("-lit", "name")[:MOST_SPOTS])
-    return spots(rings, [(place, place.lit) for place in inside])
+    return spots(rings, [(place, place.lit) for place in inside], _within(inside, hit))
+
+
+def _within(inside: Sequence[Any], affected: Sequence[str]) -> dict[int, tuple[str, ...]]:
+    """The names of affected places inside each of some places that is not itself affected, by key."""
+    parts = [place.pk for place in inside if place.lit and place.public_id not in affected]
+    held = Closure.objects.filter(ancestor__in=parts, descendant__public_id__in=affected)
+    found: dict[int, tuple[str, ...]] = {}
+    for key, name in held.order_by("descendant__name").values_list("ancestor_id", "descendant__name"):
+        if len(found.get(key, ())) < MOST_WITHIN:
+            found[key] = (*found.get(key, ()), name)
+    return found
 
 
 def _touches(affected: Sequence[str]) -> Q:
@@ -32,10 +47,12 @@ def _touches(affected: Sequence[str]) -> Q:
     return Q(Exists(holds)) | Q(Exists(lies_in)) | Q(Exists(shares), overlay=True)
 
 
-def spots(rings: Sequence[Any], inside: Sequence[tuple[Any, bool]]) -> dict[str, Any]:
+def spots(
+    rings: Sequence[Any], inside: Sequence[tuple[Any, bool]], within: Mapping[int, Sequence[str]]
+) -> dict[str, Any]:
     """Rings and places as `bowls` gives them, from rows at hand, those that are lit first."""
     drawn = sorted(inside[:MOST_SPOTS], key=lambda pair: pair[0].name)
-    return {"rings": list(rings), "inside": drawn}
+    return {"rings": list(rings), "inside": drawn, "within": within}
 
 
 def find_places(network: Network, words: str, most: int = 12) -> list[Assembly]:

@@ -66,3 +66,35 @@ def test_a_stranger_asks_in_vain(client, republic):
 def test_a_place_that_does_not_exist_is_a_sentence_not_an_error(client, republic):
     client.force_login(republic.ana)
     assert "not known" in asked(client, republic, place=["0000000000000"]).content.decode()
+
+
+def test_a_place_of_which_only_a_part_is_affected_is_an_outline_with_a_dot(client, republic):
+    client.force_login(republic.ana)
+    wide = [republic.linden.public_id, republic.far.public_id]
+    page = asked(client, republic, place=wide, **{"means-GBP": ""}).content.decode()
+    assert page.count('class="dot"') == 1 and "is-part" in page
+    assert "Each dot is an affected place" in page
+    near = asked(client, republic, **{"means-GBP": ""}).content.decode()
+    assert 'class="dot"' not in near and "Each dot" not in near
+
+
+def test_nobody_has_bowls_in_which_no_place_decides(client, republic):
+    poor(republic)
+    client.force_login(republic.ana)
+    page = asked(client, republic, **{"means-GBP": "9000"}).content.decode()
+    assert "Nobody can decide this</title>" in page and "decides</title>" not in page
+
+
+def test_an_amount_that_is_no_number_is_said_by_name_and_at_its_field(client, republic):
+    client.force_login(republic.ana)
+    page = asked(client, republic, **{"means-GBP": "x"}).content.decode()
+    assert "Money: Write a number" in page and 'data-wrong="GBP"' in page
+
+
+def test_on_a_narrow_page_who_decides_and_why_unfold_with_the_bowls(client, republic):
+    client.force_login(republic.ana)
+    page = client.post(reverse("raise"), typed(republic, do="place")).content.decode()
+    fold = page.split('<details class="votebar answer"')[1].split("</details>")[0]
+    assert "Ashby would decide this" in fold and "because the places affected" in fold
+    assert 'class="bowls bowls-day"' in fold
+    assert page.count('id="who-t"') <= 1 and page.count('id="fold-t"') == 1
