@@ -135,7 +135,10 @@ def prints_invitations(founder: Hands, many: int) -> list[str]:
     founder.press("Make the invitations")
     links = page.locator(".slip .hash")
     expect(links).to_have_count(many)
+    printing = page.get_by_role("button", name="Print it")
+    expect(printing).to_be_visible()
     page.emulate_media(media="print")
+    expect(printing).to_be_hidden()
     expect(page.locator(".mast")).to_be_hidden()  # what is printed are the slips alone
     expect(links.first).to_be_visible()
     page.emulate_media(media="screen")
