@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import mul, sub
 
 Stretch = tuple[int, int]  # first position, first position after it
 Cover = tuple[Stretch, ...]  # in order, apart from each other, never touching: equal covers are equal tuples
@@ -17,13 +18,16 @@ Cover = tuple[Stretch, ...]  # in order, apart from each other, never touching: 
 def union(stretches: Iterable[Stretch]) -> Cover:
     """The cover that holds every position of the stretches, each once."""
     merged: list[Stretch] = []
+    start = end = -1
     for low, high in sorted(stretches):
-        if low == high:
-            continue
-        if merged and low <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
-        else:
-            merged.append((low, high))
+        if low > end:
+            if start < end:
+                merged.append((start, end))
+            start, end = low, high
+        elif high > end:
+            end = high
+    if start < end:
+        merged.append((start, end))
     return tuple(merged)
 
 
@@ -55,14 +59,14 @@ def apart(one: Cover, other: Cover) -> bool:
 
 def first_outside(cover: Cover, others: Sequence[Cover]) -> int | None:
     """The first position of a cover that lies in none of some others; None where each lies in one."""
-    held = 0  # all from the last position looked at up to here lies in one of the others
-    for low, high in cover:
-        held = max(held, low)
-        while held < high:
-            further = max((end_of(other, held) for other in others), default=held)
-            if further == held:
-                return held
-            held = further
+    at = held = 0  # all of the cover before `held` lies in one of the others
+    while at < len(cover):
+        held = max(held, cover[at][0])
+        further = max((end_of(other, held) for other in others), default=held)
+        if further == held:
+            return held
+        held = further
+        at = bisect_right(cover, held, at, key=_high)
     return None
 
 
@@ -80,6 +84,10 @@ def _low(stretch: Stretch) -> int:
     return stretch[0]
 
 
+def _high(stretch: Stretch) -> int:
+    return stretch[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Spread:
     """Whole numbers spread over the line, ready to be counted by cover: on each of some stretches, in order
@@ -94,8 +102,9 @@ class Spread:
     @classmethod
     def of(cls, pieces: Sequence[tuple[int, int, int]], sums: Sequence[int]) -> "Spread":
         """Spread over pieces, each from a position up to another and with its rate."""
-        each = (rate * (sums[high] - sums[low]) for low, high, rate in pieces)
         lows, highs, rates = zip(*pieces, strict=True) if pieces else ((), (), ())
+        before = sums.__getitem__
+        each = map(mul, rates, map(sub, map(before, highs), map(before, lows)))
         return cls(lows, highs, rates, (0, *accumulate(each)), sums)
 
     @property

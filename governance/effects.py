@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Effects: what a proposal says it does, and the base places and people that this reaches."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -43,12 +44,14 @@ NUMBERS = (int, Fraction)
 def check(effects: Effects, nesting: Nesting) -> None:
     """Raises BadEffects for a place that is not known or holds nobody, a share out of range, a negative
     amount; BadMatter for a matter that is no path. Pointers start at the effects."""
+    positions = nesting.positions
     for id, share in effects.places.items():
-        if id not in nesting.bodies:
+        base = id in positions
+        if not base and id not in nesting.bodies:
             raise BadEffects("The place {id} is not known.", code="unknown", at=_place(id), id=id)
         if not isinstance(share, NUMBERS) or not 0 < share.numerator <= share.denominator:
             raise BadEffects("The share of {id} is not over 0 and at most 1.", at=_place(id), id=id)
-        if not nesting.covers[id]:
+        if not base and not nesting.covers[id]:
             sentence = "{id} has no constituents, so nobody lives there to be affected."
             raise BadEffects(sentence, at=_place(id), id=id)
     remits.path(effects.matter, "/matter")
@@ -99,6 +102,11 @@ class Affected:
             sorted((id, Fraction(rate, unit)) for low, high, rate in self.pieces for id in bases[low:high])
         )
 
+    @property
+    def fillers(self) -> Sequence[str]:
+        """The places of `filled`, along the line."""
+        return [id for id, _, _ in self._filled]
+
     @cached_property
     def filled(self) -> Mapping[str, Fraction]:
         """The same in few words: where all of a wider place is affected alike, that place stands for all in it."""
@@ -113,8 +121,11 @@ class Affected:
     @cached_property
     def _filled(self) -> Sequence[tuple[str, int, int]]:
         """Each place of `filled` with its share and its affected people, in units."""
-        found, sums = [], self.people.sums
+        found, sums, fills = [], self.people.sums, self.nesting.fills
         for low, high, rate in self.pieces:
+            if high - low == 1:
+                found.append((fills[low], rate, rate * (sums[high] - sums[low])))
+                continue
             while low < high:
                 id, end = _widest_from(self.nesting, low, high)
                 found.append((id, rate, rate * (sums[end] - sums[low])))
@@ -136,7 +147,7 @@ class Affected:
     def beyond(self, delta: Fraction) -> covers.Cover:
         """Where more than a share of a place's own people are affected."""
         little = floor(delta * self.unit)
-        return covers.union((low, high) for low, high, rate in self.pieces if rate > little)
+        return covers.union([(low, high) for low, high, rate in self.pieces if rate > little])
 
     def most_among(self, people: int) -> int:
         """The most affected people, in units, that there can be among so many people."""
@@ -149,9 +160,10 @@ class Affected:
     @cached_property
     def _densest(self) -> Sequence[tuple[int, int]]:
         """How many people live where so much of each place is affected, (rate, people), most affected first."""
-        living: dict[int, int] = {}
+        living: defaultdict[int, int] = defaultdict(int)
+        sums = self.people.sums
         for low, high, rate in self.pieces:
-            living[rate] = living.get(rate, 0) + self.people.sums[high] - self.people.sums[low]
+            living[rate] += sums[high] - sums[low]
         return sorted(living.items(), reverse=True)
 
     def worst_outside(self, cover: covers.Cover) -> tuple[Fraction, str] | None:
@@ -169,7 +181,7 @@ class Affected:
 
 def _widest_from(nesting: Nesting, low: int, high: int) -> tuple[str, int]:
     """The widest home assembly whose cover begins at a position and ends by another, and where it ends."""
-    id, end = nesting.bases[low], low + 1
+    id, end = nesting.fills[low], low + 1
     while (wider := nesting.parent(id)) is not None:
         start, further = nesting.covers[wider][0]
         if start < low or further > high:
@@ -184,22 +196,24 @@ def affected(nesting: Nesting, places: Mapping[str, Fraction]) -> Affected:
     That is its own share before its parent's. Named through several, the one of fewest base places counts;
     of equals a home assembly before an overlay, the nearer before the wider, then the larger share.
     """
-    unit = lcm(*{share.denominator for share in places.values()})
-    rates = {id: share.numerator * (unit // share.denominator) for id, share in places.items()}
-    positions = nesting.positions
-    base = {positions[id]: rate for id, rate in rates.items() if id in positions}
-    pieces = tuple(_joined((at, at + 1, base[at]) for at in sorted(base)))
-    if len(base) < len(rates):
-        wider = {id: rate for id, rate in rates.items() if id not in positions}
+    shares = [share.as_integer_ratio() for share in places.values()]
+    unit = lcm(*{below for _, below in shares})
+    rates = [above * (unit // below) for above, below in shares]
+    at = list(map(nesting.positions.get, places))
+    base = sorted((low, rate) for low, rate in zip(at, rates, strict=True) if low is not None)
+    pieces = tuple(_joined((low, low + 1, rate) for low, rate in base))
+    if len(base) < len(places):
+        wider = {id: rate for id, low, rate in zip(places, at, rates, strict=True) if low is None}
         pieces = tuple(_joined(_narrowest(pieces, _narrow_to_wide(nesting, wider))))
     line = nesting.measures.people
+    cover = covers.union([(low, high) for low, high, _ in pieces])
     return Affected(
         nesting,
         pieces,
         unit,
         Spread.of(pieces, line),
-        Spread.of([(low, high, 1) for low, high, _ in pieces], range(len(line))),
-        covers.union((low, high) for low, high, _ in pieces),
+        Spread.of([(low, high, 1) for low, high in cover], range(len(line))),
+        cover,
     )
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Explaining: the test's numbers put into conditions and sentences that a neighbour understands."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import takewhile
@@ -159,7 +159,7 @@ def raised(nesting: Nesting, raised_in: str) -> Said:
 
 
 def answer(
-    judgement: Judgement, named: Mapping[str, Fraction], together: tuple[str, ...] | None
+    judgement: Judgement, named: Collection[str], together: tuple[str, ...] | None
 ) -> tuple[Said, ...]:
     """The sentences of a placement: who decides and why, or why nobody can, and who may decide jointly."""
     found = judgement.answer
@@ -172,9 +172,9 @@ def answer(
     return (*sentences, said("joint", names=names, name=_called(judgement, found)))
 
 
-def _somebody(judgement: Judgement, found: str, named: Mapping[str, Fraction]) -> tuple[Said, ...]:
+def _somebody(judgement: Judgement, found: str, named: Collection[str]) -> tuple[Said, ...]:
     # Of more places than are listed, those that fill a wider one are told as that one.
-    named = named if len(named) <= MOST_NAMES + 1 else judgement.question.affected.filled
+    named = named if len(named) <= MOST_NAMES + 1 else judgement.question.affected.fillers
     passed = list(takewhile(lambda verdict: verdict.id != found, judgement.holding))
     question = judgement.question
     inside = question.affected.people.inside(question.nesting.covers[found])
@@ -194,7 +194,7 @@ def _somebody(judgement: Judgement, found: str, named: Mapping[str, Fraction]) -
     return (words, *(_first_failing(judgement, verdict) for verdict in passed[:3]))
 
 
-def _most_affected(question: Question, named: Mapping[str, Fraction]) -> Sequence[str]:
+def _most_affected(question: Question, named: Collection[str]) -> Sequence[str]:
     """The places named, those first in which most people are affected; of more than are listed, the first few."""
     if len(named) > MOST_NAMES + 1:
         return question.affected.most_filled(MOST_NAMES + 1)
@@ -202,7 +202,7 @@ def _most_affected(question: Question, named: Mapping[str, Fraction]) -> Sequenc
     return sorted(named, key=lambda id: (-people[id], id))
 
 
-def _answer_code(judgement: Judgement, found: str, named: Mapping[str, Fraction]) -> str:
+def _answer_code(judgement: Judgement, found: str, named: Collection[str]) -> str:
     question = judgement.question
     if not question.affected.all_in(question.nesting.covers[found]):
         return "answer_most"

@@ -35,6 +35,8 @@ def _wider_than_parents(judgement: Judgement) -> bool:
     if judgement.answer is None:
         return True
     nesting = judgement.question.nesting
+    if nesting.measures.widest < nesting.sizes[judgement.answer]:
+        return True
     parents = nesting.measures.parents
     widest = max(max(parents[low:high]) for low, high in judgement.question.affected.cover)
     return widest < nesting.sizes[judgement.answer]
@@ -67,7 +69,7 @@ class _Table:
         self.seen: dict[str, _Member | None] = {}
         # Where nobody lives there are no shares to go by: all places must lie inside.
         self.musts, self.enough = question.musts, question.enough
-        self.many_musts = covers.count(self.musts)
+        self.many_musts = question.beyond.whole if question.affected.total else question.affected.places.whole
         self._missing: dict[tuple[_Member, ...], int | None] = {}
 
     def missing(self, chosen: tuple[_Member, ...]) -> int | None:

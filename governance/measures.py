@@ -87,12 +87,13 @@ class Room:
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Measures:
     """`people` are running sums along the line of base places; `parents` the people of each base place's home
-    parent, -1 where there is none; `starts` bodies by where they begin, scale by scale, and `overlays` those
-    among them; `crowded` the overlays by the people who live in them, most first, and `crowds` how many these
-    are, less than nothing; `rooms` what a scale could hold."""
+    parent, -1 where there is none, and `widest` the most of these; `starts` bodies by where they begin, scale by
+    scale, and `overlays` those among them; `crowded` the overlays by the people who live in them, most first,
+    and `crowds` how many these are, less than nothing; `rooms` what a scale could hold."""
 
     people: Sequence[int]
     parents: Sequence[int]
+    widest: int
     starts: Mapping[int, Starts]
     overlays: Starts
     crowded: Sequence[str]
@@ -118,6 +119,7 @@ class Measures:
         return cls(
             sums,
             parents,
+            max(parents, default=-1),
             {scale: Starts.of(ids, found) for scale, ids in alike.items()},
             Starts.of(across, found),
             crowded,

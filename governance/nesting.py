@@ -64,7 +64,8 @@ class Nesting:
 
     `above` holds what is directly above each body (home parent first), `bases` the line of base places that
     covers count along, `sizes` people: the population given, else that of the distinct base places covered,
-    `positions` where each base place stands on that line, `order` all bodies in the order of candidates and
+    `positions` where each base place stands on that line, `fills` the widest home assembly that is no more than
+    it, `order` all bodies in the order of candidates and
     `ranks` where each stands in it, `kept` the matters that some body keeps for itself, `rolls` the bodies by
     what their charters give, `measures` what else is counted beforehand so that an answer is found without a
     walk over everything.
@@ -74,6 +75,7 @@ class Nesting:
     above: Mapping[str, tuple[str, ...]]
     bases: Sequence[str]
     positions: Mapping[str, int]
+    fills: Sequence[str]
     covers: Mapping[str, covers.Cover]
     sizes: Mapping[str, int]
     order: Sequence[str]
@@ -111,6 +113,7 @@ class Nesting:
             above=_above(homes, across),
             bases=bases,
             positions={id: at for at, id in enumerate(bases)},
+            fills=_fills(homes, bases, found),
             covers=found,
             sizes=sizes,
             order=order,
@@ -188,6 +191,20 @@ def _home_covers(
     if len(found) < len(homes):
         _refuse_circle(homes, found)
     return tuple(bases), found
+
+
+def _fills(
+    homes: Sequence[Assembly], bases: Sequence[str], found: Mapping[str, covers.Cover]
+) -> tuple[str, ...]:
+    """For each base place the widest home assembly with no other place in it, often itself."""
+    only = {home.id: home.parent for home in homes if home.parent and found[home.parent] == found[home.id]}
+
+    def widest(id: str) -> str:
+        while id in only:
+            id = only[id]
+        return id
+
+    return tuple(map(widest, bases))
 
 
 def _children(homes: Sequence[Assembly], bodies: Mapping[str, Body]) -> dict[str | None, list[str]]:
