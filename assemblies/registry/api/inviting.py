@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
-from django.urls import reverse
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -81,9 +80,7 @@ class Invitations(InAssembly):
     def post(self, request: Request, given: dict[str, Any], assembly_id: str) -> Response:
         """Make single-use invitations into a base assembly; a facilitator's act."""
         made = operations.invite(assembly=self.place, by=self.me, number=given["number"])
-        rows = [
-            {"secret": key, "link": request.build_absolute_uri(reverse("join", args=[key]))} for key in made
-        ]
+        rows = [{"secret": key, "link": coming_in.link(request, self.place.network, key)} for key in made]
         found = {"assembly": assembly_id, "days": operations.INVITATION_DAYS, "invitations": rows}
         return self.tell(InvitationsMade, found, 201)
 

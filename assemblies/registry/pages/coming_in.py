@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.request import split_domain_port
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from assemblies.people import queries as people
 from assemblies.people.models import Person
 from assemblies.registry import forms, operations, queries
 from assemblies.registry.doors import PlacePage
-from assemblies.registry.models import Assembly, Invitation, Seat
+from assemblies.registry.models import Assembly, Invitation, Network, Seat
 from governance.powers import Power
 
 
@@ -51,7 +52,7 @@ class Invite(PlacePage):
         if not form.is_valid():
             return self.page(request, form, 422)
         made = operations.invite(assembly=here, by=self.me, number=form.cleaned_data["number"])
-        links = [request.build_absolute_uri(reverse("join", args=[secret])) for secret in made]
+        links = [link(request, here.network, secret) for secret in made]
         context = {"here": here, "links": links, "days": operations.INVITATION_DAYS}
         response = render(request, "registry/invitations.html", context)
         response.headers["Cache-Control"] = "no-store"
@@ -59,6 +60,19 @@ class Invite(PlacePage):
 
 
 SHOWN = 100
+
+
+def link(request: HttpRequest, network: Network, secret: str) -> str:
+    """The whole address that an invitation is handed over as: "https://valley.example/join/…/"."""
+    # A slip is opened elsewhere than where it was made: over a tunnel or an inner address the maker's browser shows a
+    # name that leads nobody else here. Over the public host the address is kept as it came, with its scheme and port,
+    # for that is known to work; NESTED_HTTPS sees to it that it is https. A trial's host leads nowhere by design, and a
+    # demonstration's people are invented: whoever tries them out needs the address that is open before them.
+    road, host = reverse("join", args=[secret]), network.host.lower()
+    came, _port = split_domain_port(request.get_host())
+    if came == host or network.demonstration or host.endswith(".invalid"):
+        return request.build_absolute_uri(road)
+    return f"https://{host}{road}"
 
 
 def open_here(here: Assembly) -> QuerySet[Invitation]:
