@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from assemblies.deliberation import queries as deliberation
 from assemblies.front import desk, ledger
+from assemblies.people import queries as people
 from assemblies.prepared import Given, Prepared
 from assemblies.proposals.pages.about import Submitted
 from assemblies.registry.doors import PlacePage
@@ -37,6 +38,7 @@ class Console(PlacePage):
             "acts": ledger.acts_of_facilitators(
                 self.here, powers.holds(Power.READ_ACTS, self.standing), MOST_ACTS
             ),
+            "letters": people.letters_for(self.me),
             "may_ask_check": powers.holds(Power.ASK_CHECK, self.standing),
         }
         return render(request, "front/console.html", context)

@@ -12,6 +12,7 @@ from django.utils.timesince import timeuntil
 
 from assemblies.doors.pages import Page
 from assemblies.front import context, maps, queries, queues, running, words
+from assemblies.people import queries as people
 from assemblies.people.models import Person
 from assemblies.registry import queries as registry
 from assemblies.registry.doors import PlacePage
@@ -39,6 +40,7 @@ class Home(Page):
             return render(request, "front/visitor.html", visitor(network))
         home = around["home"]
         shown = at_home(network, self.person, home.assembly if home else None)
+        shown["letters"] = people.letters_for(self.person)
         if home and home.facilitates:
             shown["begin"] = first_steps(self.person, home.assembly, shown["living"])
         return render(request, "front/home.html", shown)

@@ -4,7 +4,7 @@
 import hashlib
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
@@ -41,6 +41,7 @@ __all__ = [
     "end_token",
     "forget",
     "forget_old_answers",
+    "hand_on_letter",
     "keep_an_operator",
     "keep_letter",
     "lay_down",
@@ -161,6 +162,11 @@ def end_sessions(person: Person) -> None:
 def keep_letter(*, to: str, subject: str, body: str) -> Letter:
     """Keep a letter that nobody could send."""
     return Letter.objects.create(to=to[:320], subject=subject[:300], body=body)
+
+
+def hand_on_letter(*, to: str, at: datetime) -> None:
+    """Delete a kept letter that was handed on; one that is there no more is no error: another operator was faster."""
+    Letter.objects.filter(to=to, at=at).delete()
 
 
 def answer_once(

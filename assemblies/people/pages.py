@@ -2,10 +2,13 @@
 """Pages about accounts that belong to no place: the language of the pages, and letters that were kept."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from assemblies.doors.pages import Page
 from assemblies.people import operations, queries
@@ -49,3 +52,14 @@ class Letters(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         pages = Paginator(queries.letters(), LETTERS_A_PAGE)
         return render(request, "people/letters.html", {"page": pages.get_page(request.GET.get("page"))})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        try:
+            at = parse_datetime(request.POST.get("at", ""))
+        except ValueError:
+            at = None
+        if at is None or at.tzinfo is None:
+            raise Http404
+        operations.hand_on_letter(to=request.POST.get("to", ""), at=at)
+        messages.success(request, _("The letter was handed on, and is kept no more."))
+        return HttpResponseRedirect(request.path)

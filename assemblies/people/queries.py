@@ -53,6 +53,11 @@ def letters() -> QuerySet[Letter]:
     return Letter.objects.order_by("-at", "-pk")
 
 
+def letters_for(person: Person) -> int:
+    """How many kept letters wait for somebody to hand them on; none for who does not run the instance."""
+    return Letter.objects.count() if person.is_operator else 0
+
+
 def operators() -> QuerySet[Person]:
     """Everyone who runs the instance and can."""
     return Person.objects.filter(is_operator=True, is_active=True).order_by("joined_at", "pk")
