@@ -44,6 +44,7 @@ PAGES = {
     "POST operator/": Power.APPOINT,
     "POST operator/accounts/": Power.SUSPEND,
     "GET operator/letters/": Power.OPERATE,
+    "POST operator/letters/": Power.OPERATE,
     "GET a/<slug:assembly_id>/proposals/": Power.READ,
     "GET raise/": Power.OWN,
     "POST raise/": Power.OWN,
