@@ -4,7 +4,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from assemblies.doors.pages import Page
 from assemblies.people import operations, queries
 from governance.powers import Power
+from governance.refusals import Refusal
 
 YEAR = 365 * 24 * 3600
 LETTERS_A_PAGE = 30
@@ -59,7 +60,7 @@ class Letters(Page):
         except ValueError:
             at = None
         if at is None or at.tzinfo is None:
-            raise Http404
+            raise Refusal(_("Which letter is meant cannot be read."))
         operations.hand_on_letter(to=request.POST.get("to", ""), at=at)
         messages.success(request, _("The letter was handed on, and is kept no more."))
         return HttpResponseRedirect(request.path)

@@ -50,7 +50,7 @@ def test_a_letter_that_was_handed_on_waits_no_more(client, republic, letters):
     assert [row.to for row in Letter.objects.all()] == ["b@valley.invalid"]
     assert "1 letter waits for you to hand it on" in client.get("/").content.decode()
     assert client.post("/operator/letters/", given).status_code == 302, "another operator was faster"
-    assert client.post("/operator/letters/", {"to": "b@valley.invalid", "at": "soon"}).status_code == 404
+    assert client.post("/operator/letters/", {"to": "b@valley.invalid", "at": "soon"}).status_code == 409
     client.post("/operator/letters/", {"to": "b@valley.invalid", "at": letters[1].at.isoformat()})
     assert "/operator/letters/" not in client.get("/").content.decode()
 
