@@ -53,4 +53,5 @@ class OnceAnOutage(logging.Filter):
 
 def _of_outage(record: logging.LogRecord) -> bool:
     error = record.exc_info[1] if record.exc_info else None
-    return outages.behind(error) or record.name == "psycopg.pool"
+    turned_away = getattr(record, "status_code", None) == 503
+    return turned_away or outages.behind(error) or record.name == "psycopg.pool"

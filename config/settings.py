@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "config.statics.PackedStatics",
     "config.packing.PackedPages",
     "csp.middleware.CSPMiddleware",
+    "assemblies.doors.middleware.OutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "assemblies.people.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -108,12 +109,25 @@ DATABASES["default"].setdefault("OPTIONS", {})
 # Behind a pooler that hands lines about by the transaction, set NESTED_PREPARE=0.
 PREPARE = env.int("NESTED_PREPARE", default=3)
 DATABASES["default"]["OPTIONS"] |= {"server_side_binding": PREPARE > 0, "prepare_threshold": PREPARE or None}
+
+
+def _cannot_be_reached(pool: object) -> None:
+    from assemblies.doors import outages  # not before the settings are read
+
+    outages.OUTAGE.met()
+
+
 if env.bool("NESTED_POOL", default=True):
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 2,
         "max_size": env.int("NESTED_POOL_SIZE", default=16),
-        "timeout": 5,
+        "timeout": 3,
+        # A line that cannot be made is given up soon and asked for anew: waits that grow would outlast the outage.
+        "reconnect_timeout": 1,
+        "reconnect_failed": _cannot_be_reached,
     }
+    # A line that died while it lay idle is replaced before anyone is served by it.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # How often somebody tried to sign in is counted here, by all processes together; nothing else is kept in it.
 CACHES = {
     "default": {

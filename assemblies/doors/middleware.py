@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The first door of all: what nobody could read, a view that declares no power, and every refusal of a page."""
+"""The first doors of all: a house whose database is away, what nobody could read, a view that declares no power,
+and every refusal of a page."""
 
 import logging
 from collections.abc import Callable
@@ -7,10 +8,12 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from assemblies.doors import judging, refusing
+from assemblies.doors import judging, outages, refusing
 from assemblies.doors.reading import READ
+from assemblies.people import language
 from governance.powers import NoPower
 from governance.refusals import Refusal
 
@@ -54,3 +57,16 @@ class DoorMiddleware:
         if isinstance(error, (RequestDataTooBig, TooManyFieldsSent)):
             return refusing.refused(request, Refusal(_("That is more than a page takes."), code="too_big"))
         return None
+
+
+class OutageMiddleware:
+    """Answer at once while it is known that the database is away."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not outages.OUTAGE.lasts:
+            return self.get_response(request)
+        with translation.override(language.of_cookie(request) or language.of_header(request)):
+            return outages.answer(request)

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What people are told while the database cannot be reached, and how its lines are mended afterwards."""
+"""What people are told while the database cannot be reached: at once, and no longer than it lasts."""
 
-import logging
+import threading
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -10,13 +11,42 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-log = logging.getLogger(__name__)
-
 AGAIN = "2"
 """Seconds after which it is worth asking again."""
 FULL = "53"
 """The class of PostgreSQL's errors that say a resource is used up: disk, memory, connections."""
 READ_ONLY = "25006"
+
+
+class Outage:
+    """What this process knows of an outage: while it lasts all are told at once, so that nobody waits in a row
+    for what is not there, and a thread looks whether it is over."""
+
+    EVERY = 0.5
+    """Seconds between two looks."""
+
+    def __init__(self) -> None:
+        self._found_out = threading.Lock()
+        self.lasts = False
+
+    def met(self) -> None:
+        """No line to the database could be made, for all the trying."""
+        with self._found_out:
+            if not self.lasts:
+                self.lasts = True
+                threading.Thread(target=self._look, name="outage", daemon=True).start()
+
+    def _look(self) -> None:
+        while self.lasts:
+            time.sleep(self.EVERY)
+            # It fails in as many ways as a database can be away; all of them mean: not yet.
+            with suppress(Exception), connection.cursor():
+                self.lasts = False
+            connection.close()
+
+
+OUTAGE = Outage()
+"""This process's."""
 
 
 def behind(error: BaseException | None) -> bool:
@@ -33,11 +63,10 @@ def not_to_be_written(error: BaseException | None) -> bool:
 
 
 def answer(request: HttpRequest) -> HttpResponse:
-    """503, by page or problem, made without the database; dead lines in the pool are replaced on the way.
+    """503, by page or problem, made without the database.
 
     It cannot say that nothing was recorded: a line may break between the commit and the word of it.
     """
-    mend()
     sentence = _("The database cannot be reached just now. Please try again in a moment.")
     if request.method not in ("GET", "HEAD"):
         sentence += " " + _(
@@ -51,12 +80,3 @@ def answer(request: HttpRequest) -> HttpResponse:
         response = HttpResponse(render_to_string("unavailable.html", {"sentence": sentence}), status=503)
     response.headers["Retry-After"] = AGAIN
     return response
-
-
-def mend() -> None:
-    """Replace what is dead in this process's pool, so that a database that came back is found by the next request."""
-    pool = getattr(connection, "pool", None)
-    if pool is not None:
-        # While the database is away this fails too, and the next request tries again.
-        with suppress(Exception):
-            pool.check()
