@@ -90,6 +90,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.templatetags.static",
                 "assemblies.pictures.templatetags.pictures",
                 "assemblies.pictures.templatetags.pieces",
+                "assemblies.wording.moments",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

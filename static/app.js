@@ -13,11 +13,13 @@
     try { localStorage.setItem('theme', root.dataset.theme); } catch { /* only for this page then */ }
   });
   // relative times beside the absolute ones that the server printed
-  const rtf = new Intl.RelativeTimeFormat(root.lang || 'en', {numeric: 'auto'});
-  const relative = () => $$('time[data-rel]').forEach(t => {
-    const m = (new Date(t.dateTime) - Date.now()) / 6e4, a = Math.abs(m);
+  // in the server's own words (assemblies/wording/moments.py), so that no two pages tell one moment differently
+  const words = JSON.parse($('[data-moments]')?.dataset.moments || 'null'), counts = new Intl.PluralRules(root.lang || 'en');
+  const say = (forms, n) => (forms.find(([k]) => counts.select(k) === counts.select(n)) || forms.at(-1))[1].replace('{n}', n);
+  const relative = () => words && $$('time[data-rel]').forEach(t => {
+    const m = (new Date(t.dateTime) - Date.now()) / 6e4, a = Math.abs(m), [unit, n] = a < 90 ? ['minute', a] : a < 2880 ? ['hour', a / 60] : ['day', a / 1440];
     t.title ||= t.textContent;
-    t.textContent = a < 90 ? rtf.format(Math.round(m), 'minute') : a < 2880 ? rtf.format(Math.round(m / 60), 'hour') : rtf.format(Math.round(m / 1440), 'day');
+    t.textContent = Math.round(n) ? say(words[m < 0 ? 'past' : 'future'][unit], Math.round(n)) : words.now;
   });
   relative(); setInterval(relative, 6e4); document.addEventListener('nested:changed', relative);
   // who would decide: asked of the server while the form is filled in

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.utils.timesince import timeuntil
 
 from assemblies.doors.pages import Page
 from assemblies.front import context, maps, queries, queues, running, words
@@ -17,6 +16,7 @@ from assemblies.people.models import Person
 from assemblies.registry import queries as registry
 from assemblies.registry.doors import PlacePage
 from assemblies.registry.models import Assembly, Network
+from assemblies.wording import moments
 from governance import powers
 from governance.powers import Power
 
@@ -188,7 +188,7 @@ def tile(network: Network, row: queries.Tile) -> dict[str, Any]:
         "over": left <= 0,
         "at": at,
         "today": at.date() == wall(now, zone).date(),
-        "left": timeuntil(row.closes_at, now, depth=1),
+        "left": moments.relative(row.closes_at, now),
     }
 
 

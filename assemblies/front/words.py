@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assemblies.voting import passing
+from assemblies.wording import moments
 from governance import charters
 from governance.charters import Charter
 from governance.ways import Way
@@ -28,10 +29,10 @@ def charter(rules: Any, matters: Any = ()) -> list[tuple[str, str]]:
 
 def _seconds(held: Charter) -> str:
     return ngettext(
-        "A proposal needs %(n)s person behind it within %(days)s days.",
-        "A proposal needs %(n)s people behind it within %(days)s days.",
+        "A proposal needs %(n)s person behind it within %(days)s.",
+        "A proposal needs %(n)s people behind it within %(days)s.",
         held.seconds_needed,
-    ) % {"n": held.seconds_needed, "days": held.seconding_days}
+    ) % {"n": held.seconds_needed, "days": moments.days(held.seconding_days)}
 
 
 def _days(days: int) -> str:
@@ -43,8 +44,8 @@ def _days(days: int) -> str:
 
 
 def _ballot(held: Charter) -> str:
-    return _("A ballot stays open for at least %(days)s days and closes at %(hour)s:00.") % {
-        "days": f"{held.ballot_hours / 24:g}",
+    return _("A ballot stays open for at least %(days)s and closes at %(hour)s:00.") % {
+        "days": moments.hours(held.ballot_hours),
         "hour": held.closing_hour,
     }
 
