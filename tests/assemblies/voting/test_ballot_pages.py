@@ -2,6 +2,7 @@
 """The pages of a ballot: what is asked, what it takes, until when; the receipt; the result and how to check it."""
 
 import json
+import re
 
 import pytest
 
@@ -72,7 +73,19 @@ def test_the_ballot_says_what_is_asked_and_when_it_closes(client, republic):
         assert "Should Linden adopt this?" in shown
         closes = ballot.closes_at.astimezone()
         assert f"Closes {closes:%A} {closes.day} {closes:%B %Y}, " in shown
-        assert "data-rel" in shown and "Linden local time" in shown
+        assert "data-rel" in shown and re.search(r"\d\d:\d\d, Linden local time", shown)
+
+
+def test_local_time_is_said_with_a_clock_and_a_place_or_not_at_all(client, republic):
+    before, ready = (
+        world.raised(republic, title="Mend the bridge"),
+        world.ready(republic, title="Three limes"),
+    )
+    waits = world.discussed(republic, title="A bench")
+    for proposal, times in ((before, 1), (ready, 0), (waits, 1), (world.at_vote(republic).proposal, 1)):
+        shown = client.get(f"/p/{proposal.public_id}/").content.decode()
+        assert shown.count("local time") == len(re.findall(r"\d\d:\d\d, Linden local time", shown)) == times
+    assert "A ballot can open now" in client.get(f"/p/{ready.public_id}/").content.decode()
 
 
 def test_a_changed_vote_says_that_the_earlier_receipt_is_replaced(client, republic):
