@@ -21,8 +21,8 @@ SECRET_KEY = env("SECRET_KEY", default="") or safe.keep(STATE_FOLDER / "secret-k
 RECORD_SECRET = env("RECORD_SECRET", default="")
 """Record keys are derived from it, or from what the state folder keeps as record-secret: out of the database, and in
 the safe. It is made with the first founding and never again: `assemblies.record.keys` says how, and who refuses."""
-PUBLIC_HOST = env("PUBLIC_HOST", default="")
-"""What the founding proposes as the public host. A network that is founded answers at its own."""
+PUBLIC_HOST = env("PUBLIC_HOST", default="").lower().partition(":")[0]
+"""What the founding proposes as the public host, a name without a port. A network that is founded answers at its own."""
 LISTENS_ON_LOOPBACK = env.bool("NESTED_LOOPBACK", default=False)
 """Set by `up` when it binds the loopback: the demonstration sign-in exists only there."""
 ALLOWED_HOSTS = [

@@ -206,6 +206,18 @@ def test_the_command_prints_a_link_and_the_link_before_stops_working(client, cap
     assert client.get(second).status_code == 200
 
 
+def test_behind_a_proxy_that_ends_tls_the_link_leads_to_the_public_name(capsys, settings, monkeypatch):
+    monkeypatch.setenv("NESTED_URL", "http://127.0.0.1:8000")
+    for host, https, start in (
+        ("valley.example", True, "https://valley.example/begin/"),
+        ("valley.example", False, "http://127.0.0.1:8000/begin/"),
+        ("", True, "http://127.0.0.1:8000/begin/"),
+    ):
+        settings.PUBLIC_HOST, settings.SECURE_SSL_REDIRECT = host, https
+        call_command("begin_network")
+        assert capsys.readouterr().out.split()[-1].startswith(start)
+
+
 def test_an_instance_with_a_network_gives_no_link(republic):
     with pytest.raises(CommandError):
         call_command("begin_network")

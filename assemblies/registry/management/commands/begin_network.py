@@ -4,6 +4,7 @@
 import os
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
@@ -14,9 +15,8 @@ class Command(BaseCommand):
     help = "Make the one-time link for the first facilitator and print it. Earlier unused links stop working."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        default = os.environ.get("NESTED_URL", "")  # `up` says where it listens
         parser.add_argument(
-            "--at", default=default, help="where it listens, for example http://127.0.0.1:8000"
+            "--at", default=_reached(), help="where it is reached, https://valley.example say"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -25,3 +25,10 @@ class Command(BaseCommand):
         link = reverse("founding", args=[operations.begin_network()])
         self.stdout.write("Found your network here. The link works once:")
         self.stdout.write(options["at"].rstrip("/") + link)
+
+
+def _reached() -> str:
+    """Where the founder's browser reaches it: behind a proxy that ends TLS by its public name, else where `up` listens."""
+    if settings.PUBLIC_HOST and settings.SECURE_SSL_REDIRECT:
+        return f"https://{settings.PUBLIC_HOST}"
+    return os.environ.get("NESTED_URL", "")
