@@ -28,6 +28,11 @@ KEYWORDS = {
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 COUNTED = 3  # Arabic says none, one and two in the word itself; from three on the number has to be there
+NAMES = (
+    *("name", "title", "place", "matter", "by", "reason", "keeper", "overlay", "parent", "here"),
+    *("smaller", "old", "new", "given", "amount", "left", "asked"),
+)
+"""Facts that are the network's own words, or amounts in its units."""
 NAMED = re.compile(r"%\((\w+)\)[sd]|%%")
 
 
@@ -101,6 +106,12 @@ def test_translations_keep_the_facts_of_the_source():
             kept = placeholders(text, message)
             few = len(translated) > 1 and number < COUNTED
             assert kept <= wanted if few else kept == wanted, (message.id, text)
+
+
+def test_names_stand_apart_in_arabic_sentences():
+    """A Latin name in a sentence from right to left drags the stops and numbers beside it along, unless isolated."""
+    bare = re.compile(rf"(?<!\u2068)(%\((?:{'|'.join(NAMES)})\)s|{{(?:{'|'.join(NAMES)})}})")
+    assert [text for message in MESSAGES for text in forms(message.string) if bare.search(text)] == []
 
 
 def test_translations_are_arabic():
