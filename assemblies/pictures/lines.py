@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A line over time, such as turnout. A table under it says the same in numbers."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -77,10 +78,19 @@ def _rule(rule: float | None, top: int) -> str:
 
 
 def _foot(points: Sequence[Point]) -> str:
-    ends = [(points[0], "start"), (points[-1], "end")] if len(points) > 1 else [(p, "end") for p in points]
+    ends = [(points[0], False), (points[-1], True)] if len(points) > 1 else [(p, True) for p in points]
     return "".join(
-        f'<text class="axis" x="{number(_across(p, points))}" y="{HEIGHT - 6}" text-anchor="{anchor}">'
-        # Isolated: a day reads in its own direction though the picture is drawn from the left.
-        f"\u2068{escape(p.name)}\u2069</text>"
-        for p, anchor in ends
+        f'<text class="axis" x="{number(_across(p, points))}" y="{HEIGHT - 6}"'
+        f"{_reading(p.name, ends_there)}>{escape(p.name)}</text>"
+        for p, ends_there in ends
     )
+
+
+def _reading(name: str, ends_there: bool) -> str:
+    # A day reads in its own direction though the picture is drawn from the left, and the same side of it stays at its
+    # place. Isolating it by a sign would do elsewhere: browsers place the first sign of a drawn text at x, and where
+    # nothing can be seen of it they tear the first digit from the rest.
+    strong = next((d for d in map(unicodedata.bidirectional, name) if d in ("L", "R", "AL")), "L")
+    if strong == "L":
+        return f' text-anchor="{"end" if ends_there else "start"}"'
+    return f' direction="rtl" text-anchor="{"start" if ends_there else "end"}"'
