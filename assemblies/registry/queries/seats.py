@@ -1,38 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """People in assemblies: where a person stands, who lives where, who is invited."""
 
-from typing import Any
+from dataclasses import replace
 
-from django.db import connection
 from django.db.models import Count, F, QuerySet
 
-from assemblies import clock
 from assemblies.people.models import Person
 from assemblies.registry.models import Assembly, Invitation, Network, Seat
+from assemblies.registry.queries import standings
 from assemblies.registry.queries.places import children
-from governance.powers import NOBODY, Office, Power, Standing
+from governance.powers import NOBODY, Office, Standing
 from governance.scales import Place
-
-OFFICE = {
-    "member": Office.MEMBER,
-    "delegate": Office.DELEGATE,
-    "facilitator": Office.FACILITATOR,
-    "auditor": Office.AUDITOR,
-    "observer": Office.OBSERVER,
-}
-
-
-STANDING = """
-SELECT s.office, s.home, s.assembly_id = %(here)s,
-       EXISTS (SELECT 1 FROM registry_closure c WHERE c.ancestor_id = %(here)s AND c.descendant_id = s.assembly_id),
-       NULL
-  FROM registry_seat s WHERE s.person_id = %(person)s AND s.until IS NULL
- UNION ALL
-SELECT NULL, NULL, NULL, NULL, p.codename
-  FROM registry_grant g JOIN auth_permission p ON p.id = g.permission_id
- WHERE g.user_id = %(person)s AND g.content_object_id = %(here)s
-   AND (g.until IS NULL OR g.until > clock_timestamp() + %(shift)s)
-"""
 
 
 def standing(person: Person | None, here: Assembly | None, *, author: bool = False) -> Standing:
@@ -43,18 +21,8 @@ def standing(person: Person | None, here: Assembly | None, *, author: bool = Fal
     offices |= Office.AUTHOR if author else NOBODY
     if here is None:
         return Standing(Place.TOP, offices, active=person.is_active)
-    granted: set[Power] = set()
-    given: dict[str, Any] = {"here": here.pk, "person": person.pk, "shift": clock.shift()}
-    with connection.cursor() as cursor:
-        cursor.execute(STANDING, given)
-        for office, home, is_here, inside, power in cursor.fetchall():
-            if power is not None:
-                granted.add(Power(power))
-            elif is_here:
-                offices |= OFFICE[office]
-            elif home and inside:
-                offices |= Office.PEOPLE
-    return Standing(Place(here.place), offices, frozenset(granted), person.is_active)
+    found = standings.of_many([person.pk], here)[person.pk]
+    return replace(found, offices=offices | found.offices, active=person.is_active)
 
 
 def home_seat(person: Person | None, of: Network | None) -> Seat | None:

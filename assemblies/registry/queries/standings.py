@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Where many people stand in one assembly, asked at once: for readers of live pages, who are asked after all the time."""
+"""Where people stand in one assembly, asked at once: one at a door, and the readers of live pages all the time."""
 
 from collections.abc import Collection
 from typing import Any
@@ -8,9 +8,16 @@ from django.db import connection
 
 from assemblies import clock
 from assemblies.registry.models import Assembly
-from assemblies.registry.queries.seats import OFFICE
 from governance.powers import Office, Power, Standing
 from governance.scales import Place
+
+OFFICE = {
+    "member": Office.MEMBER,
+    "delegate": Office.DELEGATE,
+    "facilitator": Office.FACILITATOR,
+    "auditor": Office.AUDITOR,
+    "observer": Office.OBSERVER,
+}
 
 MANY = """
 SELECT s.person_id, s.office, s.assembly_id = %(here)s, NULL
@@ -26,9 +33,9 @@ SELECT g.user_id, NULL, NULL, p.codename
 
 
 def of_many(people: Collection[int], here: Assembly) -> dict[int, Standing]:
-    """Person's row id → their standing in an assembly, as `queries.standing` says it of each, in one question.
+    """Person's row id → their standing in an assembly, in one question: seats, and grants in force.
 
-    The people are known to be active. Whether they run the instance is not asked: it gives no say in any assembly.
+    The people are taken to be active. Whether they run the instance is not asked: it gives no say in any assembly.
     """
     offices = dict.fromkeys(people, Office.PERSON)
     granted: dict[int, set[Power]] = {}
