@@ -18,9 +18,16 @@ class BadNumber(Refusal):
     code: ClassVar[str] = "bad_number"
 
 
+def check_length(text: object, at: str) -> None:
+    """Pass what is not text, or no longer than `LONGEST`. Raises BadNumber."""
+    if isinstance(text, str) and len(text) > LONGEST:
+        raise BadNumber("A number has at most {most} characters.", code="too_long", at=at, most=LONGEST)
+
+
 def share(text: object, at: str = "", *, above_zero: bool = False) -> Fraction:
     """Read a share from 0 to 1, written "2/3" or "0.95". Raises BadNumber with the pointer given."""
     bounds = "over 0 and at most 1" if above_zero else "from 0 to 1"
+    check_length(text, at)
     value = _ratio(text)
     if value is None or not 0 <= value <= 1 or (above_zero and not value):
         raise BadNumber('A share is {bounds}, written as text such as "2/3" or "0.95".', at=at, bounds=bounds)
@@ -29,13 +36,14 @@ def share(text: object, at: str = "", *, above_zero: bool = False) -> Fraction:
 
 def amount(text: object, at: str = "") -> Decimal:
     """Read an exact amount of a means, 0 or more, written "18400" or "0.25". Raises BadNumber."""
-    if not isinstance(text, str) or len(text) > LONGEST or not PLAIN.fullmatch(text):
+    check_length(text, at)
+    if not isinstance(text, str) or not PLAIN.fullmatch(text):
         raise BadNumber('An amount is 0 or more, written as text such as "18400" or "0.25".', at=at)
     return Decimal(text)
 
 
 def _ratio(text: object) -> Fraction | None:
-    if not isinstance(text, str) or len(text) > LONGEST:
+    if not isinstance(text, str):
         return None
     if PLAIN.fullmatch(text):
         return Fraction(Decimal(text))

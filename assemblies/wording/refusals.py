@@ -26,6 +26,7 @@ SENTENCES = frozenset(
         gettext_noop('A matter is a path such as "mobility" or "mobility/buses".'),
         gettext_noop("A note has at most {most} bytes."),
         gettext_noop("A note is a text, an empty line and its signature lines."),
+        gettext_noop("A number has at most {most} characters."),
         gettext_noop("A proposal that is {stage} cannot be {verb}."),
         gettext_noop("A record's origin is first-host/record/random."),
         gettext_noop("A sealed fact is a salted SHA-256 digest."),

@@ -11,23 +11,24 @@ from governance import amounts, documents, placement, remits
 from governance.effects import Effects
 from governance.nesting import Assembly, Nesting, Overlay
 
-COMMON = ("name", "members", "quorum", "founded", "remit", "allotments")
+COMMON = ("members", "quorum", "founded", "remit", "allotments")
 
 
 def run(payload: object) -> object:
     """Answer {"assembly", "joint", "candidates", "because", "affected"} as the shell contract has it."""
-    return answer(payload).as_json()
+    return answer(payload, more=()).as_json()
 
 
-def answer(payload: object) -> placement.Placement:
-    """Place what the payload asks.
+def answer(payload: object, *, more: tuple[str, ...] = ("name",)) -> placement.Placement:
+    """Place what the payload asks. `more` is what bodies may tell beside what the shell takes: in a kept
+    network each has its name, and what was said about it says that name.
 
     Raises Refusal, with a pointer into the payload, for whatever cannot be read or breaks a stated rule.
     """
     optional = ("overlays", "theta", "delta", "reasons")
     asked = documents.record(payload, "", ("assemblies", "effects", "raised_in"), optional)
     return placement.place(
-        nesting(asked["assemblies"], asked.get("overlays", [])),
+        nesting(asked["assemblies"], asked.get("overlays", []), more=more),
         effects(asked["effects"], "/effects"),
         documents.text(asked["raised_in"], "/raised_in"),
         _share(asked, "theta", placement.THETA),
@@ -36,11 +37,11 @@ def answer(payload: object) -> placement.Placement:
     )
 
 
-def nesting(assemblies: object, overlays: object) -> Nesting:
+def nesting(assemblies: object, overlays: object, *, more: tuple[str, ...] = ("name",)) -> Nesting:
     """Read the two lists of bodies. Raises Refusal with pointers into /assemblies and /overlays."""
     return Nesting.build(
-        [_assembly(row, at) for row, at in documents.rows(assemblies, "/assemblies")],
-        [_overlay(row, at) for row, at in documents.rows(overlays, "/overlays")],
+        [_assembly(row, at, more) for row, at in documents.rows(assemblies, "/assemblies")],
+        [_overlay(row, at, more) for row, at in documents.rows(overlays, "/overlays")],
     )
 
 
@@ -72,16 +73,16 @@ def _matter(value: object, at: str) -> remits.Matter:
     )
 
 
-def _assembly(value: object, at: str) -> Assembly:
-    row = documents.record(value, at, ("id", "scale", "population"), ("parent", *COMMON))
+def _assembly(value: object, at: str, more: tuple[str, ...]) -> Assembly:
+    row = documents.record(value, at, ("id", "scale", "population"), ("parent", *COMMON, *more))
     parent = row.get("parent")
     return Assembly(
         **_body(row, at), parent=None if parent is None else documents.text(parent, at + "/parent")
     )
 
 
-def _overlay(value: object, at: str) -> Overlay:
-    row = documents.record(value, at, ("id", "scale", "constituents"), ("population", *COMMON))
+def _overlay(value: object, at: str, more: tuple[str, ...]) -> Overlay:
+    row = documents.record(value, at, ("id", "scale", "constituents"), ("population", *COMMON, *more))
     held = documents.rows(row["constituents"], at + "/constituents")
     return Overlay(**_body(row, at), constituents=tuple(documents.text(id, here) for id, here in held))
 

@@ -86,7 +86,8 @@ def number(value: object, at: str) -> Number:
 
 def weight(text: object, at: str) -> Number:
     """A weight of 0 or more, written "1", "0.5" or "2/3", exact. Raises BadNumber."""
-    value = _weight(text) if isinstance(text, str) and len(text) <= amounts.LONGEST else None
+    amounts.check_length(text, at)
+    value = _weight(text) if isinstance(text, str) else None
     if value is None:
         raise amounts.BadNumber('A weight is 0 or more, written as text such as "1" or "1/2".', at=at)
     return value

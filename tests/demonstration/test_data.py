@@ -63,14 +63,14 @@ def body(slug: str, tale: world.Tale) -> dict[str, Any]:
 
 def law_says(tale: world.Tale, effects: dict[str, Any]) -> Any:
     bodies = [body(slug, tale) for slug in WORLD.bodies]
-    return place.run(
+    return place.answer(
         {
             "assemblies": [row for row in bodies if "constituents" not in row],
             "overlays": [row for row in bodies if "constituents" in row],
             "effects": effects,
             "raised_in": tale.raised_in,
         }
-    )
+    ).as_json()
 
 
 def effects_of(tale: world.Tale) -> dict[str, Any]:

@@ -101,6 +101,13 @@ def test_the_least_that_suffices_is_the_one_that_is_told() -> None:
         assert 2 * least > yes + 13 >= 2 * (least - 1), told
 
 
+def test_a_weight_that_is_too_long_is_refused_for_that() -> None:
+    votes = [{"choice": "yes", "weight": "1" * 1001}]
+    with pytest.raises(Refusal, match=r"at most 1000 characters") as no:
+        tallies.tally({"method": "majority", "options": ["yes", "no"], "votes": votes})
+    assert (no.value.name, no.value.at) == ("too_long", "/votes/0/weight")
+
+
 def test_sums_that_are_not_whole_are_told_exactly() -> None:
     votes = [{"choice": "yes", "weight": "2/3"}, {"choice": "no", "weight": "1/2"}]
     told = tallies.tally({"method": "majority", "options": ["yes", "no"], "votes": votes})["because"]

@@ -86,6 +86,8 @@ NO: list[tuple[str, Any, str]] = [
     ("/assemblies", {}, ""),
     ("/assemblies/0", "a", ""),
     ("/assemblies/0/colour", "red", ""),
+    ("/assemblies/0/name", "Ashbury", ""),
+    ("/overlays/0/name", "Waters", ""),
     ("/assemblies/0/id", "", ""),
     ("/assemblies/0/id", 7, ""),
     ("/assemblies/1/id", "a", ""),
@@ -159,6 +161,23 @@ def test_what_breaks_a_rule_is_refused_with_a_sentence_and_a_pointer(where: str,
         place.run(_with(where, what))
     assert no.value.at == ("" if at == "/" else at or where)
     assert no.value.sentence.endswith(".") and len(no.value.sentence) > 15
+
+
+def test_a_kept_network_tells_names_and_is_answered_in_them() -> None:
+    told = place.answer(_with("/assemblies/2/name", "The town"))
+    assert told.assembly == "t" and "The town" in told.because
+    assert "The town" not in place.answer(GOOD).because
+
+
+LONG = ["/effects/means/GBP", "/effects/places/a", "/theta", "/assemblies/0/allotments/GBP"]
+
+
+@pytest.mark.parametrize("where", LONG)
+def test_a_number_that_is_too_long_is_refused_for_that(where: str) -> None:
+    place.run(_with(where, "0." + "5" * 998))
+    with pytest.raises(Refusal, match=r"A number has at most 1000 characters\.") as no:
+        place.run(_with(where, "0." + "5" * 999))
+    assert (no.value.name, no.value.at) == ("too_long", where)
 
 
 def _with(where: str, what: Any) -> Any:

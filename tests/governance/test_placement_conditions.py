@@ -30,7 +30,7 @@ def ask(assemblies: list[Row], places: dict[str, str], **more: Any) -> Row:
         "means": more.pop("means", {}),
     }
     payload = {"assemblies": assemblies, "effects": effects, "raised_in": assemblies[0]["id"], **more}
-    answer = place.run(payload)
+    answer = place.answer(payload).as_json()
     assert isinstance(answer, dict)
     return answer
 

@@ -57,7 +57,10 @@ def _amount(known: Mapping[str, Means], code: str, text: Any) -> Decimal:
     if means is None:
         raise effects.BadEffects(_("This network has no such means."), code="unknown", at=at)
     amount = amounts.amount(text, at)
-    if -int(amount.as_tuple().exponent) > means.decimal_places or amount >= 10**14:
+    if amount >= 10**14:
+        sentence = _("That is more of %(name)s than can be kept here.")
+        raise effects.BadEffects(sentence % {"name": means.name}, code="too_much", at=at)
+    if -int(amount.as_tuple().exponent) > means.decimal_places:
         sentence = ngettext(
             "%(name)s has at most %(n)s decimal place.",
             "%(name)s has at most %(n)s decimal places.",
