@@ -25,6 +25,10 @@ class TalkClosed(Refusal):
     code: ClassVar[str] = "talk_closed"
 
 
+class TakenAway(Refusal):
+    code: ClassVar[str] = "taken_away"
+
+
 class NotYours(Refusal):
     code: ClassVar[str] = "not_yours"
 
@@ -38,13 +42,18 @@ def contribute(
     reply_to: Contribution | None = None,
     language: str = "",
 ) -> Contribution:
-    """Add to the conversation on a live proposal. Kinds are KINDS; a reply to a reply joins the first's thread."""
+    """Add to the conversation on a live proposal. Kinds are KINDS; a reply to a reply joins the first's thread.
+
+    Raises TalkClosed where the talk has ended, TakenAway where what is replied to was hidden or erased.
+    """
     text = writing.plain(text, at="/text", most=5_000, lines=True)
     _fits(proposal, kind, reply_to)
     with transaction.atomic():
         proposal = proposals.locked(proposal)  # so that nothing is added to a talk that ends at this moment
         powers.require(Power.CONTRIBUTE, registry.standing(by, proposal.assembly))
         hearing = _open_hearing(proposal)
+        if reply_to is not None:
+            _still_there(reply_to)
         home = registry.home_seat(by, proposal.network)
         at = clock.now()
         made = Contribution(
@@ -70,6 +79,22 @@ def _open_hearing(proposal: Proposal) -> Hearing:
     if hearing is None or Stage(hearing.stage) not in OPEN:
         raise TalkClosed(_("The conversation on this proposal has ended."))
     return hearing
+
+
+def _still_there(reply_to: Contribution) -> None:
+    # Locked, so that no reply joins what is hidden or erased at this moment. The first of the thread counts as well:
+    # a reply to a reply is a reply to it.
+    wanted = [reply_to.pk, *([reply_to.reply_to_id] if reply_to.reply_to_id else [])]
+    for row in Contribution.objects.select_for_update().filter(pk__in=wanted).order_by("pk"):
+        require_there(row)
+
+
+def require_there(contribution: Contribution) -> None:
+    """Pass a contribution whose text can be read, or raise TakenAway."""
+    if contribution.hidden_at is not None:
+        raise TakenAway(_("This contribution was hidden. Nobody can reply to it any more."))
+    if contribution.erased_at is not None:
+        raise TakenAway(_("This contribution was erased by its author. Nobody can reply to it any more."))
 
 
 def _said(made: Contribution) -> events.ContributionMade:

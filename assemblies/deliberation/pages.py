@@ -48,6 +48,7 @@ class Reply(AboutContribution):
 
     def get(self, request: HttpRequest, contribution_id: str) -> HttpResponse:
         require(Power.READ_ACTS, self.standing)  # it shows what is replied to
+        operations.require_there(self.contribution)
         context = {"c": self.contribution, "proposal": self.contribution.proposal}
         return render(request, "deliberation/reply.html", context)
 
