@@ -106,9 +106,12 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///nested")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"].setdefault("OPTIONS", {})
+PAST_THE_POOLER = env("NESTED_DIRECT_URL", default="")
+"""The same database, past a pooler that hands lines about by the transaction, where DATABASE_URL leads through one:
+nothing then is kept on a line, and the bell of the record is heard on lines of its own."""
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = bool(PAST_THE_POOLER)
 # Planning a question takes PostgreSQL longer than answering it: what is asked three times on a line is kept planned.
-# Behind a pooler that hands lines about by the transaction, set NESTED_PREPARE=0.
-PREPARE = env.int("NESTED_PREPARE", default=3)
+PREPARE = env.int("NESTED_PREPARE", default=0 if PAST_THE_POOLER else 3)
 DATABASES["default"]["OPTIONS"] |= {"server_side_binding": PREPARE > 0, "prepare_threshold": PREPARE or None}
 
 
@@ -118,7 +121,7 @@ def _cannot_be_reached(pool: object) -> None:
     outages.OUTAGE.met()
 
 
-if env.bool("NESTED_POOL", default=True):
+if env.bool("NESTED_POOL", default=not PAST_THE_POOLER):
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 2,
         "max_size": env.int("NESTED_POOL_SIZE", default=16),

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from django.db import connection
 
 from assemblies.live import queries
@@ -108,7 +109,9 @@ class Hub:
 
 
 def conninfo() -> dict[str, Any]:
-    """How to reach the database, as psycopg wants it."""
+    """How to reach the database itself, as psycopg wants it: a line lent by the transaction hears no bell."""
+    if settings.PAST_THE_POOLER:
+        return psycopg.conninfo.conninfo_to_dict(settings.PAST_THE_POOLER)
     params = dict(connection.get_connection_params())
     allowed = {"host", "port", "user", "password", "dbname", "sslmode", "sslrootcert"}
     return {key: value for key, value in params.items() if key in allowed}
