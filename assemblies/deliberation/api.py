@@ -133,8 +133,12 @@ class EraseMine(programs.Resource):
     """Erasing all texts of one's own."""
 
     power = Power.OWN
+    by_session: ClassVar = frozenset({"POST"})
 
     @writes(shapes.Empty, {200: Erased})
     def post(self, request: Request, given: dict[str, Any]) -> Response:
-        """Erase the texts of everything you contributed, wherever that was; it cannot be undone."""
+        """Erase the texts of everything you contributed, wherever that was; it cannot be undone.
+
+        Only from the session of a page, never by a token; a token erases one text at a time.
+        """
         return self.tell(Erased, {"erased": operations.erase_all(by=self.me)})

@@ -10,6 +10,7 @@ from assemblies.deliberation import operations, queries
 from assemblies.deliberation.models import Contribution
 from assemblies.live import queries as live
 from assemblies.people.models import Person
+from assemblies.people.operations import BACKEND
 from assemblies.record import operations as record
 from assemblies.record import queries as records
 from assemblies.record import signed
@@ -107,12 +108,16 @@ def test_an_open_page_hears_of_it(republic, said):
     assert told.type in live.SHOWN and queries.taken_away_by_entries([told.pk]) == [said]
 
 
-def test_programs_erase_one_and_all(republic, said):
+def test_programs_erase_one_and_only_from_a_page_all(republic, said):
     ben = Program(republic.ben)
     erased = ben.send("POST", f"/contributions/{said.public_id}/erase", {})
     assert erased["text"] is None and erased["erased_at"] and erased["hidden_at"] is None
     operations.contribute(proposal=said.proposal, by=republic.ben, kind="comment", text="And ducks.")
-    assert ben.send("POST", "/me/contributions/erase", {}) == {"erased": 1}
+    no = problem(ben("POST", "/me/contributions/erase", {}), 403)
+    assert no["code"] == "not_by_token" and "ducks" in everywhere()
+    page = Program()
+    page.client.force_login(republic.ben, backend=BACKEND)
+    assert page.send("POST", "/me/contributions/erase", {}) == {"erased": 1}
     assert "ducks" not in everywhere() and "So do I." in everywhere()
 
 
