@@ -15,7 +15,9 @@
     shown = s; document.documentElement.dataset.live = s;
     $$('[data-live-state]').forEach(e => { e.hidden = false; e.dataset.state = s; e.textContent = e.dataset[s] || e.textContent; });
   };
-  const changed = () => { state(); document.dispatchEvent(new CustomEvent('nested:changed')); };
+  // A message is the same for everyone who reads along: what only its author may do stands in it out of sight.
+  const own = () => { if (live.dataset.me) $$(`[data-by="${CSS.escape(live.dataset.me)}"]`, live).forEach(e => { e.hidden = false; }); };
+  const changed = () => { state(); own(); document.dispatchEvent(new CustomEvent('nested:changed')); };
 
   // Fragments: an element with hx-swap-oob takes the place of its namesake; an hx-partial is put at its target.
   const swap = (old, node) => {

@@ -9,7 +9,10 @@ from assemblies.people.models import initials
 
 
 def contribution(said: Said, *, proposer: int, may_hide: bool, reader: int | None = None) -> SafeString:
-    """A contribution with its replies; `proposer` and `reader` are the rows of who raised the proposal and who reads."""
+    """A contribution with its replies; `proposer` and `reader` are the rows of who raised the proposal and who reads.
+
+    Without a reader it is drawn for everyone at once, as a live message is; 0 is a visitor who is not signed in.
+    """
     replies = "".join(
         [contribution(r, proposer=proposer, may_hide=may_hide, reader=reader) for r in said.answers]
     )
@@ -27,6 +30,8 @@ def contribution(said: Said, *, proposer: int, may_hide: bool, reader: int | Non
         hidden_because=said.hidden_because,
         is_erased=said.is_erased,
         may_erase=said.author_id == reader and not said.is_erased,
+        # A live message is the same for everyone: its link stays out of sight until the author's own page shows it.
+        perhaps="" if reader is not None or said.is_erased else said.author,
         # What writing.html cleaned before it was kept, and pieces that templates drew: nothing as it was typed.
         html=mark_safe(said.html),  # nosec B308 B703
         language=said.language,

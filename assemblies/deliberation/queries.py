@@ -29,6 +29,7 @@ class Said(NamedTuple):
     public_id: str
     reply_to_id: int | None
     author_id: int
+    author: str
     name: str
     home: str
     kind: str
@@ -42,7 +43,7 @@ class Said(NamedTuple):
 
 
 SAID = """
-SELECT c.id, c.public_id, c.reply_to_id, c.author_id, p.name, coalesce(h.name, ''), c.kind, c.at,
+SELECT c.id, c.public_id, c.reply_to_id, c.author_id, p.public_id, p.name, coalesce(h.name, ''), c.kind, c.at,
        c.hidden_at IS NOT NULL, c.hidden_because, c.erased_at IS NOT NULL,
        CASE WHEN c.hidden_at IS NULL THEN c.html ELSE '' END, c.language
   FROM deliberation_contribution c JOIN people_person p ON p.id = c.author_id
@@ -78,6 +79,7 @@ def said(row: Contribution) -> Said:
         public_id=row.public_id,
         reply_to_id=row.reply_to_id,
         author_id=row.author_id,
+        author=row.author.public_id,
         name=row.author.name,
         home=row.home.name if row.home else "",
         kind=row.kind,

@@ -208,3 +208,13 @@ def test_an_open_fold_stays_open_when_its_part_is_renewed(world: World) -> None:
     world.page.locator("summary").click()
     world.say("public", 5, 6, content=fold.format("two"))
     expect(world.page.locator("details[open]")).to_contain_text("two")
+
+
+def test_what_only_its_author_may_do_is_shown_to_the_author_alone(world):
+    world.page.evaluate("document.getElementById('live').dataset.me = 'ana'")
+    link = '<a href="/c/{0}/erase/" id="erase-{0}" data-by="{0}" hidden>Erase my text</a>'
+    said = post("c1", f"Mine {link.format('ana')}") + post("c2", f"Ben's {link.format('ben')}")
+    world.say("acts", 7, 9, content=said)
+    expect(world.page.locator("#c2")).to_be_visible()
+    expect(world.page.locator("#erase-ana")).to_be_visible()
+    expect(world.page.locator("#erase-ben")).to_be_hidden()

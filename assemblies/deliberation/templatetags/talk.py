@@ -20,6 +20,6 @@ def contribution(context: Any, c: Contribution | queries.Said) -> SafeString:
 
 
 def _reader(context: Any) -> int | None:
-    # A live message is drawn for everyone at once, and has no request.
+    # A live message is drawn for everyone at once, and has no request; a visitor is nobody's row.
     request = context.get("request")
-    return request.user.pk if request is not None else None
+    return (request.user.pk or 0) if request is not None else None

@@ -2,6 +2,7 @@
 """A person erases what they said themselves: the text is gone everywhere, and the record still proves what it proved."""
 
 import json
+import re
 
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
@@ -160,3 +161,28 @@ def test_why_something_was_hidden_is_sealed_and_told_to_those_who_may_read_the_t
     for who, told in ((None, False), (republic.ana, True)):
         lines = Program(who).get(f"/assemblies/{here}/facilitators/acts")["results"]
         assert any(reason in line["told"] for line in lines) is told
+
+
+def test_what_is_drawn_live_holds_the_link_out_of_sight_for_its_author_alone(client, republic):
+    made = world.discussed(republic)
+    said = operations.contribute(proposal=made, by=republic.ben, kind="comment", text="It floods there.")
+    operations.contribute(proposal=made, by=republic.cleo, kind="comment", text="Yes.", reply_to=said)
+    drawn = live._talk(queries.contribution(said.public_id), made, True)
+    links = re.findall(r'data-by="(\w+)" hidden', drawn)
+    assert links == [republic.ben.public_id, republic.cleo.public_id]
+    assert drawn.count("/erase/") == 2
+    operations.erase(contribution=said, by=republic.ben)
+    drawn = live._talk(queries.contribution(said.public_id), made, False)
+    assert re.findall(r'data-by="(\w+)" hidden', drawn) == [republic.cleo.public_id]
+
+
+def test_a_page_knows_whose_it_is_and_holds_no_link_of_others(client, republic):
+    made = world.discussed(republic)
+    operations.contribute(proposal=made, by=republic.ben, kind="comment", text="It floods there.")
+    for who in (republic.ana, republic.ben, republic.zoe, None):
+        client.logout()
+        if who:
+            client.force_login(who)
+        page = client.get(f"/p/{made.public_id}/").content.decode()
+        assert page.count("/erase/") == (who == republic.ben) and "data-by" not in page
+        assert (f'data-me="{who.public_id}"' in page) if who else "data-me" not in page
