@@ -20,6 +20,11 @@ MOST_UNSENT = 128 * 1024
 """Bytes that the kernel may hold for it beside them, before they are sent."""
 GRACE = 2.0
 """Seconds that the last of what was sent may take when a reader has fallen silent."""
+MOST_BESIDE = 100
+"""Pings, pongs and pieces of messages that one reader may send in a stretch: a browser sends next to none. What is said
+in whole messages the consumer counts; these never come to it, and a ping is answered whether the answer is read or not."""
+STRETCH = 10.0
+"""Seconds in which they are counted."""
 MESSAGES_BEHIND = 64
 """Messages that may wait for a slow reader where bytes cannot be counted."""
 UNREADABLE = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
@@ -59,6 +64,9 @@ class Outlet(Protocol):
 class FramedSockets(WebSocketsSansIOProtocol):
     """uvicorn's sockets, with a door beside ASGI through which whole frames are handed to the connection."""
 
+    beside = 0
+    beside_since = 0.0
+
     def handle_connect(self, event: Any) -> None:
         super().handle_connect(event)
         if not self.close_sent:
@@ -74,6 +82,28 @@ class FramedSockets(WebSocketsSansIOProtocol):
             # The library has its no ready (a line too long: 414 or 431), and uvicorn would never send it.
             self.transport.write(b"".join(self.conn.data_to_send()) or UNREADABLE)
             self.transport.close()
+
+    def handle_ping(self) -> None:
+        if self._bears_more():
+            super().handle_ping()
+
+    def handle_pong(self, event: Any) -> None:
+        if self._bears_more():
+            super().handle_pong(event)
+
+    def handle_cont(self, event: Any) -> None:
+        if self._bears_more():
+            super().handle_cont(event)
+
+    def _bears_more(self) -> bool:
+        """Count a frame that is no message; False where the line is cut, for this one too many or before."""
+        now = self.loop.time()
+        if now - self.beside_since >= STRETCH:
+            self.beside, self.beside_since = 0, now
+        self.beside += 1
+        if self.beside > MOST_BESIDE:
+            self.transport.abort()
+        return not self.transport.is_closing()
 
     def keepalive_timeout(self) -> None:
         super().keepalive_timeout()

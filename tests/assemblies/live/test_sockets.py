@@ -15,6 +15,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from assemblies.live.consumers import MOST_OF_ADDRESS, MOST_OF_ONE, MOST_SAID
+from assemblies.live.frames import MOST_BESIDE
 from tests.running import Instance, Visitor
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("instance")]
@@ -209,6 +210,22 @@ async def test_a_socket_that_says_far_too_much_is_let_go_and_no_other(instance: 
         await hear_until(calm, "The calm one hears it")
     async with socket(instance, proposal, ines) as back:
         await (await back.ping())
+
+
+@pytest.mark.parametrize("kind", ["ping", "pong"])
+async def test_a_socket_that_pings_without_end_is_cut_and_no_other(instance: Instance, kind: str) -> None:
+    proposal, ines = instance.proposal(TALK), instance.visitor("Ines")
+    async with socket(instance, proposal, ines) as loud, socket(instance, proposal, ines) as calm:
+        for _ in range(MOST_BESIDE - 1):
+            await getattr(loud, kind)()
+        await asyncio.wait_for(await loud.ping(), 5)  # so much is taken
+        with pytest.raises(ConnectionClosed):
+            for _ in range(5):
+                await getattr(loud, kind)()
+            while True:
+                await asyncio.wait_for(loud.recv(), 5)
+        say(ines, proposal, f"The calm one hears it after a {kind}")
+        await hear_until(calm, f"The calm one hears it after a {kind}")
 
 
 async def test_what_is_long_counts_for_as_much_as_it_holds(instance: Instance) -> None:
