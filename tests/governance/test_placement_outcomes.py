@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Whole placements: borders, overlays, joint decisions, no places at all, nobody, and moving up or down."""
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from governance import placement
 from governance.commands import place
+from governance.effects import Effects
 from tests.governance.test_placement_conditions import Row, ask, condition, home, vale
 
 
@@ -193,3 +195,32 @@ def test_the_direction_a_hearing_moves() -> None:
     }  # fmt: skip
     for (here, there), move in moves.items():
         assert placement.direction(nesting, here, there) == move, (here, there)
+
+
+def test_of_two_over_the_same_places_the_later_candidate_is_the_way_up() -> None:
+    nesting = place.nesting(vale(), [{"id": "again", "scale": 9, "constituents": ["ashby"]}])
+    assert nesting.covers["again"] == nesting.covers["ashby"]
+    assert placement.direction(nesting, "ashby", "again") == "escalate"
+    assert placement.direction(nesting, "again", "ashby") == "devolve"
+
+
+def test_nothing_is_raised_where_there_is_no_place() -> None:
+    nesting = place.nesting(vale(), [{"id": "empty", "scale": 1, "constituents": []}])
+    with pytest.raises(placement.BadQuestion, match="has no constituents") as no:
+        placement.place(nesting, Effects({"mill": Fraction(1)}, "x"), "empty")
+    assert no.value.at == "/raised_in"
+
+
+@pytest.mark.parametrize(
+    ("given", "at"),
+    [
+        ({"theta": Fraction(21, 20)}, "/theta"),
+        ({"delta": Fraction(-1, 20)}, "/delta"),
+        ({"reasons": {"mill": " "}}, "/reasons/mill"),
+    ],
+)
+def test_shares_and_reasons_are_looked_at_however_they_come(given: Row, at: str) -> None:
+    asked = Effects({"mill": Fraction(1)}, "x")
+    with pytest.raises(placement.BadQuestion) as no:
+        placement.place(place.nesting(vale(), []), asked, "mill", **given)
+    assert no.value.at == at
