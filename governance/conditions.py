@@ -104,11 +104,9 @@ class Question:
         nesting, cover = self.nesting, self.nesting.covers[id]
         above = nesting.upwards(nesting.bases[cover[0][0]])
         over = [
-            keeper
-            for keeper in above
-            if keeper != id and self._keeps(keeper) and covers.within(cover, nesting.covers[keeper])
+            keeper for keeper in above if self._keeps(keeper) and covers.within(cover, nesting.covers[keeper])
         ]
-        if over and self._keeps(id):
+        if self._keeps(id):  # of two over the same places the narrower keeps it, and nobody from themselves
             over = [k for k in over if nesting.covers[k] != cover or nesting.ranks[k] < nesting.ranks[id]]
         return max(over, key=nesting.ranks.__getitem__, default=None)
 

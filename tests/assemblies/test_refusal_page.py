@@ -93,6 +93,7 @@ def test_a_program_hears_the_language_it_asks_for(client, republic):
         answer = client.post(path, {}, content_type="application/json", headers={"Accept-Language": language})
         assert answer.status_code == 409, answer.content
         assert answer.json()["detail"].startswith(begins)
+        assert answer.json()["code"] == "your_own"
 
 
 def test_what_the_talk_refuses_is_a_sentence_in_arabic(republic):

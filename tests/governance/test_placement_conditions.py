@@ -103,6 +103,13 @@ def test_a_keeper_inside_a_wider_keeper_gives_way() -> None:
     assert ask(vale(mill=keeps, ashby=keeps), {"mill": "1"})["assembly"] == "ashby"
 
 
+def test_of_two_keepers_above_the_widest_is_named() -> None:
+    keeps = given("mobility", exclusive=True)
+    answer = ask(vale(ashby=keeps, vale=keeps), {"mill": "1"})
+    assert answer["assembly"] == "vale"
+    assert "because vale keeps that matter" in condition(answer, "mill", "remit")["because"]
+
+
 def test_of_two_keepers_with_the_same_cover_the_first_in_order_keeps_it() -> None:
     keeps = given("mobility", exclusive=True)
     twin = {"id": "twin", "scale": 1, "constituents": ["mill", "weir"], "population": 699, **keeps}

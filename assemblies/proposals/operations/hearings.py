@@ -94,7 +94,7 @@ def second(*, proposal: Proposal, by: Person) -> Second:
             raise lifecycle.NoSuchMove(_("This proposal is not waiting for seconds."))
         home = registry.home_seat(by, proposal.network)
         if proposal.author_id == by.pk:
-            raise AlreadySeconded(_("You raised this, so others have to second it."))
+            raise AlreadySeconded(_("You raised this, so others have to second it."), code="your_own")
         if home is None or queries.has_seconded(proposal, by):
             raise AlreadySeconded(_("You have already seconded this."))
         at = clock.now()

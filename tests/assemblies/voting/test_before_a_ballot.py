@@ -11,6 +11,7 @@ from assemblies import clock
 from assemblies.proposals import operations as proposals
 from assemblies.proposals import queries as proposal_queries
 from assemblies.registry import operations as registry
+from assemblies.registry.models import Seat
 from assemblies.voting import operations
 from assemblies.voting.models import Ballot
 from governance import lifecycle
@@ -33,6 +34,14 @@ def test_it_is_talked_about_for_three_days_first(republic):
     assert said.value.facts["ready_at"] == (begun + timedelta(days=3)).isoformat()
     with clock.travel(begun + timedelta(days=3)):
         assert operations.open_ballot(proposal=made, by=republic.olga)
+
+
+def test_where_nobody_lives_any_more_nobody_is_asked(republic):
+    made = world.ready(republic)
+    Seat.objects.filter(home=True).update(until=clock.now())
+    with pytest.raises(operations.NobodyCanVote):
+        operations.open_ballot(proposal=made, by=republic.olga)
+    assert not Ballot.objects.exists()
 
 
 def test_what_was_not_seconded_is_not_put_to_the_vote(republic):
