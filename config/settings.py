@@ -248,8 +248,11 @@ SEQUENCER_PAUSE = env.float("NESTED_SEQUENCER_PAUSE", default=0.03)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"once_an_outage": {"()": "config.outage_log.OnceAnOutage"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["once_an_outage"]}},
+    "filters": {
+        "once_an_outage": {"()": "config.outage_log.OnceAnOutage"},
+        "in_one_line": {"()": "config.visitors_log.InOneLine"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["once_an_outage", "in_one_line"]}},
     "root": {"handlers": ["console"], "level": env("NESTED_LOG_LEVEL", default="WARNING")},
 }
 # guardian warns that its backend is not hooked. It keeps the table of exceptions; our judge alone reads it.
