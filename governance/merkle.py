@@ -65,7 +65,7 @@ class Frontier:
     def from_bytes(cls, data: bytes) -> "Frontier":
         """The frontier that `to_bytes` wrote. Raises BadTree."""
         size = int.from_bytes(data[:8], "big")
-        if len(data) < 8 or len(data) != 8 + HASH_BYTES * size.bit_count():
+        if len(data) != 8 + HASH_BYTES * size.bit_count():
             raise BadTree("These are not the bytes of a tree's frontier.")
         frontier = cls()
         frontier.size = size

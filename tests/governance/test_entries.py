@@ -2,6 +2,7 @@
 """An entry says in clear what is public, and names a person by salted digests only."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -89,3 +90,27 @@ def test_an_instant_is_utc_whatever_the_zone() -> None:
 
 def test_the_name_of_an_entry_is_that_of_its_bytes() -> None:
     assert entries.name_of(vote()) == canonical.ni(vote()) != entries.name_of(vote("no"))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"note": "x"},
+        {"type": ""},
+        {"sealed": {"who": "not a digest"}},
+        {"facts": {"text": "a" * entries.LONGEST}},
+    ],
+)
+def test_what_is_no_entry_is_not_read(more: dict[str, Any]) -> None:
+    plain = {"type": "X", "at": AT, "assembly": ASSEMBLY}
+    assert entries.read(canonical.encode(plain)).type == "X"
+    with pytest.raises(entries.BadEntry):
+        entries.read(canonical.encode({**plain, **more}))
+
+
+def test_an_entry_of_just_the_most_bytes_is_taken() -> None:
+    empty = len(entries.seal("X", AT, ASSEMBLY, {"text": ""}, {}, {}))
+    full = entries.seal("X", AT, ASSEMBLY, {"text": "a" * (entries.LONGEST - empty)}, {}, {})
+    assert len(full) == entries.LONGEST and entries.read(full).facts["text"]
+    with pytest.raises(entries.BadEntry):
+        entries.seal("X", AT, ASSEMBLY, {"text": "a" * (entries.LONGEST - empty + 1)}, {}, {})

@@ -164,3 +164,27 @@ def test_the_published_consistency_proofs_are_judged_as_published() -> None:
         roots = _raw(vector["root1"]), _raw(vector["root2"])
         holds = merkle.verify_consistency(vector["size1"], vector["size2"], _steps(vector), *roots)
         assert holds is not vector["wantErr"], path.name
+
+
+def test_a_proof_speaks_of_its_own_size_only() -> None:
+    one, two, three = (merkle.leaf_hash(bytes([n])) for n in range(3))
+    both, all_three = merkle.root_of([one, two]), merkle.root_of([one, two, three])
+    assert merkle.verify_inclusion(0, 2, one, [two], both)
+    assert not merkle.verify_inclusion(0, 4, one, [two], both)
+    assert not merkle.verify_inclusion(0, 1, two, [one], both)
+    assert merkle.verify_consistency(2, 3, [three], both, all_three)
+    assert not merkle.verify_consistency(2, 8, [three], both, all_three)
+    assert not merkle.verify_consistency(2, 2, [three], both, both)
+    assert not merkle.verify_consistency(3, 5, [], all_three, all_three)
+
+
+def test_a_step_of_a_proof_is_a_whole_hash() -> None:
+    leaf, short = merkle.leaf_hash(b"a"), b"x" * 31
+    root = merkle.node_hash(leaf, short)
+    assert not merkle.verify_inclusion(0, 2, leaf, [short], root)
+    assert not merkle.verify_consistency(1, 2, [short], leaf, root)
+
+
+def test_there_is_no_leaf_before_the_first() -> None:
+    with pytest.raises(merkle.BadTree):
+        merkle.inclusion_ranges(-1, 5)
