@@ -15,8 +15,13 @@
     shown = s; document.documentElement.dataset.live = s;
     $$('[data-live-state]').forEach(e => { e.hidden = false; e.dataset.state = s; e.textContent = e.dataset[s] || e.textContent; });
   };
-  // A message is the same for everyone who reads along: what only its author may do stands in it out of sight.
-  const own = () => { if (live.dataset.me) $$(`[data-by="${CSS.escape(live.dataset.me)}"]`, live).forEach(e => { e.hidden = false; }); };
+  // A message is the same for everyone who reads along: what its author or a facilitator may do stands in it out of sight.
+  const own = () => {
+    if (live.dataset.me) $$(`[data-by="${CSS.escape(live.dataset.me)}"]`, live).forEach(e => { e.hidden = false; });
+    if ('mayHide' in live.dataset) $$('[data-hides]', live).forEach(e => { e.hidden = false; });
+  };
+  // A page of one kind, or of what was said earlier, takes nothing in that does not belong there.
+  const belongs = (node, {dataset: {kind, earlier}}) => earlier === undefined && (!kind || node.dataset.kind === kind);
   const changed = () => { state(); own(); document.dispatchEvent(new CustomEvent('nested:changed')); };
 
   // Fragments: an element with hx-swap-oob takes the place of its namesake; an hx-partial is put at its target.
@@ -36,7 +41,7 @@
       const target = $(part.getAttribute('hx-target')); if (!target) continue;
       for (const node of [...part.children]) {
         const twin = node.id && document.getElementById(node.id);
-        if (twin) swap(twin, node); else if (part.getAttribute('hx-swap') === 'beforeend') target.append(node);
+        if (twin) swap(twin, node); else if (part.getAttribute('hx-swap') === 'beforeend' && belongs(node, target)) target.append(node);
       }
       $('#quiet')?.remove();
     }

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.shortcuts import get_object_or_404
 
 from assemblies.deliberation.models import Contribution
@@ -50,7 +50,9 @@ SELECT c.id, c.public_id, c.reply_to_id, c.author_id, p.public_id, p.name, coale
   LEFT JOIN registry_assembly h ON h.id = c.home_id
  WHERE """
 OPENINGS = SAID + "c.proposal_id = %(proposal)s AND c.reply_to_id IS NULL"
-NARROWED, EARLIER = " AND c.kind = %(kind)s", " AND c.id < %(before)s"
+NARROWED = """ AND (c.kind = %(kind)s OR EXISTS (
+    SELECT FROM deliberation_contribution r WHERE r.reply_to_id = c.id AND r.kind = %(kind)s))"""
+EARLIER = " AND c.id < %(before)s"
 LATEST = " ORDER BY c.id DESC LIMIT %(most)s"
 REPLIES = SAID + "c.reply_to_id = ANY(%(openings)s) ORDER BY c.at, c.id"
 
@@ -111,6 +113,12 @@ def contribution(public_id: str) -> Contribution:
         "proposal__author",
     )
     return get_object_or_404(rows, public_id=public_id)
+
+
+def kinds(of: Proposal) -> dict[str, int]:
+    """How many contributions of each kind there are, replies among them."""
+    rows = Contribution.objects.filter(proposal=of).order_by().values_list("kind").annotate(Count("pk"))
+    return dict(rows)
 
 
 def unanswered_concerns(of: Proposal) -> int:

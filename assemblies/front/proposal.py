@@ -270,6 +270,9 @@ def kinds(counts: Mapping[str, int]) -> list[tuple[str, str, int, str]]:
         ("concern", _("Concerns"), "message-square-warning"),
         ("question", _("Questions"), "circle-question-mark"),
         ("suggestion", _("Suggestions"), "lightbulb"),
+        ("argument_for", _("For"), "plus"),
+        ("argument_against", _("Against"), "minus"),
+        ("testimony", _("From experience"), "volume-2"),
     ]
     return [(kind, words, counts[kind], name) for kind, words, name in found if counts.get(kind)]
 

@@ -214,7 +214,8 @@ def _turnout(proposal: str) -> str:
 
 
 def _count(proposal: Proposal) -> str:
-    return render_to_string("deliberation/_count.html", {"proposal": proposal, "live": True})
+    context = {"proposal": proposal, "live": True, "numbers": deliberation.kinds(proposal).items()}
+    return render_to_string("deliberation/_count.html", context)
 
 
 def _talk(row: Contribution, proposal: Proposal, fresh: bool) -> str:

@@ -218,3 +218,23 @@ def test_what_only_its_author_may_do_is_shown_to_the_author_alone(world):
     expect(world.page.locator("#c2")).to_be_visible()
     expect(world.page.locator("#erase-ana")).to_be_visible()
     expect(world.page.locator("#erase-ben")).to_be_hidden()
+
+
+def test_what_a_facilitator_may_do_is_shown_to_facilitators_alone(world):
+    link = '<a href="/c/c1/hide/" id="hide-c1" data-hides hidden>Hide</a>'
+    world.say("acts", 7, 8, content=post("c1", f"Said {link}"))
+    expect(world.page.locator("#c1")).to_be_visible()
+    expect(world.page.locator("#hide-c1")).to_be_hidden()
+    world.page.evaluate("document.getElementById('live').dataset.mayHide = ''")
+    world.say("acts", 8, 9, content=post("c2", "More"))
+    expect(world.page.locator("#hide-c1")).to_be_visible()
+
+
+@pytest.mark.parametrize(("mark", "come"), [("kind", ["c2"]), ("earlier", [])])
+def test_a_narrowed_conversation_takes_in_nothing_else(world, mark, come):
+    world.page.evaluate(f"document.getElementById('thread').dataset.{mark} = 'concern'")
+    said = post("c1", "A question").replace("<p ", '<p data-kind="question" ', 1)
+    said += post("c2", "A concern").replace("<p ", '<p data-kind="concern" ', 1)
+    world.say("acts", 7, 9, content=said + '<p id="turnout" hx-swap-oob="outerMorph">2</p>')
+    expect(world.page.locator("#turnout")).to_have_text("2")
+    assert [p.get_attribute("id") for p in world.page.locator("#thread > *").all()] == come
