@@ -10,10 +10,10 @@ from rest_framework.response import Response
 
 from assemblies import describing, programs, shapes
 from assemblies.deliberation import api as deliberation
-from assemblies.front.api import console, leaving, told, waiting
+from assemblies.front.api import console, leaving, own, told, waiting
 from assemblies.people.api import accounts, letters, operating, tokens
 from assemblies.proposals.api import acts, reading
-from assemblies.registry.api import adding, bodies, exceptions, inviting, own, powers, proofs, records, seats
+from assemblies.registry.api import adding, bodies, exceptions, inviting, powers, proofs, records, seats
 from assemblies.voting.api import ballots, decisions
 from governance.powers import Power
 

@@ -3,11 +3,12 @@
 
 from django.urls import path
 
-from assemblies.front import console, leaving, ledger, opening, pages, proposal
+from assemblies.front import console, leaving, ledger, opening, own, pages, proposal
 
 urlpatterns = [
     path("", pages.Home.as_view(), name="home"),
     path("a/<slug:assembly_id>/", pages.AssemblyPage.as_view(), name="assembly"),
+    path("me/data.json", own.MyData.as_view(), name="my-data"),
     path("me/leave/", leaving.LeaveInstance.as_view(), name="leave-instance"),
     path("robots.txt", pages.Robots.as_view(), name="robots"),
     path("favicon.ico", pages.Favicon.as_view(), name="favicon"),

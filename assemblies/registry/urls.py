@@ -17,7 +17,6 @@ urlpatterns = [
     path("join/<str:secret>/", coming_in.Join.as_view(), name="join"),
     path("look-around/", coming_in.LookAround.as_view(), name="look-around"),
     path("me/", seats.Me.as_view(), name="seats"),
-    path("me/data.json", seats.MyData.as_view(), name="my-data"),
     path("me/facilitating/", facilitating.Facilitating.as_view(), name="facilitating"),
     path("me/seats/<slug:assembly_id>/<slug:office>/leave/", seats.LeaveSeat.as_view(), name="leave-seat"),
     path("begin/<str:secret>/", founding.Begin.as_view(), name="founding"),

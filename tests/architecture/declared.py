@@ -178,7 +178,8 @@ DECLARED = PAGES | API
 """Method and route, as Django spells it → the power asked there."""
 
 BY_SESSION = frozenset(
-    {"POST api/v1/me/tokens", "POST api/v1/me/leave"} | {road for road in API if " api/v1/operator" in road}
+    {"POST api/v1/me/tokens", "POST api/v1/me/leave", "POST api/v1/me/contributions/erase"}
+    | {road for road in API if " api/v1/operator" in road}
 )
 """What no token does, whoever it belongs to: it would outlast the token, or open the accounts of others."""
 

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""One's own page: name, language, seats, tokens, what is kept about one, and the way out."""
+"""One's own page: name, language, seats, tokens, and the way out."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,6 @@ from assemblies.doors.pages import Page
 from assemblies.people import forms as people_forms
 from assemblies.people import operations as people_operations
 from assemblies.people import queries as people
-from assemblies.people.models import Person
 from assemblies.registry import operations, queries
 from assemblies.registry.doors import PlacePage
 from assemblies.registry.models import Seat
@@ -117,36 +116,3 @@ class LeaveInstance(Own):
         operations.leave_for_good(person=self.me)
         logout(request)
         return render(request, "registry/left.html")
-
-
-class MyData(Own):
-    """What this instance keeps about the person asking, as a file."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        response = JsonResponse(about(self.me), json_dumps_params={"ensure_ascii": False, "indent": 2})
-        response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
-        response.headers["Cache-Control"] = "no-store"
-        return response
-
-
-def about(me: Person) -> dict[str, Any]:
-    """The account, seats and tokens of one person as plain data. Acts are in the records of the assemblies."""
-    return {
-        "id": me.public_id,
-        "name": me.name,
-        "email": me.email,
-        "language": me.language,
-        "joined_at": me.joined_at.isoformat(),
-        "seats": [
-            {
-                "assembly": seat.assembly.public_id,
-                "name": seat.assembly.name,
-                "office": seat.office,
-                "home": seat.home,
-                "since": seat.since.isoformat(),
-                "until": seat.until.isoformat() if seat.until else None,
-            }
-            for seat in Seat.objects.filter(person=me).select_related("assembly").order_by("since")
-        ],
-        "tokens": [{"label": row.label, "made_at": row.made_at.isoformat()} for row in people.tokens_of(me)],
-    }
