@@ -121,10 +121,23 @@ def kinds(of: Proposal) -> dict[str, int]:
     return dict(rows)
 
 
+UNANSWERED = """
+SELECT count(*) FROM deliberation_contribution k
+ WHERE k.proposal_id = {proposal} AND k.kind = 'concern' AND k.hidden_at IS NULL AND k.erased_at IS NULL
+   AND NOT EXISTS (SELECT 1 FROM deliberation_contribution r
+                    WHERE r.reply_to_id = coalesce(k.reply_to_id, k.id) AND r.id > k.id
+                      AND r.author_id <> k.author_id AND r.hidden_at IS NULL AND r.erased_at IS NULL)
+"""
+"""How many concerns on a proposal nobody else has answered in words that can still be read. One said in a reply is
+answered by what follows it there, because replies are one deep."""
+
+
 def unanswered_concerns(of: Proposal) -> int:
-    """Concerns without a reply: said before a ballot is opened."""
-    standing = Contribution.objects.filter(proposal=of, hidden_at=None, erased_at=None)
-    return standing.filter(kind="concern", replies=None).count()
+    """Concerns that nobody else has answered: said before a ballot is opened."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNANSWERED.format(proposal="%s"), [of.pk])
+        found: int = cursor.fetchone()[0]
+    return found
 
 
 def _said_in(here: Assembly | Given) -> QuerySet[Contribution]:

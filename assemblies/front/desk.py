@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from assemblies import clock, wording
+from assemblies.deliberation import queries as deliberation
 from assemblies.registry.models import Assembly
 from governance import charters
 
@@ -18,7 +19,7 @@ MOST_UNEXPLAINED = 10
 
 
 class Discussed(NamedTuple):
-    """A proposal under discussion: from when on a ballot can open, concerns without a reply, and what the latest
+    """A proposal under discussion: from when on a ballot can open, concerns without an answer, and what the latest
     check of its place said, empty where there was none."""
 
     proposal: str
@@ -29,19 +30,16 @@ class Discussed(NamedTuple):
     placed: str
 
 
-DISCUSSED = """
+DISCUSSED = f"""
 SELECT p.public_id, p.title, h.stage_at, c.rules, clock_timestamp(),
-       (SELECT count(*) FROM deliberation_contribution k
-         WHERE k.proposal_id = p.id AND k.kind = 'concern' AND k.hidden_at IS NULL AND k.erased_at IS NULL
-           AND NOT EXISTS (SELECT 1 FROM deliberation_contribution r WHERE r.reply_to_id = k.id)),
-       t.said, coalesce(t.because, '')
+       ({deliberation.UNANSWERED.format(proposal="p.id")}), t.said, coalesce(t.because, '')
   FROM proposals_hearing h JOIN proposals_proposal p ON p.id = h.proposal_id
   JOIN registry_charter c ON c.id = h.charter_id
   LEFT JOIN LATERAL (SELECT t.answer -> 'said' AS said, t.because FROM proposals_placement t
                       WHERE t.proposal_id = p.id ORDER BY t.at DESC, t.id DESC LIMIT 1) t ON true
  WHERE h.assembly_id = %(here)s AND h.stage = 'deliberation' AND h.ended_at IS NULL
  ORDER BY h.stage_at, h.id LIMIT %(most)s
-"""
+"""  # nosec B608: what is put in is the other room's own question, not what someone typed
 
 
 def discussed(here: Assembly) -> tuple[Discussed, ...]:

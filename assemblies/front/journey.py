@@ -19,7 +19,7 @@ MOST_CHECKS = 4
 
 class Step(NamedTuple):
     """One step. `state` is done, now or todo; `colour` the ring it happened at, `next` the one it led to;
-    `icon` stands in the node where the scale's mark does not."""
+    `icon` stands in the node where the scale's mark does not; `moved` where the step brought it to another place."""
 
     state: str
     title: str
@@ -30,6 +30,7 @@ class Step(NamedTuple):
     next: int = 1
     icon: str = ""
     until: bool = False
+    moved: bool = False
 
 
 def steps(of: Proposal, facts: Facts, ballot: Any, decision: Any) -> tuple[Step, ...]:
@@ -47,9 +48,12 @@ def steps(of: Proposal, facts: Facts, ballot: Any, decision: Any) -> tuple[Step,
 
 
 def _joined(step: Step, after: Step, said: set[str], above: str) -> Step:
-    """A step that knows where it leads. A reason given before, or in the box `above`, is not given again."""
+    """A step that knows where it leads. A move gives its reason whatever was said before; a check does not say
+    again what was given before, or stands in the box `above`."""
     known = step.because in said
     said.add(step.because)
+    if step.moved:
+        return step._replace(next=after.colour)
     text = _("The answer was the same.") if known and step.because else step.text
     because = "" if known or step.because == above else step.because
     return step._replace(next=after.colour, because=because, text=text)
@@ -60,7 +64,7 @@ def _stay(stay: Stay, facts: Facts, colour: int) -> Iterator[Step]:
     if stay.came_by == "raised":
         yield Step("done", _("Raised in %(place)s") % {"place": stay.name}, stay.at, colour=colour)
     else:
-        yield Step("done", _arrived(stay), stay.at, because=stay.because, colour=colour)
+        yield Step("done", _arrived(stay), stay.at, _found(stay, facts), stay.because, colour, moved=True)
     runs = [run for run in facts.runs if stay.at <= run.at and (until is None or run.at < until)]
     brought = stay.came_by != "raised"
     stayed = [run for run in runs if run.assembly == stay.assembly and not (brought and run.at == stay.at)]
@@ -83,6 +87,17 @@ def _arrived(stay: Stay) -> str:
         "refer": _("Passed on to %(place)s"),
     }
     return words.get(stay.came_by, _("Before %(place)s")) % {"place": stay.name}
+
+
+def _found(stay: Stay, facts: Facts) -> str:
+    """What the check that brought it here said of the place it left, and on what occasion it was run."""
+    words = {
+        "effects": _("The check was run again because what it does was changed."),
+        "asked": _("The check was run again because someone asked."),
+        "ballot": _("The check was run once more before the vote."),
+    }
+    brought = [run for run in facts.runs if run.at == stay.at and run.assembly == stay.assembly]
+    return " ".join(filter(None, (words.get(brought[0].occasion), brought[0].left))) if brought else ""
 
 
 def _told(runs: list[Run]) -> list[Run]:

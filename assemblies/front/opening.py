@@ -37,7 +37,8 @@ class OpenBallot(Submitted):
         typed = {name: request.POST.get(name, "") for name in ("yes_means", "no_means", "method")}
         try:
             if request.POST.get("step") != "open":
-                return self.show(request, preview=True)
+                means = operations.meanings(self.proposal, typed["yes_means"], typed["no_means"])
+                return self.show(request, preview=means)
             made = operations.open_ballot(proposal=self.proposal, by=self.me, **typed)
         except Refusal as no:
             return self.show(request, refused=no)
@@ -46,9 +47,12 @@ class OpenBallot(Submitted):
         return HttpResponseRedirect(reverse("proposal", args=[proposal_id]))
 
     def show(
-        self, request: HttpRequest, *, preview: bool = False, refused: Refusal | None = None
+        self, request: HttpRequest, *, preview: tuple[str, str] | None = None, refused: Refusal | None = None
     ) -> HttpResponse:
-        """The form. Raises NotOpen where there is nothing to compose, and what the law says of the way chosen."""
+        """The form; below it the voters' paper, where `preview` has what yes and no mean on it.
+
+        Raises NotOpen where there is nothing to compose, and what the law says of the way chosen.
+        """
         hearing = proposals.live_hearing(self.proposal)
         if hearing is None or hearing.stage != Stage.DELIBERATION:
             raise ballots.NotOpen(_("Only a proposal under discussion can be put to the vote."))

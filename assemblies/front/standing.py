@@ -24,7 +24,15 @@ SELECT (SELECT json_agg(json_build_object(
           FROM proposals_hearing h JOIN registry_assembly a ON a.id = h.assembly_id
           JOIN registry_charter c ON c.id = h.charter_id WHERE h.proposal_id = %(proposal)s),
        (SELECT json_agg(json_build_object('at', t.at, 'occasion', t.occasion, 'because', t.because,
-            'said', t.answer -> 'said', 'assembly', a.public_id, 'name', a.name, 'scale', a.scale) ORDER BY t.at, t.id)
+            'said', t.answer -> 'said', 'left', (
+              SELECT jsonb_path_query_first(t.answer,
+                       '$.candidates[*] ? (@.assembly == $left).conditions[*] ? (@.holds == false).said',
+                       jsonb_build_object('left', o.public_id))
+                FROM proposals_hearing n
+                JOIN proposals_hearing l ON l.proposal_id = n.proposal_id AND l.number = n.number - 1
+                JOIN registry_assembly o ON o.id = l.assembly_id
+               WHERE n.proposal_id = t.proposal_id AND n.opened_at = t.at AND n.assembly_id = t.assembly_id LIMIT 1),
+            'assembly', a.public_id, 'name', a.name, 'scale', a.scale) ORDER BY t.at, t.id)
           FROM proposals_placement t LEFT JOIN registry_assembly a ON a.id = t.assembly_id
          WHERE t.proposal_id = %(proposal)s),
        (SELECT t.answer -> 'affected'
@@ -67,11 +75,13 @@ class Stay:
 
 @dataclass(frozen=True)
 class Run:
-    """One run of the subsidiarity test; `assembly` None where nobody could decide."""
+    """One run of the subsidiarity test; `assembly` None where nobody could decide. `left` is why the place that it
+    moved the proposal away from could not: empty where it moved nothing, or keeps that place as a number only."""
 
     at: datetime
     occasion: str
     because: str
+    left: str
     assembly: str | None
     name: str | None
     scale: int | None
@@ -125,6 +135,8 @@ def _put_into_words(
 ) -> None:
     """Say in the reader's language why it came where it is: a hearing keeps what a run of the test said."""
     told = {run["because"]: wording.tell(run.pop("said"), run["because"], named) for run in runs}
+    for run in runs:
+        run["left"] = wording.tell([run["left"]], "", named) if run["left"] else ""
     for item in (*stays, *runs):
         item["because"] = told.get(item["because"], item["because"])
 

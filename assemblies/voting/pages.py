@@ -54,6 +54,7 @@ class BallotPage(Submitted):
             "choice": choice,
             "options": options(ballot),
             "chosen": dict(options(ballot)).get(choice),
+            "ahead": ahead(ballot, choice),
             "my_vote": queries.vote_of(ballot, self.person),
             "error": more.get("error", False),
             "rule": passing.of(ballot),
@@ -74,6 +75,17 @@ def options(ballot: Ballot) -> list[tuple[str, dict[str, str]]]:
             },
         ),
     ]
+
+
+def ahead(ballot: Ballot, choice: str) -> list[tuple[str, str]]:
+    """What follows if it comes out as chosen, then what follows if it does not: (words, what was written)."""
+    passes, fails = _("What happens if it passes"), _("What happens if it does not pass")
+    if choice == "no":
+        chosen = _("What happens if it does not pass, as you choose")
+        return [(chosen, ballot.no_means), (passes, ballot.yes_means)]
+    if choice == "yes":
+        passes = _("What happens if it passes, as you choose")
+    return [(passes, ballot.yes_means), (fails, ballot.no_means)]
 
 
 class CastVote(View):

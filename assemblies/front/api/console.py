@@ -36,7 +36,7 @@ class DiscussedShape(NamedProposal):
 
     ready_at = serializers.DateTimeField(help_text="From when on a ballot can open.")
     is_ready = shapes.Flag()
-    concerns = shapes.Whole(help_text="Concerns without a reply.")
+    concerns = shapes.Whole(help_text="Concerns that nobody else has answered.")
     placed = shapes.Text(allow_blank=True, help_text="What the latest check of its place said.")
 
 
@@ -120,7 +120,7 @@ class BallotToBe(shapes.Shape):
     is_ready = shapes.Flag()
     closes_at = serializers.DateTimeField()
     ways = WayShape(many=True, help_text="The charter's own first.")
-    concerns = shapes.Whole(help_text="Concerns without a reply.")
+    concerns = shapes.Whole(help_text="Concerns that nobody else has answered.")
 
 
 class Opening(AboutProposal):

@@ -3,7 +3,14 @@
 
 from assemblies.voting.operations.casting import Cast, cast_vote
 from assemblies.voting.operations.closing import close_ballot, close_due, count, give_reasons
-from assemblies.voting.operations.opening import NobodyCanVote, TooSoon, open_ballot, ready_at, rule_of
+from assemblies.voting.operations.opening import (
+    NobodyCanVote,
+    TooSoon,
+    meanings,
+    open_ballot,
+    ready_at,
+    rule_of,
+)
 
 __all__ = [
     "Cast",
@@ -14,6 +21,7 @@ __all__ = [
     "close_due",
     "count",
     "give_reasons",
+    "meanings",
     "open_ballot",
     "ready_at",
     "rule_of",

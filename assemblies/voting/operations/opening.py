@@ -114,6 +114,7 @@ def _make_ballot(
     closes_at = charters.closes_at(rules, at, registry.zone(here))
     _still_binds(proposal, closes_at.astimezone(registry.zone(here)).date())
     method = rules.way(proposal.matter).choose(method)
+    yes_means, no_means = meanings(proposal, yes_means, no_means)
     by_place = _seats_by_place(here)
     if method == "double-majority" and len(by_place) < 2:
         raise Refusal(_("A double majority needs at least two places."), code="no_places", at="/method")
@@ -129,9 +130,19 @@ def _make_ballot(
         seats_by_place=by_place,
         quorum=ballots.quorum_of(seats, rules.quorum),
         text_digest=proposal.text_digest,
-        yes_means=writing.plain(yes_means, at="/yes_means", most=300, least=0) or proposal.summary[:300],
-        no_means=writing.plain(no_means, at="/no_means", most=300, least=0) or "Nothing changes.",
+        yes_means=yes_means,
+        no_means=no_means,
     )
+
+
+def meanings(proposal: Proposal, yes_means: str, no_means: str) -> tuple[str, str]:
+    """What voters will read beside yes and no: what was typed or, where that is nothing, what stands for it.
+
+    Raises what `writing.plain` refuses, such as more than 300 characters.
+    """
+    yes = writing.plain(yes_means, at="/yes_means", most=300, least=0)
+    no = writing.plain(no_means, at="/no_means", most=300, least=0)
+    return yes or proposal.summary[:300], no or _("Nothing changes.")
 
 
 def _still_binds(proposal: Proposal, closing: date) -> None:

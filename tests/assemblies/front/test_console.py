@@ -2,9 +2,12 @@
 """The facilitator's console: what waits, who has voted where, when a ballot may be closed, and what was said."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from assemblies import clock
 from assemblies.deliberation import operations as deliberation
+from assemblies.deliberation import queries as talk
 from assemblies.record import operations as record
 from assemblies.voting import operations
 from tests import republic as world
@@ -62,6 +65,56 @@ def test_concerns_without_an_answer_are_said_before_a_ballot_is_opened(client, r
         proposal=made, by=republic.ana, kind="comment", text="It is dry now.", reply_to=said
     )
     assert "no answer yet" not in console(client, republic, both=False)
+
+
+def test_a_concern_is_answered_by_what_another_said_to_it_and_can_still_be_read(client, republic):
+    made = world.ready(republic)
+
+    def say(who, kind, text, to=None):
+        return deliberation.contribute(
+            proposal=made, by=republic.people[who], kind=kind, text=text, reply_to=to
+        )
+
+    def told():
+        asked = talk.unanswered_concerns(made)
+        client.force_login(republic.olga)
+        opening = client.get(f"/p/{made.public_id}/open/").content.decode()
+        for page in (console(client, republic, both=False), opening):
+            words = "1 concern has no answer yet." if asked == 1 else f"{asked} concerns have no answer yet."
+            assert (words in page) if asked else ("no answer yet" not in page)
+        assert (f'href="/p/{made.public_id}/?kind=concern#talk"' in opening) is bool(asked)
+        return asked
+
+    first = say("ben", "concern", "It floods there.")
+    say("ben", "comment", "Every spring, I mean.", first)
+    assert told() == 1  # nobody answers themselves
+    answer = say("ana", "comment", "Swim, then.", first)
+    assert told() == 0
+    deliberation.hide(contribution=answer, by=republic.olga, reason="It mocks a neighbour.")
+    assert told() == 1
+    within = say("cleo", "concern", "It is dark there as well.", first)
+    assert told() == 1  # the first is answered by it, and it waits itself
+    say("ana", "comment", "A lamp is planned.", within)
+    assert told() == 0
+    say("cleo", "concern", "And the noise?")
+    say("ben", "concern", "And the price?")
+    assert told() == 2
+
+
+@pytest.mark.parametrize("page", ["console", "open"])
+def test_many_concerns_are_counted_in_as_few_questions_as_one(client, republic, page):
+    made = world.ready(republic)
+    client.force_login(republic.olga)
+    path = f"/a/{republic.linden.public_id}/console/" if page == "console" else f"/p/{made.public_id}/open/"
+    asked = []
+    for number in (1, 30):
+        for n in range(number):
+            deliberation.contribute(proposal=made, by=republic.ben, kind="concern", text=f"Reason {n}")
+        client.get(path)
+        with CaptureQueriesContext(connection) as queries:
+            assert f"{n + 1 + (number > 1)} concern" in client.get(path).content.decode()
+        asked.append(len(queries))
+    assert asked[0] == asked[1] <= 12, [query["sql"][:100] for query in queries]
 
 
 def test_what_was_said_can_be_hidden_from_here_and_what_is_hidden_is_listed(client, republic):

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The page on which a ballot is composed offers what the charter allows, says the rule, and takes no other."""
 
+import re
+
 import pytest
 
 from assemblies.voting.models import Ballot
@@ -46,6 +48,44 @@ def test_the_preview_says_what_the_way_chosen_needs(client, republic, method, ru
     page = shown(client, republic, made, {"step": "preview", "method": method}).content.decode()
     assert f'<input type="radio" name="method" value="{method}" checked>' in page
     assert rule in page.split("As voters will see it")[1] and "Should Ashby adopt this?" in page
+
+
+def paper_of(page, before):
+    """The paper's words, from its steps to its word on who sees what."""
+    found = re.search(r'<ol class="steps".*?Until then no one else.*?</p>', page.split(before)[-1], re.S)
+    assert found, page
+    return [
+        words.strip()
+        for words in re.sub(r"<svg.*?</svg>|<[^>]+>", "\n", found[0]).split("\n")
+        if words.strip()
+    ]
+
+
+@pytest.mark.parametrize("typed", [{"yes_means": "The crew is paid.", "no_means": "It stays shut."}, {}])
+def test_the_preview_is_the_paper_that_voters_get(client, republic, typed):
+    made = world.ready(republic, both=True)
+    blank = {"yes_means": " ", "no_means": ""}
+    previewed = shown(client, republic, made, {"step": "preview"} | blank | typed).content.decode()
+    assert shown(client, republic, made, {"step": "open"} | blank | typed).status_code == 302
+    client.force_login(republic.ana)
+    paper = paper_of(client.get(f"/p/{made.public_id}/ballot/").content.decode(), "<h1>")
+    assert paper_of(previewed, "As voters will see it") == paper
+    assert paper[:3] == ["1. Choose", "2. Check", "3. Done"] and len(paper) > 12
+    assert typed.get("no_means", "Nothing changes.") in paper and "This ballot is open: once" in paper[-1]
+
+
+def test_nothing_can_be_sent_from_the_preview(client, republic):
+    page = shown(client, republic, world.ready(republic), {"step": "preview"}, by="olga").content.decode()
+    paper = page.split("As voters will see it")[1].split("</main>")[0]
+    assert "<form" not in paper and "<fieldset disabled>" in paper
+    assert [tag for tag in re.findall(r"<button[^>]*>", paper) if " disabled" not in tag] == []
+    assert "nothing can be chosen or sent here" in paper and not Ballot.objects.exists()
+
+
+def test_what_no_paper_could_hold_is_said_at_the_preview(client, republic):
+    made = world.ready(republic, both=True)
+    answer = shown(client, republic, made, {"step": "preview", "yes_means": "a" * 301})
+    assert answer.status_code == 422 and "longer than 300 characters" in answer.content.decode()
 
 
 def test_people_and_places_are_not_offered_where_there_are_no_places_to_ask(client, republic):

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A proposal's own page: the one act to do now, what each may read, its journey, and how little it asks."""
 
+import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -13,6 +15,7 @@ from assemblies.deliberation import operations as deliberation
 from assemblies.deliberation.models import Contribution
 from assemblies.proposals import operations, queries
 from assemblies.record import operations as record
+from assemblies.registry import operations as registry
 from assemblies.voting import operations as voting
 from assemblies.voting import queries as voting_queries
 from tests import republic as world
@@ -166,6 +169,57 @@ def test_earlier_contributions_are_reached_page_by_page(client, republic):
     told = [c.html for c in [*before.context["thread"], *first.context["thread"]]]
     assert [html.strip() for html in told] == [f"<p>word{n:02d}</p>" for n in range(35)]
     assert "data-live" not in before.content.decode().split("<main", 1)[1][:400]
+
+
+def moves_of(client, made):
+    """What the journey says of each move, its title first."""
+    steps = re.findall(r"<h3>(.*?)</h3>(.*?)</div></li>", text_of(client, made), re.S)
+    words = [re.sub(r"\s*<[^>]+>\s*", "|", "".join(step)).strip("|") for step in steps]
+    moves = [[part for part in step.split("|") if part] for step in words]
+    return {m[0]: m[2:] for m in moves if m[0].startswith(("Moved up", "Handed back", "Passed on"))}
+
+
+def test_every_move_gives_its_reason_in_the_journey(client, republic):
+    up = world.raised(republic, both=True)
+    because = (
+        "Decided in Ashby, because the places affected (Linden, Weir) all lie in Ashby and no smaller place"
+    )
+    (title, (reason, left)), *others = moves_of(client, up).items()
+    assert title == "Moved up to Ashby" and reason.startswith(because) and not others
+    assert left.startswith("Only 57") and "of the people affected live in Linden; at least 95" in left
+    operations.change(proposal=up, by=republic.ana, content=world.content(republic))
+    told = moves_of(client, up)
+    assert told["Moved up to Ashby"] == [reason, left]
+    assert told["Handed back to Linden"] == [
+        "Decided in Linden, because Linden is the only place affected.",
+        "The check was run again because what it does was changed. Linden is smaller, can decide it and has not"
+        " recorded why it could not.",
+    ]
+
+
+def test_a_referral_and_a_second_way_up_give_their_reasons_too(client, republic):
+    made = world.raised(republic)
+    for content in (
+        world.content(republic, places={republic.weir.public_id: "1"}),
+        world.content(republic, both=True),
+        world.content(republic),
+    ):
+        operations.change(proposal=made, by=republic.ana, content=content)
+    told = moves_of(client, made)
+    assert list(told) == ["Passed on to Weir", "Moved up to Ashby", "Handed back to Linden"]
+    assert told["Passed on to Weir"][0] == "Decided in Weir, because Weir is the only place affected."
+    assert told["Handed back to Linden"][0] == "Decided in Linden, because Linden is the only place affected."
+
+
+def test_want_of_means_is_told_at_the_move_it_brought(client, republic):
+    made = world.raised(republic, both=True, means={"GBP": "4000"})
+    money = republic.network.means.get(code="GBP")
+    registry.set_allotment(assembly=republic.ashby, means=money, amount=Decimal(100))
+    operations.ask_check(proposal=made, by=republic.dov)
+    told = moves_of(client, made)["Moved up to Valley"]
+    assert told[0].startswith("Decided in Valley, because") and "can decide" in told[0]
+    assert told[1].startswith("The check was run again because someone asked. It uses up ")
+    assert "that Ashby has left." in told[1]
 
 
 def test_the_talk_narrows_by_kind(client, republic):

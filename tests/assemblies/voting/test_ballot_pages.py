@@ -76,6 +76,34 @@ def test_the_ballot_says_what_is_asked_and_when_it_closes(client, republic):
         assert "data-rel" in shown and re.search(r"\d\d:\d\d, Linden local time", shown)
 
 
+ASKED = ("What happens if it passes", "What happens if it does not pass")
+
+
+@pytest.mark.parametrize(
+    ("choice", "first", "then"),
+    [
+        (
+            "yes",
+            (f"{ASKED[0]}, as you choose", "The old path is opened again."),
+            (ASKED[1], "Nothing changes."),
+        ),
+        (
+            "no",
+            (f"{ASKED[1]}, as you choose", "Nothing changes."),
+            (ASKED[0], "The old path is opened again."),
+        ),
+        ("abstain", (ASKED[0], "The old path is opened again."), (ASKED[1], "Nothing changes.")),
+    ],
+)
+def test_before_it_is_cast_a_vote_says_what_follows_either_way(client, republic, choice, first, then):
+    ballot = world.at_vote(republic)
+    client.force_login(republic.ana)
+    told = page(client, ballot, "ballot/", choice=choice).split('<dl class="sum')[1]
+    rows = re.findall(r"<dt>([^<]*)</dt><dd>(?:<span[^>]*>)?([^<]*)<", told)
+    assert rows.index(first) + 1 == rows.index(then)
+    assert ("What your answer does" in told) == (choice == "abstain")
+
+
 def test_local_time_is_said_with_a_clock_and_a_place_or_not_at_all(client, republic):
     before, ready = (
         world.raised(republic, title="Mend the bridge"),
