@@ -149,10 +149,13 @@ class Cluster:
             return "Its log ends: " + " / ".join(lines[-5:])
         return ""
 
-    def postmaster(self) -> int:
-        """The process id of the living server, or 0: a pid file may name a zombie, or somebody else."""
+    def postmaster(self) -> int | None:
+        """The process id of the living server, if it lives: a pid file may name a zombie, or somebody else.
+
+        Never 0, which to `kill` is everyone in the caller's process group.
+        """
         pid = _pid_in(self.data / "postmaster.pid")
-        return pid if pid and _is_postmaster(pid, self.data) else 0
+        return pid if pid and _is_postmaster(pid, self.data) else None
 
     def _forget_strangers(self) -> None:
         """Remove pid and socket files naming a process which is not this server: it would refuse to start."""

@@ -28,8 +28,8 @@ class Server:
     _hold: IO[str] = field(repr=False)
 
     @property
-    def pid(self) -> int:
-        """The postmaster's process id, 0 where it is not running."""
+    def pid(self) -> int | None:
+        """The postmaster's process id, None where it is not running."""
         return self.cluster.postmaster()
 
     @property

@@ -43,7 +43,7 @@ def steps(of: Proposal, facts: Facts, ballot: Any, decision: Any) -> tuple[Step,
     found += _now(of, facts, ballot, decision)
     said: set[str] = set()
     pairs = zip(found, [*found[1:], found[-1]], strict=True)
-    above = facts.runs[-1].because if facts.runs else ""
+    above = facts.runs[-1].brief if facts.runs else ""
     return tuple(_joined(step, after, said, above) for step, after in pairs)
 
 
@@ -113,7 +113,7 @@ def _checked(run: Run, colour: int) -> Step:
         "ballot": _("Checked once more before the vote"),
     }
     title = words.get(run.occasion, _("Checked again"))
-    return Step("done", title, run.at, because=run.because, colour=colour, icon="map-pin")
+    return Step("done", title, run.at, because=run.brief, colour=colour, icon="map-pin")
 
 
 def _now(of: Proposal, facts: Facts, ballot: Any, decision: Any) -> Iterator[Step]:

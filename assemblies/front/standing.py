@@ -75,12 +75,14 @@ class Stay:
 
 @dataclass(frozen=True)
 class Run:
-    """One run of the subsidiarity test; `assembly` None where nobody could decide. `left` is why the place that it
+    """One run of the subsidiarity test; `assembly` None where nobody could decide. `brief` is `because` without what
+    might be done instead: that is said once, where the page says who decides. `left` is why the place that it
     moved the proposal away from could not: empty where it moved nothing, or keeps that place as a number only."""
 
     at: datetime
     occasion: str
     because: str
+    brief: str
     left: str
     assembly: str | None
     name: str | None
@@ -134,11 +136,18 @@ def _put_into_words(
     stays: Sequence[dict[str, Any]], runs: Sequence[dict[str, Any]], named: wording.Named
 ) -> None:
     """Say in the reader's language why it came where it is: a hearing keeps what a run of the test said."""
-    told = {run["because"]: wording.tell(run.pop("said"), run["because"], named) for run in runs}
+    briefly = {}
     for run in runs:
+        said, kept = run.pop("said"), run["because"]
+        run["because"] = wording.tell(said, kept, named)
+        run["brief"] = briefly[kept] = wording.tell(_without_instead(said), kept, named)
         run["left"] = wording.tell([run["left"]], "", named) if run["left"] else ""
-    for item in (*stays, *runs):
-        item["because"] = told.get(item["because"], item["because"])
+    for stay in stays:
+        stay["because"] = briefly.get(stay["because"], stay["because"])
+
+
+def _without_instead(said: wording.Sentences | None) -> wording.Sentences:
+    return [one for one in said or () if one["code"] not in ("joint", "joint_nobody")]
 
 
 def _moment(text: str) -> datetime:

@@ -50,14 +50,26 @@ class House(running.Instance):
     def kill(self, name: str) -> None:
         """End one process as a power cut would, and start it again."""
         if name == "postgres":
-            assert self.server is not None
-            os.kill(self.server.pid, signal.SIGKILL)
-            time.sleep(0.3)
-            self.server.revive()
+            self.cut_database()
+            self.revive_database()
             return
         self.processes[name].kill()
         self.processes[name].wait()
         self.start_server() if name == "web" else self.start_worker()
+
+    def cut_database(self) -> None:
+        """End PostgreSQL as a power cut would; it is gone when this returns."""
+        assert self.server is not None and self.server.pid, "it is away already"
+        os.kill(self.server.pid, signal.SIGKILL)
+        until = time.monotonic() + 30
+        while self.server.pid:
+            assert time.monotonic() < until, "a killed PostgreSQL is still there"
+            time.sleep(0.01)
+
+    def revive_database(self) -> None:
+        """Start PostgreSQL again; it answers when this returns."""
+        assert self.server is not None
+        self.server.revive()
 
     def log(self) -> str:
         """What its processes complained about."""

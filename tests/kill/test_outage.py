@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """While the database is away everyone hears so, in a page or a problem; when it is back, so is the house, at once."""
 
-import os
-import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -23,10 +21,9 @@ def test_an_outage_fills_no_log(house):  # the first here: others soon after it 
     log = house.folder / "web.log"
     httpx.get(house.url + "/api/v1/network", timeout=30)
     before = len(log.read_text().splitlines())
-    os.kill(house.server.pid, signal.SIGKILL)
-    time.sleep(0.3)
+    house.cut_database()
     assert 503 in {r.status_code for r in many(house, "/api/v1/network", 60)}
-    house.server.revive()
+    house.revive_database()
     until = time.monotonic() + 60
     while "The outage of the database took" not in log.read_text() and time.monotonic() < until:
         time.sleep(0.5)
@@ -44,13 +41,12 @@ def test_an_outage_is_said_and_is_over_with_the_first_retry(house):
         200,
         404,
     }  # every line of the pool was used
-    os.kill(house.server.pid, signal.SIGKILL)
-    time.sleep(0.3)
+    house.cut_database()
     page, problem = (
         httpx.get(house.url + "/", timeout=30),
         httpx.get(house.url + "/api/v1/network", timeout=30),
     )
-    house.server.revive()
+    house.revive_database()
     assert page.status_code == problem.status_code == 503
     assert page.headers["Retry-After"] and "cannot be reached just now" in page.text
     assert (
@@ -64,14 +60,14 @@ def test_an_outage_is_said_and_is_over_with_the_first_retry(house):
 
 def test_a_database_that_was_started_anew_in_between_is_noticed_by_nobody(house):
     many(house, "/api/v1/network", 40)
-    os.kill(house.server.pid, signal.SIGKILL)
-    house.server.revive()
+    house.cut_database()
+    house.revive_database()
     assert {r.status_code for r in many(house, "/api/v1/network", 40)} <= {200, 404}
 
 
 def test_while_the_database_is_away_nobody_waits_in_a_row_for_it(house):
     many(house, "/api/v1/network", 40)
-    os.kill(house.server.pid, signal.SIGKILL)
+    house.cut_database()
     many(house, "/", 24)  # the first of them try, and it is found out
     begun = time.monotonic()
     answers = many(house, "/", 200)
@@ -80,6 +76,6 @@ def test_while_the_database_is_away_nobody_waits_in_a_row_for_it(house):
     assert (
         arabic.status_code == 503 and arabic.headers["Content-Security-Policy"] and 'lang="ar"' in arabic.text
     )
-    house.server.revive()
+    house.revive_database()
     time.sleep(2)
     assert 503 not in {r.status_code for r in many(house, "/", 40)}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A pytest plugin: says which journeys were left out, and on CI counts that as a failure."""
+"""A pytest plugin: names a failure at once, and which journeys were left out; on CI that counts as a failure."""
 
 import os
 
@@ -32,7 +32,21 @@ class LeftOut:
                 terminalreporter.line(f"{name}: {reason}")
 
 
+class AtOnce:
+    """Names what fails when it fails: a run that is cut off says nothing in the end."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        terminal = self.config.pluginmanager.get_plugin("terminalreporter")
+        if report.failed and terminal is not None:
+            terminal.ensure_newline()
+            terminal.write_line(f"{report.outcome} at {report.when}: {report.nodeid}")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     # The workers of xdist report to the one process that sums up.
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(LeftOut(), "left-out")
+        config.pluginmanager.register(AtOnce(config), "at-once")
