@@ -21,15 +21,33 @@
     if ('mayHide' in live.dataset) $$('[data-hides]', live).forEach(e => { e.hidden = false; });
   };
   // A page of one kind, or of what was said earlier, takes nothing in that does not belong there.
+  // A reply of that kind to something not shown here brings what it replies to along: the page fetches itself anew.
+  const strays = node => $('#thread')?.dataset.kind === node.dataset.kind && $('#thread').dataset.earlier === undefined && node.dataset.kind && !document.getElementById(node.id);
   const belongs = (node, {dataset: {kind, earlier}}) => earlier === undefined && (!kind || node.dataset.kind === kind);
-  const changed = () => { state(); own(); document.dispatchEvent(new CustomEvent('nested:changed')); };
+  // The first contribution of a kind brings that kind's link with it.
+  const kinds = () => $$('#kinds [id^="n-"]').forEach(n => { if (n.textContent !== '0') n.closest('a').hidden = n.closest('nav').hidden = false; });
+  const changed = () => { state(); own(); kinds(); document.dispatchEvent(new CustomEvent('nested:changed')); };
 
   // Fragments: an element with hx-swap-oob takes the place of its namesake; an hx-partial is put at its target.
+  // Who goes by keyboard stays where they were: at the same thing, or where that is gone at what it stood in.
+  const like = e => e.id || [e.closest('[id]')?.id, e.localName, e.getAttribute('href'), e.name, e.value].join(' ');
+  const stand = old => {
+    const at = document.activeElement; if (!old.contains(at)) return () => {};
+    const same = like(at), around = [];
+    for (let e = at; (e = e.parentElement?.closest('[id]')) && old.contains(e);) around.push(e.id);
+    return node => {
+      const tell = {preventScroll: true}, twin = [node, ...$$('a[href],button,input,select,textarea,summary,[tabindex]', node)].find(e => like(e) === same);
+      twin?.focus(tell); if (twin && document.activeElement === twin) return;
+      const near = around.map(id => document.getElementById(id)).find(Boolean) || node;
+      if (!near.hasAttribute('tabindex')) near.tabIndex = -1;
+      near.focus(tell);
+    };
+  };
   const swap = (old, node) => {
-    const unfolded = $$('details[open][id]', old).map(d => d.id), focus = old.contains(document.activeElement) && document.activeElement.id;
+    const unfolded = $$('details[open][id]', old).map(d => d.id), again = stand(old);
     old.replaceWith(node);
     unfolded.forEach(id => { const d = document.getElementById(id); if (d) d.open = true; });
-    if (focus) document.getElementById(focus)?.focus({preventScroll: true});
+    again(node);
   };
   const apply = html => {
     const box = document.createElement('template'); box.innerHTML = html;
@@ -38,12 +56,11 @@
         const old = part.id && document.getElementById(part.id); if (!old) continue;
         part.removeAttribute('hx-swap-oob'); swap(old, part); continue;
       }
-      const target = $(part.getAttribute('hx-target')); if (!target) continue;
+      const target = $(part.getAttribute('hx-target')); if (!target) { if ([...part.children].some(strays)) renewSoon(); continue; }
       for (const node of [...part.children]) {
         const twin = node.id && document.getElementById(node.id);
-        if (twin) swap(twin, node); else if (part.getAttribute('hx-swap') === 'beforeend' && belongs(node, target)) target.append(node);
+        if (twin) swap(twin, node); else if (part.getAttribute('hx-swap') === 'beforeend' && belongs(node, target)) { target.append(node); $('#quiet')?.remove(); }
       }
-      $('#quiet')?.remove();
     }
     changed();
   };
@@ -78,6 +95,7 @@
     ask();
   };
 
+  const renewSoon = () => { soon ||= setTimeout(() => { soon = 0; resync(); }, Math.random() * Math.min(here * EACH, 8000)); };
   // A gap is asked for at once, then ever more slowly until what was announced has come.
   const behind = () => Object.keys(wanted).some(book => wanted[book] > seen[book]);
   const ask = () => {
@@ -94,7 +112,7 @@
     if (fetching || soon || data.after !== seen[data.record]) {                          // a page is on its way, or it does not join on to what is here
       wanted[data.record] = Math.max(wanted[data.record] || 0, data.upto); return ask();
     }
-    if (data.resync) { soon = setTimeout(() => { soon = 0; resync(); }, Math.random() * Math.min(here * EACH, 8000)); return; }
+    if (data.resync) { renewSoon(); return; }
     seen[data.record] = data.upto; live.dataset.since = cursor();
     if (data.content) apply(data.content);
   };

@@ -48,7 +48,7 @@ class ProposalPage(About):
             context = shown(of, self.person, self.standing)
             context |= talk(of, self.standing, request.GET.get("earlier", ""), request.GET.get("kind", ""))
             context["kinds"] = kinds(context["talk_counts"])
-            context["live"] = context["live"] and not (context["kind"] or request.GET.get("earlier"))
+            context["live"] = context["live"] and not request.GET.get("earlier")
         context |= {"may": may(of, self.standing), "is_author": self.is_author()}
         context["show_author"] = context["is_author"] or context["may"]["read_acts"]
         response = render(request, "front/proposal.html", context)
@@ -265,8 +265,12 @@ def share_words(share: str) -> str:
 
 
 def kinds(counts: Mapping[str, int]) -> list[tuple[str, str, int, str]]:
-    """What the conversation can be narrowed to: (kind, words, how many, icon)."""
+    """What the conversation can be narrowed to: (kind, words, how many, icon).
+
+    All of them, also those of which there is none yet: the page shows a link once the first one comes.
+    """
     found = [
+        ("comment", _("Comments"), "message-circle"),
         ("concern", _("Concerns"), "message-square-warning"),
         ("question", _("Questions"), "circle-question-mark"),
         ("suggestion", _("Suggestions"), "lightbulb"),
@@ -274,7 +278,7 @@ def kinds(counts: Mapping[str, int]) -> list[tuple[str, str, int, str]]:
         ("argument_against", _("Against"), "minus"),
         ("testimony", _("From experience"), "volume-2"),
     ]
-    return [(kind, words, counts[kind], name) for kind, words, name in found if counts.get(kind)]
+    return [(kind, words, counts.get(kind, 0), name) for kind, words, name in found]
 
 
 def talk(of: Proposal, who: Standing, earlier: str, kind: str) -> dict[str, Any]:

@@ -238,3 +238,47 @@ def test_a_narrowed_conversation_takes_in_nothing_else(world, mark, come):
     world.say("acts", 7, 9, content=said + '<p id="turnout" hx-swap-oob="outerMorph">2</p>')
     expect(world.page.locator("#turnout")).to_have_text("2")
     assert [p.get_attribute("id") for p in world.page.locator("#thread > *").all()] == come
+
+
+def test_the_first_of_a_kind_brings_its_link(world):
+    world.page.evaluate("""document.getElementById('turnout').outerHTML =
+        '<nav id="kinds" hidden><a id="k-a" href="?kind=a" hidden>A <span id="n-a">0</span></a>' +
+        '<a id="k-b" href="?kind=b" hidden>B <span id="n-b">0</span></a></nav>'""")
+    world.say("acts", 7, 8, content='<span id="n-a" hx-swap-oob="outerMorph">1</span>')
+    expect(world.page.locator("#k-a")).to_be_visible()
+    expect(world.page.locator("#k-b")).to_be_hidden()
+
+
+def test_a_reply_of_the_kind_to_something_not_shown_fetches_the_page_anew(world):
+    world.page.evaluate("document.getElementById('thread').dataset.kind = 'concern'")
+    fetched, reply = (
+        world.fetched,
+        '<hx-partial hx-target="#r-x" hx-swap="beforeend"><p id="c3" data-kind="{}"></p></hx-partial>',
+    )
+    world.say("acts", 7, 8, content=reply.format("question"))
+    world.page.wait_for_timeout(300)
+    assert world.fetched == fetched
+    world.text = page_text("5.9", '<p id="c3" data-kind="concern">Dark</p>')
+    world.say("acts", 8, 9, content=reply.format("concern"))
+    expect(world.page.locator("#c3")).to_have_text("Dark")
+
+
+def test_whoever_goes_by_keyboard_stays_where_they_were(world):
+    """At the same link where it came anew, at what it stood in where it is gone."""
+    said = '<article id="c1"><p>{}</p>{}</article>'
+    link = '<a href="/c/c1/reply/">Reply</a>'
+    world.say("acts", 7, 8, content=post("c0", "Before").replace("</p>", "</p>" + said.format("Said", link)))
+    world.page.locator("#c1 a").focus()
+    world.say(
+        "acts",
+        8,
+        9,
+        content='<hx-partial hx-target="#c1">' + said.format("Said anew", link) + "</hx-partial>",
+    )
+    expect(world.page.locator("#c1")).to_contain_text("anew")
+    expect(world.page.locator("#c1 a")).to_be_focused()
+    world.say(
+        "acts", 9, 10, content='<hx-partial hx-target="#c1">' + said.format("Hidden", "") + "</hx-partial>"
+    )
+    expect(world.page.locator("#c1")).to_contain_text("Hidden")
+    expect(world.page.locator("#c1")).to_be_focused()

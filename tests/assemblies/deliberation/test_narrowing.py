@@ -32,11 +32,11 @@ def shown(client, talk, kind):
     return set(re.findall(r'class="post" id="c-\w+" data-kind="(\w+)"', page)), page
 
 
-def test_every_kind_but_the_plainest_has_its_link_and_number(client, republic, talk):
+def test_every_kind_has_its_link_and_number(client, republic, talk):
     client.force_login(republic.ana)
     _all, page = shown(client, talk, "")
     numbers = dict(re.findall(r'<span id="n-(\w+)">(\d+)</span>', page))
-    assert numbers == {kind: "2" if kind == "suggestion" else "1" for kind in KINDS if kind != "comment"}
+    assert numbers == {kind: "2" if kind == "suggestion" else "1" for kind in KINDS}
     assert all(f'href="?kind={kind}#talk"' in page for kind in numbers)
 
 
@@ -46,6 +46,25 @@ def test_what_is_of_a_kind_is_found_where_it_was_said_in_reply_too(client, repub
     kinds, page = shown(client, talk, "suggestion")
     assert kinds == {"suggestion", "comment"} and "Lower lights." in page and "A concern." not in page
     assert 'id="thread" data-kind="suggestion"' in page
+
+
+def test_a_kind_of_which_there_is_none_waits_out_of_sight(client, republic):
+    made = world.discussed(republic)
+    client.force_login(republic.ana)
+    _none, page = shown(client, made, "")
+    assert re.search(r'<nav class="tabs" id="kinds"[^>]* hidden>', page)
+    operations.contribute(proposal=made, by=republic.ben, kind="concern", text="Dark.")
+    made.refresh_from_db()
+    page = client.get(f"/p/{made.public_id}/").content.decode()
+    assert re.search(r'<nav class="tabs" id="kinds"[^>]*(?<!hidden)>', page)
+    links = dict(re.findall(r'<a id="k-(\w+)"[^>]*?( hidden)?>', page))
+    assert {kind for kind in KINDS if not links[kind]} == {"concern"}
+
+
+def test_a_narrowed_page_is_live_too(client, republic, talk):
+    client.force_login(republic.ana)
+    _kinds, page = shown(client, talk, "concern")
+    assert f'data-live="/live/p/{talk.public_id}/"' in page and "live.js" in page
 
 
 def test_the_numbers_come_live(republic, talk):
