@@ -49,7 +49,7 @@ def reader(ear: Ear) -> rooms.Reader:
     return rooms.Reader(queries.Entrance(FACTS, True, 1), "en", ear, lambda: None)
 
 
-def test_who_comes_and_goes_while_it_is_told_hears_every_number_once(monkeypatch):
+async def test_who_comes_and_goes_while_it_is_told_hears_every_number_once(monkeypatch):
     record, ears, chance = Growing(), [], random.Random(7)
     monkeypatch.setattr(queries, "told", record.told)
     monkeypatch.setattr(rooms, "AT_A_STRETCH", 3)
@@ -76,7 +76,7 @@ def test_who_comes_and_goes_while_it_is_told_hears_every_number_once(monkeypatch
         assert room.telling is not None
         await room.telling
 
-    asyncio.run(scene())
+    await scene()
     assert len(ears) > 100
     for at, ear in stood:
         for said in ear.heard:
@@ -85,7 +85,7 @@ def test_who_comes_and_goes_while_it_is_told_hears_every_number_once(monkeypatch
         assert at == UPTO
 
 
-def test_the_next_is_read_while_the_last_is_still_told(monkeypatch):
+async def test_the_next_is_read_while_the_last_is_still_told(monkeypatch):
     record, log = Growing(), []
     monkeypatch.setattr(rooms, "AT_A_STRETCH", 1)
 
@@ -114,6 +114,6 @@ def test_the_next_is_read_while_the_last_is_still_told(monkeypatch):
         while log.count("told") < 100:
             await asyncio.sleep(0.001)
 
-    asyncio.run(scene())
+    await scene()
     first, second = (at for at, what in enumerate(log) if what == "read")
     assert log[first:second].count("told") < 50, "the second reading waited for the first telling"
