@@ -13,7 +13,7 @@ from assemblies import wording
 from assemblies.people import queries as people
 from assemblies.people.forms import clean_line
 from assemblies.people.models import Person
-from assemblies.registry import lists, sketching, table, zones
+from assemblies.registry import lists, reading, sketching, table, zones
 from assemblies.registry.models import Assembly
 from governance.powers import GRANTABLE
 from governance.refusals import Refusal
@@ -78,20 +78,22 @@ class FoundingForm(forms.Form):
     scales = forms.CharField(
         label=_("Kinds of places, from narrow to wide"),
         help_text=_("One a line: the word for one, a comma, the word for many."),
-        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
         max_length=2000,
+        strip=False,
     )
     places = forms.CharField(
         label=_("The first places"),
         help_text=_(
-            "One a line, the widest first: the first line holds all the others. Put spaces before a line, and it lies "
-            "inside the line above it. After a colon you may say how many people live there."
+            "One a line, the widest first: the first line holds all the others. Spaces before a line put it inside "
+            "the line above it; dashes or > do as well. After a colon you may say how many people live there."
         ),
-        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto", "spellcheck": "false"}),
+        widget=forms.Textarea(
+            attrs={"rows": 8, "dir": "auto", "spellcheck": "false", "class": "steps-count"}
+        ),
         max_length=50_000,
         strip=False,
     )
-
     matters = forms.CharField(
         label=_("What can be decided about"),
         help_text=_(
@@ -100,6 +102,7 @@ class FoundingForm(forms.Form):
         ),
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto", "spellcheck": "false"}),
         max_length=20_000,
+        strip=False,
     )
     means = forms.CharField(
         label=_("What decisions can use up"),
@@ -107,31 +110,40 @@ class FoundingForm(forms.Form):
             "One a line: a name, its unit, how many decimal places, and a code. Put your own money here. More can be "
             "added later."
         ),
-        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto", "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 7, "dir": "auto", "spellcheck": "false"}),
         max_length=20_000,
         required=False,
+        strip=False,
     )
+
+    @property
+    def sketched(self) -> list[sketching.Line]:
+        """The places as they stand in their box, good lines and bad ones, to be drawn."""
+        typed = str(self["places"].value() or "")[:50_000]
+        return sketching.drawn(typed, self.kinds)[: sketching.MOST_PLACES]
+
+    @property
+    def kinds(self) -> int:
+        """How many kinds of places were typed, good lines and bad ones; the most there can be where none was."""
+        return len(reading.lines(str(self["scales"].value() or ""))) or sketching.MOST_SCALES
 
     def clean_name(self) -> str:
         return clean_line(self.cleaned_data["name"], 120)
 
     def clean_matters(self) -> list[dict[str, str]]:
-        return _or_invalid(lists.matters, self.cleaned_data["matters"])
+        return _each_or_invalid(lists.matters, self.cleaned_data["matters"])
 
     def clean_means(self) -> list[dict[str, Any]]:
-        return _or_invalid(lists.means, self.cleaned_data["means"])
+        return _each_or_invalid(lists.means, self.cleaned_data["means"])
 
     def clean_host(self) -> str:
         return _or_invalid(sketching.host, self.cleaned_data["host"])
 
     def clean_scales(self) -> list[dict[str, str]]:
-        return _or_invalid(sketching.scales, self.cleaned_data["scales"])
+        return _each_or_invalid(sketching.scales, self.cleaned_data["scales"])
 
     def clean_places(self) -> list[sketching.Line]:
-        scales = self.cleaned_data.get("scales")
-        if not scales:
-            raise ValidationError(_("Say first which kinds of places there are."))
-        return _or_invalid(sketching.places, self.cleaned_data["places"], len(scales))
+        return _each_or_invalid(sketching.places, self.cleaned_data["places"], self.kinds)
 
 
 class AddPlaceForm(forms.Form):
@@ -196,3 +208,16 @@ def _or_invalid(read: Callable[..., Read], *given: Any) -> Read:
         return read(*given)
     except Refusal as refusal:
         raise ValidationError(wording.refusal(refusal)) from None
+
+
+def _each_or_invalid(read: Callable[..., Read], *given: Any) -> Read:
+    """Every complaint as an error of its own, which knows its line: {"line", "text", "sentence"}."""
+    try:
+        return read(*given)
+    except reading.Unread as unread:
+        raise ValidationError(
+            [
+                ValidationError("%(sentence)s", params={"line": number, "text": text, "sentence": sentence})
+                for number, text, sentence in unread.bad
+            ]
+        ) from None

@@ -10,12 +10,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assemblies import writing
+from assemblies.registry import reading
+from assemblies.registry.reading import BadLine
 from governance import remits
 from governance.refusals import Refusal
 
 MOST = 200
 CODE = re.compile(r"[A-Za-z0-9_-]{1,20}\Z")
-COMMAS = str.maketrans("،，", ",,")
 
 
 def starting() -> dict[str, str]:
@@ -27,18 +28,28 @@ def starting() -> dict[str, str]:
 
 
 def matters(typed: str) -> list[dict[str, str]]:
-    """Lines of "name, path" as a network keeps them: [{"path", "name"}]. Raises Refusal."""
-    found = [_matter(line) for line in _lines(typed)]
-    paths = [row["path"] for row in found]
-    twice = next((path for path in paths if paths.count(path) > 1), None)
-    if twice:
-        raise Refusal(_("This matter stands twice: %(path)s.") % {"path": twice}, at="/matters")
-    return found
+    """Lines of "name, path" as a network keeps them: [{"path", "name"}]. Raises Unread with every bad line."""
+    read = reading.each(typed, _matter)
+    read.once(
+        lambda row: row["path"],
+        _(
+            "The short word %(what)s stands on line %(line)s already. Give each matter a short word of its own."
+        ),
+    )
+    if not reading.lines(typed):
+        read.bad.append(BadLine(0, "", _("Name at least one thing that can be decided about.")))
+    _few(typed, read.bad)
+    return read.rows()
 
 
-def _matter(line: str) -> dict[str, str]:
-    name, _comma, typed = line.translate(COMMAS).partition(",")
-    return matter(name, typed)
+def _matter(line: str, _number: int) -> dict[str, str]:
+    return matter(
+        *reading.between_commas(
+            line,
+            2,
+            _("A matter has two parts with one comma between them: its name, and a short word for it."),
+        )
+    )
 
 
 def matter(name: str, typed: str) -> dict[str, str]:
@@ -50,18 +61,28 @@ def matter(name: str, typed: str) -> dict[str, str]:
 
 
 def means(typed: str) -> list[dict[str, Any]]:
-    """Lines of "name, unit, decimal places, code": [{"code", "name", "unit", "decimal_places"}]. Raises Refusal."""
-    found: list[dict[str, Any]] = []
-    for number, line in enumerate(_lines(typed), 1):
-        name, unit, places, code, *_rest = [
-            *(part.strip() for part in line.translate(COMMAS).split(",")),
-            *[""] * 3,
-        ]
-        found.append(one_means(name, unit, places or "0", code or code_of(name, number)))
-    codes = [row["code"].casefold() for row in found]
-    if len(set(codes)) < len(codes):
-        raise Refusal(_("Two means have the same code. Give each a code of its own."), at="/means")
-    return found
+    """Lines of "name, unit, decimal places, code": [{"code", "name", "unit", "decimal_places"}].
+
+    Raises Unread with every bad line.
+    """
+    read = reading.each(typed, _means)
+    read.once(
+        lambda row: row["code"].casefold(),
+        _("The code %(what)s stands on line %(line)s already. Give each means a code of its own."),
+    )
+    _few(typed, read.bad)
+    return read.rows()
+
+
+def _means(line: str, number: int) -> dict[str, Any]:
+    name, unit, places, code = reading.between_commas(
+        line,
+        4,
+        _("A line has up to four parts with commas between: a name, its unit, decimal places, and a code."),
+    )
+    if not unit:
+        raise Refusal(_("Its unit is missing: write it after a comma, such as hours or m³."), at="/unit")
+    return one_means(name, unit, places or "0", code or code_of(name, number))
 
 
 def one_means(name: str, unit: str, places: str, code: str) -> dict[str, Any]:
@@ -83,8 +104,6 @@ def code_of(name: str, number: int) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", name.casefold()))[:20] or f"means-{number}"
 
 
-def _lines(typed: str) -> list[str]:
-    lines = [line for line in typed.splitlines() if line.strip()]
-    if len(lines) > MOST:
-        raise Refusal(_("That is more than can be taken at once."))
-    return lines
+def _few(typed: str, bad: list[BadLine]) -> None:
+    if len(reading.lines(typed)) > MOST:
+        bad.append(BadLine(0, "", _("That is more than can be taken at once.")))

@@ -15,7 +15,7 @@ from assemblies.doors.pages import Page
 from assemblies.people import operations as people_operations
 from assemblies.registry import forms, lists, operations, sketching
 from assemblies.registry.models import Network
-from assemblies.registry.pages import recovery
+from assemblies.registry.pages import drawing, recovery
 from governance.powers import Power
 
 
@@ -32,8 +32,7 @@ class Begin(Page):
         operations.founders_link(secret)
         if self.person is None:
             return self.answer(request, "registry/founding_account.html")
-        form = forms.FoundingForm(initial=first_sketch())
-        return self.answer(request, "registry/founding.html", {"form": form})
+        return self.sketch(request, forms.FoundingForm(initial=first_sketch()))
 
     def post(self, request: HttpRequest, secret: str) -> HttpResponse:
         key = recovery.kept(request, secret)
@@ -41,10 +40,10 @@ class Begin(Page):
             return self.said(request, *key)
         operations.founders_link(secret)
         form = forms.FoundingForm(request.POST)
+        if request.POST.get("step") == "draw":
+            return self.answer(request, "registry/_drawing.html", {"drawing": drawing.of(form)})
         if not form.is_valid() or request.POST.get("step") == "change":
-            return self.answer(
-                request, "registry/founding.html", {"form": form}, 200 if form.is_valid() else 422
-            )
+            return self.sketch(request, form, 200 if form.is_valid() else 422)
         lines: list[sketching.Line] = form.cleaned_data["places"]
         home = request.POST.get("home", "")
         if request.POST.get("step") != "found" or home not in {line.ref for line in lines if line.base}:
@@ -54,6 +53,11 @@ class Begin(Page):
         network, made = self.found(secret, form, home)
         recovery.keep(request, secret, key=made, network=network.name)
         return HttpResponseRedirect(request.path)
+
+    def sketch(self, request: HttpRequest, form: forms.FoundingForm, status: int = 200) -> HttpResponse:
+        """The page that is filled in, with every complaint there is."""
+        context = {"form": form, "drawing": drawing.of(form)}
+        return self.answer(request, "registry/founding.html", context, status)
 
     def key(self, request: HttpRequest, key: str, network: str, *, missed: bool = False) -> HttpResponse:
         """Show the key: as often as the page is asked for, until the founder says that they have it."""
