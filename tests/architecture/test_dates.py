@@ -20,14 +20,18 @@ MAY_STAND_OUTSIDE = {
 }
 
 
-def outside(name: str) -> list[str]:
-    """What a template dates outside of a timezone block, in itself or in the pieces it takes in."""
+def outside(name: str, around: tuple[str, ...] = ()) -> list[str]:
+    """What a template dates outside of a timezone block, in itself or in the pieces it takes in; a piece may take in
+    itself, and `around` are those that are being read."""
+    if name in around:
+        return []
     text, depth, found = (ROOT / name).read_text(), 0, []
     for tag in TAGS.finditer(text):
         if tag[1]:
             depth += 1 if tag[1] == "timezone" else -1
         elif depth == 0 and tag[2]:
-            found += [f"{name} > {each}" for each in outside(tag[2])] if tag[2] not in WITHOUT_A_PLACE else []
+            inner = outside(tag[2], (*around, name)) if tag[2] not in WITHOUT_A_PLACE else []
+            found += [f"{name} > {each}" for each in inner]
         elif depth == 0:
             what = re.split(r"[ ={]", text[: tag.start()])[-1]
             found += [] if (name, what) in MAY_STAND_OUTSIDE else [f"{name}: {what}"]
