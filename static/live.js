@@ -6,7 +6,7 @@
   const EVERY = 30000, QUIET = 500;                                      // milliseconds: between questions without a socket; before a gap is asked for again
   const EACH = 4;                                                        // milliseconds for each page here over which all of them fetch themselves anew
   let live = $('#live'); if (!live?.dataset.live) return;
-  const seen = {}, wanted = {}; let socket, soon = 0, here = 1, wait = 500, pause = QUIET, polling, asking, fetching = false, shown = 'offline';
+  const seen = {}, wanted = {}; let socket, soon = 0, presence, here = 1, wait = 500, pause = QUIET, polling, asking, fetching = false, shown = 'offline';
   const read = () => { const [p, a] = live.dataset.since.split('.').map(Number); seen.public = p; seen.acts = a; };
   const cursor = () => `${seen.public}.${seen.acts}`;
   const open = () => socket?.readyState === WebSocket.OPEN;
@@ -20,13 +20,28 @@
     if (live.dataset.me) $$(`[data-by="${CSS.escape(live.dataset.me)}"]`, live).forEach(e => { e.hidden = false; });
     if ('mayHide' in live.dataset) $$('[data-hides]', live).forEach(e => { e.hidden = false; });
   };
+  // Who lets themselves be seen is told to those who may read what they say. The choice is one person's, for this page, on this device; without it nobody is shown.
+  const choice = () => `seen ${live.dataset.me} ${live.dataset.live}`;
+  const chosen = () => { try { return Boolean($('#be-seen') && localStorage.getItem(choice())); } catch { return Boolean($('#be-seen')?.checked); } };
+  const face = (text, colour, title) => { const e = document.createElement('span'); e.className = `face f${colour}`; e.textContent = text; e.title = title; return e; };
+  const present = () => {
+    const box = $('#be-seen'), said = $('[data-presence]'), faces = $('[data-faces]'), {seen: people = [], more = 0} = presence || {};
+    if (box) { box.closest('label').hidden = !open(); box.checked = chosen(); }
+    if (said?.dataset.say) said.textContent = presence ? said.dataset.say.replace('{n}', here) : '';
+    if (!faces) return;
+    faces.hidden = !people.length;
+    const row = $('[aria-hidden]', faces), names = people.map(p => p.name).join(', ') + (more ? ` +${more}` : '');
+    row.replaceChildren(...people.map(p => face(p.initials, p.face, p.name)), ...more ? [face(`+${more}`, 5, '')] : []);
+    $('.vh', faces).textContent = faces.dataset.say.replace('{names}', () => names);
+  };
+  const tell = () => { if (open() && $('#be-seen')) socket.send(JSON.stringify({seen: chosen()})); };
   // A page of one kind, or of what was said earlier, takes nothing in that does not belong there.
   // A reply of that kind to something not shown here brings what it replies to along: the page fetches itself anew.
   const strays = node => $('#thread')?.dataset.kind === node.dataset.kind && $('#thread').dataset.earlier === undefined && node.dataset.kind && !document.getElementById(node.id);
   const belongs = (node, {dataset: {kind, earlier}}) => earlier === undefined && (!kind || node.dataset.kind === kind);
   // The first contribution of a kind brings that kind's link with it.
   const kinds = () => $$('#kinds [id^="n-"]').forEach(n => { if (n.textContent !== '0') n.closest('a').hidden = n.closest('nav').hidden = false; });
-  const changed = () => { state(); own(); kinds(); document.dispatchEvent(new CustomEvent('nested:changed')); };
+  const changed = () => { state(); own(); kinds(); present(); document.dispatchEvent(new CustomEvent('nested:changed')); };
 
   // Fragments: an element with hx-swap-oob takes the place of its namesake; an hx-partial is put at its target.
   // Who goes by keyboard stays where they were: at the same thing, or where that is gone at what it stood in.
@@ -104,7 +119,7 @@
     asking = setTimeout(() => { asking = undefined; pause = behind() ? Math.min(pause * 2, EVERY) : QUIET; ask(); }, pause);
   };
   const hear = data => {
-    if (data.presence) { here = data.presence.here; const p = $('[data-presence]'); if (p?.dataset.say) p.textContent = p.dataset.say.replace('{n}', data.presence.here); return; }
+    if (data.presence) { presence = data.presence; here = presence.here; return present(); }
     if (data.typing) { const t = $('#typing'); if (t) { t.hidden = false; t.textContent = data.typing.join(', ') + ' …'; clearTimeout(t.gone); t.gone = setTimeout(() => { t.hidden = true; }, 3000); } return; }
     const shrunk = data.upto < data.after && data.after === seen[data.record];           // the record came back from a backup
     if (!(data.record in seen) || data.upto <= seen[data.record] && !shrunk) return;    // had it
@@ -124,11 +139,11 @@
     if (!live.dataset.live || socket?.readyState < WebSocket.CLOSING) return;
     const url = new URL(live.dataset.live, location.href); url.protocol = url.protocol.replace('http', 'ws'); url.searchParams.set('since', cursor());
     socket = new WebSocket(url);
-    socket.onopen = () => { wait = 500; state('live'); poll(false); };
+    socket.onopen = () => { wait = 500; state('live'); poll(false); if (chosen()) tell(); present(); };
     socket.onmessage = e => hear(JSON.parse(e.data));
     socket.onclose = async e => {
       if (!live.dataset.live) return;
-      state('offline'); poll(true);
+      state('offline'); poll(true); presence = undefined; present();           // who is here is not known without a line
       if (e.code === 4403) return;                                       // may not follow: the page asks instead
       if (e.code === 4429) wait = EVERY;                                 // it said far too much: it comes back calmly
       if (e.code === 4401) await resync();                               // let go: too far behind, or signed out elsewhere
@@ -138,5 +153,11 @@
   addEventListener('online', () => { wait = 500; connect(); });
   let told = 0;
   document.addEventListener('input', e => { if (e.target.closest('[data-typing]') && open() && Date.now() - told > 2000) { told = Date.now(); socket.send('{"typing":true}'); } });
+  document.addEventListener('change', e => {
+    if (e.target.id !== 'be-seen') return;
+    const {checked} = e.target;
+    try { checked ? localStorage.setItem(choice(), '1') : localStorage.removeItem(choice()); } catch { /* only for this page then */ }
+    tell();
+  });
   read(); connect();
 })();

@@ -8,6 +8,11 @@ from assemblies.deliberation.queries import Said
 from assemblies.people.models import initials
 
 
+def face(person: int) -> int:
+    """The number of the colour that a person's round picture has, from their row."""
+    return 1 if person % 2 == 0 else 3
+
+
 def contribution(said: Said, *, proposer: int, may_hide: bool, reader: int | None = None) -> SafeString:
     """A contribution with its replies; `proposer` and `reader` are the rows of who raised the proposal and who reads.
 
@@ -19,7 +24,7 @@ def contribution(said: Said, *, proposer: int, may_hide: bool, reader: int | Non
     return pieces.piece(
         "deliberation/_contribution.html",
         id=said.public_id,
-        face=1 if said.author_id % 2 == 0 else 3,
+        face=face(said.author_id),
         initials=initials(said.name),
         name=said.name,
         home=said.home,

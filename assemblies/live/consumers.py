@@ -129,6 +129,8 @@ class ProposalReader(AsyncWebsocketConsumer):
             return
         if isinstance(asked.get("since"), str):
             self._move(asked["since"])
+        elif isinstance(asked.get("seen"), bool):
+            self.reader.is_seen = asked["seen"] and self.reader.who.reads_acts
         elif asked.get("typing") is True and self.reader.who.reads_acts:
             self.room.say_typing(self.reader)
 

@@ -16,8 +16,10 @@ from typing import NamedTuple, TypeVar
 
 from django.db import connections
 
+from assemblies.deliberation import drawing
 from assemblies.live import queries
 from assemblies.live.frames import Message, Outlet
+from assemblies.people.models import initials
 from governance.events import Book
 
 log = logging.getLogger(__name__)
@@ -27,6 +29,8 @@ _threads = ThreadPoolExecutor(2, thread_name_prefix="live")
 EMPTY_EVERY = 1.0
 """Seconds between advances that have nothing to show."""
 BOOKS = (Book.PUBLIC, Book.ACTS)
+FACES = 4
+"""People shown as here at most; of more, how many."""
 AT_A_STRETCH = 200
 """Readers told before the loop is given back for a moment."""
 
@@ -44,15 +48,17 @@ async def in_thread(work: Callable[[], T], threads: ThreadPoolExecutor = _thread
 
 
 class Reader:
-    """A socket as its room knows it; `company` is None once it has left."""
+    """A socket as its room knows it; `company` is None once it has left. `is_seen`: its person lets the others see
+    that they are here."""
 
-    __slots__ = ("asked_at", "company", "language", "let_go", "outlet", "who")
+    __slots__ = ("asked_at", "company", "is_seen", "language", "let_go", "outlet", "who")
 
     def __init__(
         self, who: queries.Entrance, language: str, outlet: Outlet, let_go: Callable[[], None]
     ) -> None:
         self.who, self.language, self.outlet, self.let_go = who, language, outlet, let_go
         self.asked_at = 0.0
+        self.is_seen = False
         self.company: Company | None = None
 
     def tell(self, message: Message) -> None:
@@ -129,7 +135,7 @@ class Room:
         self.advanced_at = [0.0, 0.0]
         self.later: dict[int, asyncio.TimerHandle] = {}
         self.typing_at = 0.0
-        self.told_here = -1
+        self.told_here: tuple[int, list[dict[str, object]]] | None = None
 
     @property
     def readers(self) -> list[Reader]:
@@ -137,6 +143,9 @@ class Room:
 
     def seat(self, reader: Reader, seen: tuple[int, int]) -> None:
         """Put a reader where it says it stands, and read to it from there."""
+        if reader.company is None:
+            # who comes as another leaves has heard nothing, though as many are here as before
+            self.told_here = None
         key = (seen, reader.language, reader.who.reads_acts)
         company = next((each for each in self.companies if each.key == key), None)
         if company is None:
@@ -215,25 +224,40 @@ class Room:
         self.wake(book)
 
     def say_who_is_here(self) -> None:
-        """Presence: how many pages are open in this process, and no names."""
-        here = len(self.readers)
-        if self.told_here != here:
-            self.told_here = here
-            self._say({"presence": {"here": here}})
+        """Presence: how many pages are open in this process; and, only to those who may read what they say, who of
+        their people let themselves be seen."""
+        readers = self.readers
+        here, seen = len(readers), people_seen(readers)
+        if self.told_here == (here, seen):
+            return
+        self.told_here = here, seen
+        self._say({"presence": {"here": here}}, to=lambda reader: not reader.who.reads_acts)
+        presence = {"here": here, "seen": seen[:FACES], "more": len(seen[FACES:])}
+        self._say({"presence": presence}, to=lambda reader: reader.who.reads_acts)
 
     def say_typing(self, who: Reader) -> None:
         """Someone is writing: told to those who may read what they write, at most once a second."""
         if time.monotonic() - self.typing_at >= 1:
             self.typing_at = time.monotonic()
-            self._say({"typing": [who.who.name]}, apart=who)
+            self._say({"typing": [who.who.name]}, to=lambda each: each is not who and each.who.reads_acts)
 
-    def _say(self, data: object, apart: Reader | None = None) -> None:
-        """Say what moves no cursor to everyone, or to all who read acts apart from one of them."""
+    def _say(self, data: object, to: Callable[[Reader], bool]) -> None:
+        """Say what moves no cursor to some of those here."""
         message = Message(json.dumps(data))
         for reader in self.readers:
-            listens = apart is None or (reader is not apart and reader.who.reads_acts)
-            if listens and reader.company is not None:
+            if to(reader) and reader.company is not None:
                 reader.tell(message)
+
+
+def people_seen(readers: Iterable[Reader]) -> list[dict[str, object]]:
+    """Who lets themselves be seen, each once however many pages they have open, by name: `name`, `initials`, and
+    the colour of their `face` as beside what they say."""
+    found = {reader.who.person: reader.who.name for reader in readers if reader.is_seen and reader.who.person}
+    return [
+        {"name": name, "initials": initials(name), "face": drawing.face(person)}
+        for person, name in sorted(found.items(), key=lambda each: (each[1], each[0]))
+        if person is not None
+    ]
 
 
 def by_assembly(readers: Iterable[Reader]) -> dict[int, set[int]]:

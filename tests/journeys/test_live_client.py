@@ -21,6 +21,9 @@ def page_text(since: str, thread: str = "", more: str = "") -> str:
         <div id="live" data-live="/live/p/1/" data-since="{since}" data-room="a">
         <span data-live-state hidden data-live="Live" data-offline="Asking"></span>
         <span data-presence data-say="Here now: {{n}}"></span>
+        <span data-faces data-say="Seen here: {{names}}" hidden>
+          <span aria-hidden="true"></span><span class="vh"></span></span>
+        <label hidden><input type="checkbox" id="be-seen">Show my name</label>
         <div id="thread">{thread}</div><p id="turnout">0</p>
         <textarea id="say" data-typing></textarea>{more}</div></main></body></html>"""
 
@@ -282,3 +285,34 @@ def test_whoever_goes_by_keyboard_stays_where_they_were(world):
     )
     expect(world.page.locator("#c1")).to_contain_text("Hidden")
     expect(world.page.locator("#c1")).to_be_focused()
+
+
+def test_faces_are_shown_as_told_and_stay_when_the_page_fetches_itself(world: World) -> None:
+    gwen = {"name": "Gwen <b>Price</b>", "initials": "GP", "face": 3}
+    world.sockets[-1].send(json.dumps({"presence": {"here": 9, "seen": [gwen], "more": 2}}))
+    faces = world.page.locator("[data-faces]")
+    expect(faces.locator(".face")).to_have_text(["GP", "+2"])
+    expect(faces.locator(".vh")).to_have_text("Seen here: Gwen <b>Price</b> +2")
+    world.text = page_text("6.7")
+    world.say("public", 5, 6, resync=True)
+    until(world, lambda: world.since() == "6.7")
+    expect(faces.locator(".face")).to_have_text(["GP", "+2"])
+    expect(world.page.locator("[data-presence]")).to_have_text("Here now: 9")
+    world.sockets[-1].send(json.dumps({"presence": {"here": 9}}))
+    expect(faces).to_be_hidden()
+
+
+def test_nobody_is_shown_unasked_and_the_choice_is_kept(world: World) -> None:
+    box = world.page.get_by_label("Show my name")
+    expect(box).not_to_be_checked()
+    assert not any("seen" in text for text in world.heard)
+    box.check()
+    until(world, lambda: world.heard[-1:] == ['{"seen":true}'])
+    world.sockets[-1].close()
+    until(world, lambda: len(world.sockets) > 1 and world.heard.count('{"seen":true}') == 2)
+    expect(box).to_be_checked()
+    box.uncheck()
+    until(world, lambda: world.heard[-1:] == ['{"seen":false}'])
+    world.page.reload()
+    expect(world.page.locator("[data-live-state]")).to_have_text("Live")
+    expect(box).not_to_be_checked()

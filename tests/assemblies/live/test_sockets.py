@@ -101,6 +101,33 @@ async def test_a_stranger_hears_that_something_was_said_and_not_what(instance: I
     assert "last bus" not in everything and "Ines" not in everything and 'class=\\"post' not in everything
 
 
+def who_is_here(heard: list[dict[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = [message["presence"] for message in heard if "presence" in message][-1]
+    return found
+
+
+async def test_who_lets_themselves_be_seen_is_shown_to_neighbours_until_they_leave(
+    instance: Instance,
+) -> None:
+    proposal, ines, gwen = instance.proposal(TALK), instance.visitor("Ines"), instance.visitor("Gwen")
+    async with socket(instance, proposal, ines) as reader, socket(instance, proposal) as stranger:
+        async with socket(instance, proposal, gwen) as seen, socket(instance, proposal, gwen) as twice:
+            assert who_is_here(await hear(reader, 1.5))["seen"] == []
+            for line in (seen, twice, stranger):
+                await line.send(json.dumps({"seen": True}))
+            present, told = who_is_here(await hear(reader, 1)), await hear(stranger, 0.5)
+            await seen.send(json.dumps({"seen": False}))
+            await twice.send(json.dumps({"seen": False}))
+            assert who_is_here(await hear(reader, 1))["seen"] == []
+            await seen.send(json.dumps({"seen": True}))
+            assert who_is_here(await hear(reader, 1))["seen"]
+        assert who_is_here(await hear(reader, 1.5))["seen"] == []
+        told += await hear(stranger, 0.5)
+    assert [person["name"].split()[0] for person in present["seen"]] == ["Gwen"]
+    assert present["seen"][0]["initials"].startswith("G") and present["more"] == 0
+    assert set(who_is_here(told)) == {"here"} and "Gwen" not in json.dumps(told, ensure_ascii=False)
+
+
 async def test_someone_who_signs_out_hears_nothing_a_second_later(instance: Instance) -> None:
     proposal, gwen = instance.proposal(TALK), instance.visitor("Gwen")
     async with socket(instance, proposal, gwen) as reader:
