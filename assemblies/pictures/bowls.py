@@ -4,19 +4,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from math import cos, pi, sin
+from math import cos, hypot, pi, sin, sqrt
+from typing import NamedTuple
+
+from assemblies.pictures import fitting
 
 WIDEST, STEP, CENTRE, BASE = 170, 24, 180, 352
 NARROWEST = 62
 """The least radius of the innermost bowl: names still fit in it. Many scales stand closer instead."""
-SHORT = 2
-"""So many letters, or digits of a number in a key beside the drawing, fit into any circle."""
-LETTER = 0.54
-"""How wide a letter is on average, as a part of its size."""
 RIM = 10
 """So far what is inside stays from the edge around it."""
+SPARE = 16
+"""So much of a name may lie among the dots of a rim that nobody decides in."""
 TWO_LINES = 17
 """The least step that leaves a crescent room for a name and, under it, its kind."""
+AROUND = 19
+"""So many circles stand in rings; more in a honeycomb."""
+LETTERS = {18: "", 15: "m", 13: "n", 11: "s", 9: "xs"}
+"""The class of a size of letters."""
+OF_SPOTS, OF_NUMBERS = (13, 11), (13, 11, 9)
+"""The sizes of letters in what lies inside, the best first: of names, and of numbers for them."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,8 @@ def layout(n: int) -> tuple[list[tuple[float, float]], float]:
     """n equal circles placed symmetrically in a unit circle: their centres, and their radius."""
     if n == 1:
         return [(0, 0)], 0.62
+    if n > AROUND:
+        return _comb(n)
     outer, inner, radius = n, 0, 0.0
     for inner in (0,) if n <= 6 else (1,) if n <= 9 else (3, 4, 5):
         outer = n - inner
@@ -73,6 +82,15 @@ def layout(n: int) -> tuple[list[tuple[float, float]], float]:
     return around, radius * 0.95
 
 
+def _comb(n: int) -> tuple[list[tuple[float, float]], float]:
+    """The n cells of a honeycomb nearest its middle: of many circles these are larger than any in rings."""
+    reach = range(-int(sqrt(n)) - 1, int(sqrt(n)) + 2)
+    cells = [(x + y / 2, y * sqrt(3) / 2) for x in reach for y in reach]
+    nearest = sorted(cells, key=lambda cell: (round(hypot(*cell), 6), cell))[:n]
+    radius = 0.5 / (hypot(*nearest[-1]) + 0.5)
+    return [(2 * radius * x, 2 * radius * y) for x, y in nearest], radius * 0.92
+
+
 def wrapped(name: str, radius: float, size: float) -> list[str]:
     """A name on one line, or two where the circle is too narrow for one."""
     first, _, rest = name.partition(" ")
@@ -89,6 +107,13 @@ def lines(cls: str, x: float, y: float, texts: Sequence[str], height: float) -> 
     return f'<text class="{cls}">{spans}</text>'
 
 
+class Key(NamedTuple):
+    """A name that did not fit, and its number in the drawing; none where not even that fits."""
+
+    number: str
+    name: str
+
+
 def bowls(
     rings: Sequence[Ring],
     decides: int | None,
@@ -101,7 +126,8 @@ def bowls(
 ) -> str:
     """Draw rings near to wide with `decides` solid (None: nobody) and spots inside it. `ident` makes ids unique.
 
-    All circles share their lowest point, so each wider one keeps a crescent on top for its own name.
+    All circles share their lowest point, so each wider one keeps a crescent on top for its own name. No name is
+    cut: where one does not fit its circle has a number, and a list under the drawing says whose it is.
     """
     start = 0 if decides is None else decides
     step = min(STEP, (WIDEST - NARROWEST) / max(len(rings) - 1 - start, 1))
@@ -112,12 +138,28 @@ def bowls(
         f'<title id="{ident}-t">{escape(title)}</title><desc id="{ident}-d">{escape(desc)}</desc>'
     )
     circles = [_ring(rings[i], radii[i], i == decides) for i in reversed(range(start, len(rings)))]
-    labels = [
-        _label(rings[i], radii[i], i == decides, i == start or step >= TWO_LINES)
-        for i in range(start, len(rings))
-    ]
-    inside = _spots(spots, radii[start], rings[start].colour) if spots and rings else []
-    return head + "".join(circles + labels + inside) + "</svg>"
+    labels, lowest = [], 0.0
+    keys: list[Key] = []
+    after = len(spots)
+    for i in range(start, len(rings)):
+        label = _crown(rings[i], radii[i], i == decides) if i == start else _band(rings[i], radii[i], step)
+        mark = str(after + len(keys) + 1)
+        if label.fitted is None:
+            keys.append(Key(mark, rings[i].name))
+        labels.append(label.drawn(mark))
+        lowest = lowest or label.lowest
+    inside, named = _spots(spots, radii[start], lowest, rings[start].colour) if spots and rings else ([], [])
+    return head + "".join(circles + labels + inside) + "</svg>" + _list([*named, *keys])
+
+
+def _list(keys: Sequence[Key]) -> str:
+    rows = "".join(
+        "<li>"
+        + (f'<b class="tab">{key.number}</b> ' if key.number else "")
+        + f'<span dir="auto">{escape(key.name)}</span></li>'
+        for key in keys
+    )
+    return f'<ul class="key">{rows}</ul>' if rows else ""
 
 
 def _ring(ring: Ring, radius: float, decides: bool) -> str:
@@ -126,70 +168,133 @@ def _ring(ring: Ring, radius: float, decides: bool) -> str:
     return f'<circle class="{cls}" cx="{CENTRE}" cy="{number(BASE - radius)}" r="{number(radius)}"/>'
 
 
-def _label(ring: Ring, radius: float, decides: bool, has_kind: bool) -> str:
-    state, top = ("here", 7) if decides else ("beyond", 0)
-    y = BASE - 2 * radius + top
-    name = ring.name if len(ring.name) < 24 else ring.name[:22] + "…"
-    cls = f"lbl-{state} on-{ring.colour}"
-    kind = f'<text class="sub {cls}" x="{CENTRE}" y="{number(y + 36)}">{escape(ring.kind)}</text>'
-    return (
-        f'<text class="lbl {cls}" x="{CENTRE}" y="{number(y + 21)}">{escape(name)}</text>' + kind * has_kind
-    )
+@dataclass(frozen=True)
+class _Label:
+    """What stands in the crescent of a ring: its name where that fits, else a number; below it its kind."""
+
+    ring: Ring
+    radius: float
+    decides: bool
+    fitted: fitting.Fitted | None
+    size: int
+    stands: float
+    has_kind: bool
+
+    @property
+    def lowest(self) -> float:
+        """Where its last line stands, from the top of its ring."""
+        return self.stands + (15 if self.has_kind else 0)
+
+    def drawn(self, key: str) -> str:
+        top, cls = BASE - 2 * self.radius, f"lbl-{'here' if self.decides else 'beyond'} on-{self.ring.colour}"
+        texts, first = (self.fitted.texts, self.fitted.first) if self.fitted else ((key,), self.stands)
+        small = f" {LETTERS[self.size]}".rstrip()
+        if len(texts) == 1:
+            drawn = f'<text class="lbl {cls}{small}" x="{CENTRE}" y="{number(top + first)}">{escape(texts[0])}</text>'
+        else:
+            drawn = stacked(f"lbl {cls}{small}", CENTRE, top + first, texts, self.size * fitting.HEIGHT)
+        if not self.has_kind:
+            return drawn
+        y = number(top + self.lowest)
+        return drawn + f'<text class="sub {cls}" x="{CENTRE}" y="{y}">{escape(self.ring.kind)}</text>'
 
 
-def _spots(spots: Sequence[Spot], radius: float, colour: int) -> list[str]:
-    room = radius - 33
+def _crown(ring: Ring, radius: float, decides: bool) -> _Label:
+    """The label of the innermost ring: it may have several lines, and what is inside begins below them."""
+    ways = [(18, 1), (15, 1), (15, 2), (13, 2), (13, 3), (13, 4)]
+    if not decides:
+        ways = ways[1:]
+    fitted = fitting.in_crown(ring.name, radius, 14 if decides else 10, ways)
+    size = int(fitted.size) if fitted else 15
+    stands = fitted.last if fitted else 27.0
+    return _Label(ring, radius, decides, fitted, size, stands, _has_kind(ring, radius, stands))
+
+
+def _band(ring: Ring, radius: float, step: float) -> _Label:
+    """The label of a ring around it: one line, and its kind where the crescent is high enough."""
+    ways = [(size, 1) for size in (15, 13, 11, 9) if size * (fitting.CAP + fitting.FOOT) + 8 <= 2 * step]
+    # The rim of these is but dots: the corner of a letter may lie among them.
+    fitted = fitting.in_crown(ring.name, radius, 9 if step >= TWO_LINES else 6, ways, SPARE)
+    size = int(fitted.size) if fitted else int(ways[0][0]) if ways else 9
+    stands = fitted.last if fitted else 9.0 + size * fitting.CAP
+    has_kind = step >= TWO_LINES and _has_kind(ring, radius, stands)
+    return _Label(ring, radius, False, fitted, size, stands, has_kind)
+
+
+def _has_kind(ring: Ring, radius: float, above: float) -> bool:
+    found = fitting.in_crown(ring.kind, radius, above + 15 - 12.5 * fitting.CAP, [(12.5, 1)])
+    return found is not None
+
+
+def stacked(cls: str, x: float, y: float, texts: Sequence[str], height: float) -> str:
+    """One text element over several lines, the first of which stands at y."""
+    return lines(cls, x, y + (len(texts) - 1) / 2 * height, texts, height)
+
+
+def _spots(spots: Sequence[Spot], radius: float, lowest: float, colour: int) -> tuple[list[str], list[Key]]:
+    """Circles of what is inside, below where its label stands; with names in all of them, or numbers in all."""
+    room = (2 * radius - lowest - 10 - RIM) / 2
     centre = BASE - room - RIM
     slots, share = layout(len(spots))
-    drawn, size = [], room * share
-    for spot, (x, y) in zip(spots, sorted(slots, key=lambda p: (round(p[1], 2), p[0])), strict=True):
+    size = room * share
+    names = [_written(spot, spot.name, size, OF_SPOTS) for spot in spots]
+    keys: list[Key] = []
+    if None in names:
+        names = [_written(spot, str(n), size, OF_NUMBERS) for n, spot in enumerate(spots, 1)]
+        told = None not in names
+        keys = [Key(str(n) if told else "", spot.name) for n, spot in enumerate(spots, 1)]
+    drawn: list[str] = []
+    ordered = sorted(slots, key=lambda p: (round(p[1], 2), p[0]))
+    for spot, name, (x, y) in zip(spots, names, ordered, strict=True):
         cx, cy = CENTRE + x * room, centre + y * room
-        if spot.within:
-            drawn += _part(spot, cx, cy, size, colour)
-            continue
-        lit = " is-lit" if spot.lit else ""
-        drawn.append(
-            f'<circle class="spot spot-{max(colour - 1, 1)}{lit}" cx="{number(cx)}" cy="{number(cy)}" r="{number(size)}"/>'
+        drawn += (_part if spot.within else _whole)(
+            spot, name if None not in names else None, cx, cy, size, colour
         )
-        if spot.name and (size > 19 or len(spot.name) <= SHORT):
-            font = 13 if size > 30 or len(spot.name) <= SHORT else 11
-            small = " s" if font < 12 else ""
-            drawn.append(
-                lines(
-                    f"spot-t{lit}{small} on-{max(colour - 1, 1)}",
-                    cx,
-                    cy + font * 0.35,
-                    wrapped(spot.name, size, font),
-                    font * 1.12,
-                )
-            )
-    return drawn
+    return drawn, keys
 
 
-def _part(spot: Spot, cx: float, cy: float, size: float, colour: int) -> list[str]:
+def _written(spot: Spot, text: str, size: float, sizes: Sequence[int]) -> fitting.Fitted | None:
+    """A name or number in the circle of a spot; above the middle where dots stand below it."""
+    if spot.within:
+        return fitting.in_circle(text, size, sizes[1:], 1, -size * 0.45)
+    return fitting.in_circle(text, size, sizes, 3)
+
+
+def _name(name: fitting.Fitted | None, cls: str, cx: float, cy: float) -> list[str]:
+    if name is None:
+        return []
+    small = f" {LETTERS[int(name.size)]}".rstrip()
+    return [stacked(f"spot-t{small}{cls}", cx, cy + name.first, name.texts, name.size * fitting.HEIGHT)]
+
+
+def _whole(
+    spot: Spot, name: fitting.Fitted | None, cx: float, cy: float, size: float, colour: int
+) -> list[str]:
+    near, lit = max(colour - 1, 1), " is-lit" if spot.lit else ""
+    circle = f'<circle class="spot spot-{near}{lit}" cx="{number(cx)}" cy="{number(cy)}" r="{number(size)}"/>'
+    return [circle, *_name(name, f"{lit} on-{near}", cx, cy)]
+
+
+def _part(
+    spot: Spot, name: fitting.Fitted | None, cx: float, cy: float, size: float, colour: int
+) -> list[str]:
     """A place of which only some places inside are affected: an outline, and a dot for each of them."""
     near = max(colour - 1, 1)
     drawn = [
-        f'<circle class="spot spot-{near} is-part" cx="{number(cx)}" cy="{number(cy)}" r="{number(size)}"/>'
+        f'<circle class="spot spot-{near} is-part" cx="{number(cx)}" cy="{number(cy)}" r="{number(size)}"/>',
+        *_name(name, " is-part", cx, cy),
     ]
-    named = size > 30
-    if named:
-        drawn.append(lines("spot-t is-part", cx, cy - size * 0.45, _shortened(spot.name, size * 1.5, 11), 12))
-    middle, reach = (cy + size * 0.3, size * 0.5) if named else (cy, size * 0.7)
+    # Below a name the dots keep to the lower half.
+    middle, reach = (size * 0.3, size * 0.5) if name else (0.0, size * 0.7)
     slots, share = layout(len(spot.within))
     dot = min(reach * share * 0.8, 8)
     for x, y in slots:
-        at_x, at_y = cx + x * reach, middle + y * reach
+        at_x, at_y = cx + x * reach, cy + middle + y * reach
         drawn.append(f'<circle class="dot" cx="{number(at_x)}" cy="{number(at_y)}" r="{number(dot)}"/>')
-    if named and len(spot.within) == 1 and len(spot.within[0]) * 11 * LETTER < size * 1.6:
-        drawn.append(lines("spot-t s is-part", cx, middle + dot + 13, [spot.within[0]], 12))
+    only = fitting.in_circle(spot.within[0], size, (11,), 1, middle + dot + 10) if name else None
+    if only and len(spot.within) == 1:
+        drawn += _name(only, " is-part", cx, cy)
     return drawn
-
-
-def _shortened(name: str, width: float, size: float) -> list[str]:
-    """A name cut with an ellipsis where it is wider than so many pixels."""
-    most = int(width / (size * LETTER))
-    return [name if len(name) <= most else name[: max(most - 1, 1)].rstrip() + "…"]
 
 
 MINI = (3, 5, 6.8, 8.5, 10)

@@ -28,7 +28,7 @@ def result(decision: Decision, *, receipt: str = "") -> dict[str, Any]:
         "proposal": ballot.proposal,
         "here": ballot.assembly,
         "rings": [Ring(a.kind, a.name, a.ring) for a in registry.containers(ballot.assembly)],
-        "spots": [Spot(name(row, many=len(by_place) > NAMED), row["yes"]) for row in by_place],
+        "spots": [Spot(row["assembly"].name, row["yes"]) for row in by_place],
         "said_yes": sum(row["yes"] for row in by_place),
         "counts": counts,
         "voted": voted,
@@ -83,17 +83,7 @@ def places(ballot: Ballot) -> list[dict[str, Any]]:
                 "yes": counts["yes"] > counts["no"],
             }
         )
-    rows = sorted((r for r in rows if r["assembly"]), key=lambda r: (-r["fraction"], r["assembly"].name))
-    return [row | {"number": number} for number, row in enumerate(rows, 1)]
-
-
-NAMED = 3
-"""So many places have their names in the bowls; more have numbers there, and a key beside them."""
-
-
-def name(row: dict[str, Any], *, many: bool) -> str:
-    """What stands in a place's circle: its name, or where there are too many for names its number in the key."""
-    return str(row["number"]) if many else str(row["assembly"].name)
+    return sorted((r for r in rows if r["assembly"]), key=lambda r: (-r["fraction"], r["assembly"].name))
 
 
 def days(ballot: Ballot) -> list[dict[str, Any]]:

@@ -19,9 +19,24 @@ def rings(n: int) -> list[bowls.Ring]:
 
 def drawn(*, n: int = 5, decides: int | None = 0, spots: int = 3) -> ElementTree.Element:
     inside = [bowls.Spot(f"Quarter {i}", i < 2) for i in range(spots)]
-    return ElementTree.fromstring(
-        bowls.bowls(rings(n), decides, inside, ident="b", title="Who decides", desc="Circles")
-    )
+    return picture(rings(n), decides, inside)[0]
+
+
+def picture(
+    around: list[bowls.Ring], decides: int | None, inside: list[bowls.Spot]
+) -> tuple[ElementTree.Element, list[tuple[str, str]]]:
+    """The drawing, and the list under it: (number, name)."""
+    text = bowls.bowls(around, decides, inside, ident="b", title="Who decides", desc="Circles")
+    svg, _, below = text.partition("</svg>")
+    rows = ElementTree.fromstring(below).iter("li") if below else ()
+    return ElementTree.fromstring(svg + "</svg>"), [
+        (row.findtext("b") or "", row.findtext("span") or "") for row in rows
+    ]
+
+
+def written(svg: ElementTree.Element) -> list[str]:
+    """Every text of a drawing, its lines joined."""
+    return ["".join(text.itertext()) for text in svg.iter("text")]
 
 
 def circles(svg: ElementTree.Element, cls: str) -> list[tuple[float, float, float]]:
@@ -62,6 +77,41 @@ class TestBowls:
         assert len(spots) == n
         assert all(hypot(x - cx, y - cy) + r <= whole + 0.5 for x, y, r in spots)
         assert all(hypot(a[0] - b[0], a[1] - b[1]) >= a[2] + b[2] - 0.5 for a, b in combinations(spots, 2))
+
+    @pytest.mark.parametrize("many", [1, 3, 4, 9, 19, 40])
+    @pytest.mark.parametrize(
+        "word", ["Weir", "Weir Street", "Gràcia Nova", "A-very-long-word-without-an-end"]
+    )
+    def test_every_name_is_in_a_circle_or_in_the_list_below_and_none_is_cut(
+        self, many: int, word: str
+    ) -> None:
+        around = [bowls.Ring("town", f"{word} {word}", 2), bowls.Ring("valley", word, 3)]
+        inside = [bowls.Spot(f"{word} {i}", i % 2 == 0) for i in range(many)]
+        svg, listed = picture(around, 0, inside)
+        texts = written(svg)
+        for name in [each.name for each in (*around, *inside)]:
+            number = next((number for number, told in listed if told == name), None)
+            assert (name in texts) == (number is None)
+            assert not number or texts.count(number) == 1, "its number stands in the drawing, once"
+        assert not any("…" in text for text in texts)
+
+    def test_where_one_name_does_not_fit_all_beside_it_have_numbers(self) -> None:
+        names = ["Weir", "Newcastle-under-the-very-long-Hill"]
+        svg, listed = picture(rings(2), 0, [bowls.Spot(name, True) for name in names * 4])
+        assert [name for _, name in listed[:8]] == names * 4
+        assert [number for number, _ in listed[:8]] == [str(n) for n in range(1, 9)]
+        assert "Weir" not in written(svg)
+
+    @pytest.mark.parametrize("name", ["Ashby", "Weir Street Joint Committee", "la Vila de Gràcia"])
+    def test_what_lies_inside_lies_below_the_name_of_what_decides(self, name: str) -> None:
+        svg, _ = picture([bowls.Ring("town", name, 2)], 0, [bowls.Spot(c, True) for c in "abcdef"])
+        labels = [text for text in svg.iter("text") if "lbl-here" in (text.get("class") or "")]
+        heights = [float(y) for text in labels for e in (text, *text) if (y := e.get("y"))]
+        assert min(y - r for _, y, r in circles(svg, "spot")) > max(heights) + 2
+
+    def test_many_places_stand_in_a_honeycomb_larger_than_in_rings(self) -> None:
+        sizes = [bowls.layout(n)[1] for n in (19, 20, 37, 73)]
+        assert sizes == sorted(sizes, reverse=True) and sizes[-1] > 0.08
 
     def test_affected_places_are_lit(self) -> None:
         assert len(circles(drawn(spots=5), "is-lit")) == 2

@@ -181,7 +181,7 @@ def test_many_places_have_numbers_in_the_bowls_and_a_key_beside_them(client, rep
     few = world.at_vote(republic, both=True)
     decided(republic, few, ana="yes", dov="yes")
     assert '<ul class="key"><li><b class="tab">1' not in page(client, few, "result/")
-    names = [f"Lane {n}" for n in range(1, 8)]
+    names = [f"Meadowgate {n}" for n in range(1, 8)]
     rows = [world.Founding(name, 0, parent=republic.ashby) for name in names]
     world.registry.found_many(network=republic.network, foundings=rows)
     many = world.at_vote(republic, both=True)
