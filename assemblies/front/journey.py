@@ -142,9 +142,19 @@ def _now(of: Proposal, facts: Facts, ballot: Any, decision: Any) -> Iterator[Ste
         yield Step("now", _decided(stage) % place, decision.at, decision.told, colour=colour, icon="gavel")
     if stage in (Stage.WITHDRAWN, Stage.LAPSED):
         title = _("Withdrawn by its author") if stage is Stage.WITHDRAWN else _("Lapsed")
-        yield Step("now", title, of.moved_at, colour=colour, icon="x")
+        words = _lapsed(stay, facts) if stage is Stage.LAPSED else ""
+        yield Step("now", title, of.moved_at, words, colour=colour, icon="x")
     if stage in MOVED_ON:
         yield Step("now", _("On its way"), of.moved_at, colour=colour, icon="arrow-right")
+
+
+def _lapsed(stay: Stay, facts: Facts) -> str:
+    """Why the clock ended it: what did not come in time."""
+    if stay.missed > 1:
+        return _("Too few took part twice, and nobody asked for help.")
+    if facts.seconds < stay.rules.seconds_needed:
+        return _("It was not seconded in time.") + " " + seconds(facts.seconds, stay.rules.seconds_needed)
+    return _("Nobody had added to it for a long time.")
 
 
 def _decided(stage: Stage) -> str:
