@@ -174,7 +174,8 @@ ANONYMOUS_USER_NAME = None
 GUARDIAN_RAISE_403 = False
 
 if env("EMAIL_URL", default=""):
-    vars().update(env.email("EMAIL_URL"))
+    server = env.email("EMAIL_URL", backend="assemblies.people.letters.SendLetters")
+    vars().update(server | {"EMAIL_TIMEOUT": 10})  # seconds: whoever asks for a letter waits for it
 else:
     EMAIL_BACKEND = "assemblies.people.letters.KeepLetters"
 DEFAULT_FROM_EMAIL = env("FROM_EMAIL", default="nested@localhost")
