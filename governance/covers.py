@@ -107,6 +107,13 @@ class Spread:
         each = map(mul, rates, map(sub, map(before, highs), map(before, lows)))
         return cls(lows, highs, rates, (0, *accumulate(each)), sums)
 
+    @classmethod
+    def counting(cls, cover: Cover, positions: int) -> "Spread":
+        """One for each position of a cover, on a line of so many."""
+        lows, highs = zip(*cover, strict=True) if cover else ((), ())
+        each = map(sub, highs, lows)
+        return cls(lows, highs, (1,) * len(lows), (0, *accumulate(each)), range(positions + 1))
+
     @property
     def whole(self) -> int:
         """The sum over the whole line."""

@@ -39,13 +39,16 @@ class Effects:
 
 
 NUMBERS = (int, Fraction)
+PLAIN = frozenset(NUMBERS)
 
 
 def check(effects: Effects, nesting: Nesting) -> None:
     """Raises BadEffects for a place that is not known or holds nobody, a share out of range, a negative
     amount; BadMatter for a matter that is no path. Pointers start at the effects."""
     positions = nesting.positions
-    for id, share in effects.places.items():
+    # One look at all of them says for most that nothing is wrong; only what may be is gone through one by one.
+    doubtful = {} if _are_plain(effects.places, positions) else effects.places
+    for id, share in doubtful.items():
         base = id in positions
         if not base and id not in nesting.bodies:
             raise BadEffects("The place {id} is not known.", code="unknown", at=_place(id), id=id)
@@ -60,6 +63,17 @@ def check(effects: Effects, nesting: Nesting) -> None:
             raise BadEffects(
                 "The amount of {means} is 0 or more.", at="/means/" + pointer(means), means=means
             )
+
+
+def _are_plain(places: Mapping[str, Fraction], positions: Mapping[str, int]) -> bool:
+    """Whether all are base places that are known, with shares in their range."""
+    if not places.keys() <= positions.keys() or not PLAIN.issuperset(map(type, places.values())):
+        return False
+    return all(0 < above <= below for above, below in map(_ratio, places.values()))
+
+
+def _ratio(share: Fraction) -> tuple[int, int]:
+    return share.as_integer_ratio()
 
 
 def _place(id: str) -> str:
@@ -212,7 +226,7 @@ def affected(nesting: Nesting, places: Mapping[str, Fraction]) -> Affected:
         pieces,
         unit,
         Spread.of(pieces, line),
-        Spread.of([(low, high, 1) for low, high in cover], range(len(line))),
+        Spread.counting(cover, len(nesting.bases)),
         cover,
     )
 
