@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The law's table of powers in words, for the page and for docs/powers.md: written from the table, never by hand."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from assemblies import wording
+from assemblies.people.models import Person
+from assemblies.registry import queries
+from assemblies.registry.models import Assembly
 from governance import powers
-from governance.powers import Power, Standing
+from governance.powers import Office, Power, Standing
 from governance.scales import Place
 
 DOES: dict[Power, str] = {
@@ -65,19 +69,81 @@ def columns() -> list[str]:
     return [_(COLUMN[place]) for place in powers.COLUMNS]
 
 
-def mine(standing: Standing) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """What a standing may do, and what it may not: {"does", "who", "granted"} each, in the table's order."""
-    held: list[dict[str, Any]] = []
-    not_held: list[dict[str, Any]] = []
-    for power in powers.TABLE:
-        row = {
-            "does": _(DOES[power]),
-            "who": wording.who_could(power, standing.place),
-            "nobody": powers.holders(power, standing.place) == powers.NOBODY,
-            "granted": power in standing.grants,
-        }
-        (held if powers.holds(power, standing) else not_held).append(row)
-    return held, not_held
+@dataclass(frozen=True)
+class Here:
+    """What else of an assembly bears on what one may do in it: whether it holds the whole network, whether places
+    can lie inside it, whether anyone facilitates it, and whether the person asking could."""
+
+    holds_all: bool
+    holds_places: bool
+    vacant: bool
+    may_take_up: bool
+
+
+def bearing(person: Person | None, here: Assembly) -> Here:
+    """What bears on it of an assembly and the person asking."""
+    return Here(
+        holds_all=queries.top(here.network) == here,
+        holds_places=here.scale > 0 and not here.overlay,
+        vacant=queries.nobody_facilitates(here),
+        may_take_up=queries.may_take_up(person, here),
+    )
+
+
+def mine(standing: Standing, here: Here) -> list[dict[str, Any]]:
+    """What a standing may do and may not, in the table's order: {"power", "does", "who", "held", "granted", "own",
+    "why"} each. `own` is what anyone may with what they raised themselves; `why` says why, or why not."""
+    return [_row(power, standing, here) for power in powers.TABLE]
+
+
+def _row(power: Power, standing: Standing, here: Here) -> dict[str, Any]:
+    who, not_here = wording.who_could(power, standing.place), _not_here(power, here)
+    held = powers.holds(power, standing) and not not_here
+    granted = power in standing.grants
+    own = powers.holders(power, standing.place) == Office.AUTHOR and _signed_in(standing)
+    if held and granted:
+        why = _("It was given to you for a term.")
+    elif own:
+        why = _("With what you raised yourself.")
+    elif held:
+        why = _("So may %(who)s.") % {"who": who}
+    else:
+        why = not_here or _why_not(power, standing, who)
+    return {
+        "power": power,
+        "does": _(DOES[power]),
+        "who": who,
+        "held": held,
+        "granted": granted,
+        "own": own,
+        "why": why,
+    }
+
+
+def _not_here(power: Power, here: Here) -> str:
+    """Why a power is of no use in this assembly, whoever holds it; "" where it is."""
+    if power is Power.ADD_MATTERS and not here.holds_all:
+        return _("That is done in the assembly that holds the whole network.")
+    if power is Power.ADD_PLACE and not here.holds_places:
+        return _("No place can lie inside this one.")
+    if power is Power.TAKE_UP and not here.vacant:
+        return _("Somebody facilitates here.")
+    if power is Power.TAKE_UP and not here.may_take_up:
+        return _("Here it is taken up by somebody else.")
+    return ""
+
+
+def _why_not(power: Power, standing: Standing, who: str) -> str:
+    held = powers.holders(power, standing.place)
+    if held == powers.NOBODY:
+        return _("Nobody may do this in an assembly of this kind.")
+    if held == Office.PERSON:
+        return _("For that, sign in.")
+    return _("Only %(who)s may do this here.") % {"who": who}
+
+
+def _signed_in(standing: Standing) -> bool:
+    return standing.active and bool(standing.offices & Office.PERSON)
 
 
 def markdown() -> str:

@@ -5,16 +5,14 @@ from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assemblies import programs, shapes, wording
+from assemblies import programs, shapes
 from assemblies.registry import queries, table
 from assemblies.registry.models import Assembly
-from governance import powers
 from governance.powers import Office, Power
 from governance.scales import Place
 
@@ -229,6 +227,7 @@ class MyPower(shapes.Shape):
     held = shapes.Flag()
     granted = shapes.Flag(help_text="Whether it was given to you as an exception, for a term.")
     who = shapes.Text(help_text="Who holds it here.")
+    why = shapes.Text(help_text="Why you may, or may not, in a sentence.")
 
 
 class StandingShape(shapes.Shape):
@@ -249,21 +248,12 @@ class MyStanding(InAssembly):
         """What you may do in one assembly; and of what you may not, who may."""
         standing = self.standing
         offices = [str(office.name).lower() for office in Office if office in standing.offices]
-        rows = [
-            {
-                "power": power.value,
-                "does": _(table.DOES[power]),
-                "held": powers.holds(power, standing),
-                "granted": power in standing.grants,
-                "who": wording.who_could(power, standing.place),
-            }
-            for power in powers.TABLE
-        ]
+        facts = table.bearing(self.person, self.place)
         found = {
             "assembly": self.place.public_id,
             "person": self.person.public_id if self.person else None,
             "offices": offices,
-            "powers": rows,
-            "may_take_up": queries.may_take_up(self.person, self.place),
+            "powers": table.mine(standing, facts),
+            "may_take_up": facts.may_take_up,
         }
         return self.tell(StandingShape, found)

@@ -34,10 +34,14 @@ class MyStanding(PlacePage):
     power = Power.READ
 
     def get(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
-        held, not_held = table.mine(self.standing)
-        here = self.here
-        vacant = queries.nobody_facilitates(here)
-        context = {"here": here, "held": held, "not_held": not_held, "vacant": vacant}
+        facts = table.bearing(self.person, self.here)
+        rows = table.mine(self.standing, facts)
+        context = {
+            "here": self.here,
+            "held": [row for row in rows if row["held"] or row["own"]],
+            "not_held": [row for row in rows if not row["held"] and not row["own"]],
+            "vacant": facts.vacant,
+        }
         return render(request, "registry/standing.html", context)
 
 

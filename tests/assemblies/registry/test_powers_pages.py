@@ -50,6 +50,48 @@ def test_my_standing_says_what_i_may_and_who_could_otherwise(client, republic):
     )
 
 
+def why(client, here, power):
+    context = client.get(f"/a/{here.public_id}/powers/").context
+    return next(
+        (told, row["why"]) for told in ("held", "not_held") for row in context[told] if row["power"] is power
+    )
+
+
+def test_what_is_of_no_use_in_an_assembly_is_not_said_to_be_held(client, republic):
+    client.force_login(republic.olga)
+    base, top = republic.linden, republic.valley
+    assert why(client, base, Power.ADD_MATTERS) == (
+        "not_held",
+        "That is done in the assembly that holds the whole network.",
+    )
+    assert why(client, base, Power.ADD_PLACE) == ("not_held", "No place can lie inside this one.")
+    assert why(client, base, Power.TAKE_UP) == ("not_held", "Somebody facilitates here.")
+    assert why(client, top, Power.ADD_MATTERS)[1] == "Only its facilitators may do this here."
+
+
+def test_authors_may_do_with_what_they_raised_themselves(client, republic):
+    client.force_login(republic.ana)
+    for power in (Power.EDIT_DRAFT, Power.WITHDRAW):
+        assert why(client, republic.linden, power) == ("held", "With what you raised yourself.")
+    client.logout()
+    assert why(client, republic.linden, Power.WITHDRAW) == (
+        "not_held",
+        "Only the author of the proposal may do this here.",
+    )
+
+
+def test_a_visitor_is_told_to_sign_in_for_what_anyone_may_who_is(client, republic):
+    assert why(client, republic.linden, Power.OWN) == ("not_held", "For that, sign in.")
+
+
+def test_a_seat_that_nobody_holds_may_be_taken_up(client, republic):
+    client.force_login(republic.ana)
+    seat = republic.linden.seats.get(office="facilitator")
+    seat.until = clock.now()
+    seat.save()
+    assert why(client, republic.linden, Power.TAKE_UP)[0] == "held"
+
+
 def test_a_visitor_may_read_and_little_else(client, republic):
     held, not_held = may(client, republic.linden)
     assert held == {table.DOES[Power.OPEN], table.DOES[Power.READ]}
