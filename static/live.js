@@ -4,9 +4,10 @@
 (() => {
   const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)];
   const EVERY = 30000, QUIET = 500;                                      // milliseconds: between questions without a socket; before a gap is asked for again
+  const SILENT = 25000, LOST = 10000;                                    // milliseconds: without a word before the line is tried; that it then has for an answer
   const EACH = 4;                                                        // milliseconds for each page here over which all of them fetch themselves anew
   let live = $('#live'); if (!live?.dataset.live) return;
-  const seen = {}, wanted = {}; let socket, soon = 0, presence, here = 1, wait = 500, pause = QUIET, polling, asking, fetching = false, shown = 'offline';
+  const seen = {}, wanted = {}; let socket, heard = 0, tried = 0, soon = 0, presence, here = 1, wait = 500, pause = QUIET, polling, asking, fetching = false, shown = 'offline';
   const read = () => { const [p, a] = live.dataset.since.split('.').map(Number); seen.public = p; seen.acts = a; };
   const cursor = () => `${seen.public}.${seen.acts}`;
   const open = () => socket?.readyState === WebSocket.OPEN;
@@ -135,21 +136,31 @@
   const poll = on => { clearInterval(polling); if (on) polling = setInterval(() => { if (!document.hidden) resync(); }, EVERY); };
   let again;
   const later = () => { clearTimeout(again); again = setTimeout(connect, wait * (.5 + Math.random())); wait = Math.min(wait * 2, EVERY); };
+  // Who is here is not known without a line; the page asks from time to time instead.
+  const without = () => { state('offline'); poll(true); presence = undefined; present(); };
   const connect = () => {
     if (!live.dataset.live || socket?.readyState < WebSocket.CLOSING) return;
     const url = new URL(live.dataset.live, location.href); url.protocol = url.protocol.replace('http', 'ws'); url.searchParams.set('since', cursor());
-    socket = new WebSocket(url);
-    socket.onopen = () => { wait = 500; state('live'); poll(false); if (chosen()) tell(); present(); };
-    socket.onmessage = e => hear(JSON.parse(e.data));
-    socket.onclose = async e => {
-      if (!live.dataset.live) return;
-      state('offline'); poll(true); presence = undefined; present();           // who is here is not known without a line
+    const mine = socket = new WebSocket(url);
+    mine.onopen = () => { wait = 500; heard = Date.now(); tried = 0; state('live'); poll(false); if (chosen()) tell(); present(); };
+    mine.onmessage = e => { heard = Date.now(); tried = 0; if (mine === socket) hear(JSON.parse(e.data)); };
+    mine.onclose = async e => {
+      if (mine !== socket || !live.dataset.live) return;                 // given up before, or told to be quiet
+      without();
       if (e.code === 4403) return;                                       // may not follow: the page asks instead
       if (e.code === 4429) wait = EVERY;                                 // it said far too much: it comes back calmly
       if (e.code === 4401) await resync();                               // let go: too far behind, or signed out elsewhere
       later();
     };
   };
+  // A line that broke without a word looks open for minutes: one that is silent is tried, and given up if nothing comes.
+  const giveUp = () => { const old = socket; if (!old) return; socket = undefined; old.close(); without(); later(); };
+  setInterval(() => {
+    const now = Date.now();
+    if (!open() || now - heard < SILENT) return;
+    if (!tried) { tried = now; socket.send('{"here":true}'); } else if (now - tried >= LOST) giveUp();
+  }, 5000);
+  addEventListener('offline', giveUp);
   addEventListener('online', () => { wait = 500; connect(); });
   let told = 0;
   document.addEventListener('input', e => { if (e.target.closest('[data-typing]') && open() && Date.now() - told > 2000) { told = Date.now(); socket.send('{"typing":true}'); } });

@@ -37,6 +37,8 @@ ASK_EVERY = 0.1
 """Seconds between questions of one page that are answered."""
 FAREWELL = 2.0
 """Seconds that saying goodbye may take; then the line is cut."""
+HERE = frames.Message('{"here":true}')
+"""What a page hears that asks whether its line still carries anything."""
 _held: Counter[str] = Counter()
 
 
@@ -123,7 +125,7 @@ class ProposalReader(AsyncWebsocketConsumer):
         try:
             asked = json.loads(text_data or "")
         except (ValueError, RecursionError):
-            await self.close(1007)
+            self.let_go(1007)
             return
         if not isinstance(asked, dict) or self.room is None:
             return
@@ -131,6 +133,8 @@ class ProposalReader(AsyncWebsocketConsumer):
             self._move(asked["since"])
         elif isinstance(asked.get("seen"), bool):
             self.reader.is_seen = asked["seen"] and self.reader.who.reads_acts
+        elif asked.get("here") is True:
+            self.reader.tell(HERE)
         elif asked.get("typing") is True and self.reader.who.reads_acts:
             self.room.say_typing(self.reader)
 

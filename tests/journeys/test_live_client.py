@@ -191,6 +191,42 @@ def test_one_that_said_too_much_comes_back_calmly(world: World) -> None:
     expect(world.page.locator("[data-live-state]")).to_have_text("Live")
 
 
+def anew_with_a_clock(world: World) -> None:
+    """The page once more, its time in the test's hands."""
+    world.page.clock.install()
+    world.page.reload()
+    expect(world.page.locator("[data-live-state]")).to_have_text("Live")
+
+
+def test_a_silent_line_is_tried_and_given_up_when_nothing_comes(world: World) -> None:
+    anew_with_a_clock(world)
+    lines, tried = len(world.sockets), '{"here":true}'
+    world.page.clock.run_for(31_000)
+    until(world, lambda: world.heard.count(tried) == 1)
+    world.sockets[-1].send(tried)
+    world.page.wait_for_timeout(200)
+    world.page.clock.run_for(20_000)
+    expect(world.page.locator("[data-live-state]")).to_have_text("Live")
+    world.page.clock.run_for(11_000)
+    until(world, lambda: world.heard.count(tried) == 2)
+    assert len(world.sockets) == lines
+    world.page.clock.run_for(20_000)
+    until(world, lambda: len(world.sockets) == lines + 1)
+
+
+def test_who_knows_that_there_is_no_line_says_so_at_once_and_comes_back(world: World) -> None:
+    world.sockets[0].send('{"presence": {"here": 3}}')
+    expect(world.page.locator("[data-presence]")).to_have_text("Here now: 3")
+    world.page.evaluate("dispatchEvent(new Event('offline'))")
+    expect(world.page.locator("[data-live-state]")).to_have_text("Asking")
+    expect(world.page.locator("[data-presence]")).to_have_text("")
+    world.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(world.page.locator("[data-live-state]")).to_have_text("Live")
+    until(world, lambda: len(world.sockets) == 2)
+    world.say("acts", 7, 8, content=post("c2", "after"))
+    expect(world.page.locator("#thread")).to_have_text("after")
+
+
 def test_unnumbered_news_moves_no_cursor(world: World) -> None:
     world.sockets[0].send('{"presence": {"here": 3}}')
     expect(world.page.locator("[data-presence]")).to_have_text("Here now: 3")

@@ -154,6 +154,27 @@ async def test_what_is_no_message_ends_that_socket_only(instance: Instance, nons
         await hear_until(good, f"Still here after {len(nonsense)}")
 
 
+async def test_nonsense_after_nonsense_is_one_quiet_goodbye(instance: Instance) -> None:
+    proposal, log = instance.proposal(TALK), instance.folder / "web.log"
+    before = len(log.read_text())
+    async with socket(instance, proposal) as bad:
+        for _ in range(20):
+            await bad.send("[1[1[")
+        with pytest.raises(ConnectionClosed) as gone:
+            while True:
+                await asyncio.wait_for(bad.recv(), 5)
+    assert gone.value.rcvd is not None and gone.value.rcvd.code == 1007
+    await asyncio.sleep(0.3)
+    assert "Traceback" not in log.read_text()[before:]
+
+
+async def test_a_page_that_asks_whether_its_line_still_carries_hears_that_it_does(instance: Instance) -> None:
+    async with socket(instance, instance.proposal(TALK)) as page:
+        await page.send('{"here":true}')
+        heard = await hear(page, 1)
+    assert {"here": True} in heard
+
+
 async def test_what_is_well_formed_and_senseless_is_passed_over(instance: Instance) -> None:
     proposal, ines = instance.proposal(TALK), instance.visitor("Ines")
     async with socket(instance, proposal, ines) as reader:
