@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The record as people read it: entries of the public record, and the part that facilitators did."""
+"""The records as people read them: the public one, that of members' acts, and the part that facilitators did."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,14 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from assemblies import wording
 from assemblies.front import telling
 from assemblies.record import queries as record
-from assemblies.record.models import Entry
+from assemblies.record.models import Entry, Record
 from assemblies.registry.doors import PlacePage
 from assemblies.registry.models import Assembly
 from governance import entries
+from governance.events import Book
 from governance.powers import Power, holds
 from governance.refusals import Refusal
+from governance.scales import Place
 
 BY_FACILITATORS = (
     "BallotOpened",
@@ -35,27 +38,48 @@ class RecordPage(PlacePage):
     """The public record of an assembly, the newest first, with its checkpoint. `?from=` is the oldest shown."""
 
     power = Power.READ
+    book = Book.PUBLIC
+
+    @property
+    def kept(self) -> Record:
+        """Which of the two records this page shows."""
+        return self.here.public_record
 
     def get(self, request: HttpRequest, assembly_id: str) -> HttpResponse:
-        size = self.here.public_record.size
+        size = self.kept.size
         try:
             start = int(request.GET.get("from", max(0, size - PAGE)))
         except ValueError:
             raise Refusal(_("This number cannot be read."), code="bad_page", at="/from") from None
         start = min(max(0, start), max(0, size - 1))
-        rows = list(record.since(self.here.public_record, start, upto=start + PAGE))
+        rows = list(record.since(self.kept, start, upto=start + PAGE))
+        reads_acts = holds(Power.READ_ACTS, self.standing)
         context = {
             "here": self.here,
-            "rows": lines(rows[::-1], self.here, holds(Power.READ_ACTS, self.standing)),
+            "book": self.book.value,
+            "reads_acts": reads_acts,
+            "who_reads_acts": wording.who_could(Power.READ_ACTS, Place(self.here.place)),
+            "rows": lines(rows[::-1], self.here, reads_acts),
             "size": size,
             "first": start,
             "last": start + len(rows) - 1,
             "before": max(0, start - PAGE) if start else None,
             "after": start + PAGE if start + PAGE < size else None,
             "zone": self.here.zone_name,
-            "checkpoint": self.here.public_record.checkpoint,
+            "checkpoint": self.kept.checkpoint,
         }
         return render(request, "front/record.html", context)
+
+
+class ActsPage(RecordPage):
+    """The record of members' acts, for those who may read it; it tells no more than its entries hold in clear."""
+
+    power = Power.READ_ACTS
+    book = Book.ACTS
+
+    @property
+    def kept(self) -> Record:
+        return self.here.acts_record
 
 
 def lines(rows: Iterable[Entry], here: Assembly, reads_acts: bool) -> list[dict[str, Any]]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The public record told to a neighbour: one sentence for every kind of entry, with titles, places and amounts."""
+"""The records told to a neighbour: one sentence for every kind of entry, with titles, places and amounts."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assemblies import wording
+from assemblies.front import acts
 from assemblies.people.models import Person
 from assemblies.proposals.models import Proposal
 from assemblies.record import queries as record
@@ -45,7 +46,7 @@ def known(rows: Iterable[tuple[Entry, Facts]], here: Assembly, reads_acts: bool)
     rows = list(rows)
     subjects = {row.subject for row, _facts in rows if row.subject}
     places = {facts[name] for _row, facts in rows for name in PLACES if facts.get(name)}
-    bodies = record.bodies(row.pk for row, _facts in rows)
+    bodies = record.bodies(row.pk for row, _facts in rows if row.type not in acts.UNNAMED)
     who = {key: body.values["by"] for key, body in bodies.items() if body.values.get("by")}
     people = dict(Person.objects.filter(public_id__in=who.values()).values_list("public_id", "name"))
     told = Proposal.objects.filter(public_id__in=subjects, submitted_at__isnull=False)
@@ -93,7 +94,7 @@ def _words(row: Entry, facts: Facts, known: Known) -> dict[str, Any]:
         words["people"] = wording.number(str(facts["population"]))
     if row.type in ("PowerGranted", "PowerEnded"):
         words["power"] = _(table.DOES[Power(facts["power"])])
-    return words | {"version": facts.get("version", "")}
+    return words | acts.words(facts) | {"version": facts.get("version", "")}
 
 
 def _bdi(text: str) -> SafeString:
@@ -243,4 +244,5 @@ TOLD: dict[str, Callable[[Facts, bool], str]] = {
         else _("The reasons for the decision on “%(title)s” were given.")
     ),
     "DecisionBroughtHome": _brought_home,
+    **acts.TOLD,
 }

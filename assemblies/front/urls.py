@@ -18,5 +18,6 @@ urlpatterns = [
     path("p/<str:proposal_id>/close/", console.CloseBallot.as_view(), name="close-ballot"),
     path("p/<str:proposal_id>/reasons/", console.GiveReasons.as_view(), name="reasons"),
     path("a/<str:assembly_id>/record/", ledger.RecordPage.as_view(), name="record"),
+    path("a/<str:assembly_id>/record/acts/", ledger.ActsPage.as_view(), name="acts-record"),
     path("a/<str:assembly_id>/facilitators/", ledger.FacilitatorRecord.as_view(), name="facilitator-record"),
 ]

@@ -86,6 +86,7 @@ PAGES = {
     "GET p/<str:proposal_id>/reasons/": Power.GIVE_REASONS,
     "POST p/<str:proposal_id>/reasons/": Power.GIVE_REASONS,
     "GET a/<str:assembly_id>/record/": Power.READ,
+    "GET a/<str:assembly_id>/record/acts/": Power.READ_ACTS,
     "GET a/<str:assembly_id>/facilitators/": Power.READ,
 }
 API = {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The public record as people read it, for programs: a sentence for every entry, and what facilitators did."""
+"""The records as people read them, for programs: a sentence for every entry, and what facilitators did."""
 
 import html
 from collections.abc import Sequence
@@ -13,14 +13,15 @@ from rest_framework.response import Response
 from assemblies import paging, programs, shapes
 from assemblies.front import ledger
 from assemblies.record import queries as record
-from assemblies.record.models import Entry
+from assemblies.record.models import Entry, Record
 from assemblies.registry.api.bodies import InAssembly
+from assemblies.registry.api.records import OfRecord, Which
 from assemblies.registry.models import Assembly
 from governance.powers import Power, holds
 
 
 class ToldShape(shapes.Shape):
-    """One entry of the public record in a sentence, in your language."""
+    """One entry of a record in a sentence, in your language."""
 
     number = shapes.Whole()
     id = shapes.Text()
@@ -43,9 +44,8 @@ class Told(InAssembly):
 
     query = shapes.Listing
 
-    def tell_page(self, request: Request, types: Sequence[str] = ()) -> Response:
-        """One page of the public record, of some kinds of entries or of all."""
-        kept = self.place.public_record
+    def tell_page(self, request: Request, kept: Record, types: Sequence[str] = ()) -> Response:
+        """One page of a record, of some kinds of entries or of all."""
         rows = record.since(kept, 0, upto=kept.size)
         rows = rows.filter(type__in=types) if types else rows
         found = paging.page(request, rows, ("-number",), self.asked)
@@ -54,13 +54,19 @@ class Told(InAssembly):
         return Response({"results": results, "next": found.next})
 
 
-class TheRecord(Told):
-    """The public record in sentences."""
+class ToldQuery(shapes.Listing, Which):
+    """Which record to tell, and which part of it."""
+
+
+class TheRecord(Told, OfRecord):
+    """A record in sentences."""
+
+    query = ToldQuery
 
     @programs.reads(shapes.listed(ToldShape))
     def get(self, request: Request, assembly_id: str) -> Response:
-        """The public record of an assembly in sentences, the latest first, as its page tells it."""
-        return self.tell_page(request)
+        """A record of an assembly in sentences, the latest first, as its page tells it."""
+        return self.tell_page(request, self.record()[1])
 
 
 class ActsOfFacilitators(Told):
@@ -69,4 +75,4 @@ class ActsOfFacilitators(Told):
     @programs.reads(shapes.listed(ToldShape))
     def get(self, request: Request, assembly_id: str) -> Response:
         """Everything facilitators did in an assembly and who did it, the latest first; for anyone."""
-        return self.tell_page(request, ledger.BY_FACILITATORS)
+        return self.tell_page(request, self.place.public_record, ledger.BY_FACILITATORS)

@@ -80,14 +80,16 @@ FACTS |= {
     "until": "2026-11-22T12:00:00.123456Z",
     "power": "contribute",
 }
+FACTS |= {"office": "delegate", "home": False, "kind": "concern"}
 FACTS |= {"came_by": "escalate", "verb": "take_up", "outcome": "adopted", "how": "named", "name": "Linden"}
 
 
-def public_events():
-    return [event for event in events.Public.__subclasses__() if event.__module__ == events.__name__]
+def all_events():
+    every = [*events.Public.__subclasses__(), *events.Act.__subclasses__()]
+    return [event for event in every if event.__module__ == events.__name__]
 
 
-@pytest.mark.parametrize("event", public_events(), ids=lambda event: event.__name__)
+@pytest.mark.parametrize("event", all_events(), ids=lambda event: event.__name__)
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_every_kind_of_entry_has_its_sentence(event, language, republic):
     facts = {field.name: FACTS.get(field.name, "x") for field in dataclasses.fields(event)}

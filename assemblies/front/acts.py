@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The record of members' acts told to a neighbour: somebody did something; who did stands there only as a digest."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+Facts = Mapping[str, Any]
+
+UNNAMED = frozenset(
+    {
+        "SeatTaken",
+        "SeatLeft",
+        "ProposalRaised",
+        "TextChanged",
+        "ProposalSeconded",
+        "ContributionMade",
+        "VoteCast",
+    }
+)
+"""Acts whose sealed part is not even looked up for a sentence: nobody learns here who voted, or how."""
+
+OFFICES = {
+    "member": gettext_noop("Member"),
+    "delegate": gettext_noop("Delegate"),
+    "facilitator": gettext_noop("Facilitator"),
+    "auditor": gettext_noop("Auditor"),
+    "observer": gettext_noop("Observer"),
+}
+KINDS = {
+    "comment": gettext_noop("comment"),
+    "question": gettext_noop("question"),
+    "concern": gettext_noop("concern"),
+    "argument_for": gettext_noop("argument for"),
+    "argument_against": gettext_noop("argument against"),
+    "suggestion": gettext_noop("suggestion for the text"),
+    "testimony": gettext_noop("testimony from experience"),
+}
+
+
+def words(facts: Facts) -> dict[str, Any]:
+    """What the sentences below are filled with: {"office", "kind", "made"}, each where the facts have it."""
+    office, kind = OFFICES.get(facts.get("office", "")), KINDS.get(facts.get("kind", ""))
+    found: dict[str, Any] = {"made": facts.get("made", 1)}
+    if office:
+        found["office"] = _(office)
+    if kind:
+        found["kind"] = _(kind)
+    return found
+
+
+def _seat_taken(facts: Facts, by: bool) -> str:
+    if facts["home"]:
+        return _("Somebody took their home seat here.")
+    return _("Somebody took a seat here: %(office)s.")
+
+
+def _invited(facts: Facts, by: bool) -> str:
+    """One entry is one invitation; a list that tells those made in one go at once says how many (`made`)."""
+    made = facts.get("made", 1)
+    if by:
+        return ngettext(
+            "%(by)s made %(made)s invitation to take a home seat here.",
+            "%(by)s made %(made)s invitations to take a home seat here.",
+            made,
+        )
+    return ngettext(
+        "%(made)s invitation to take a home seat here was made.",
+        "%(made)s invitations to take a home seat here were made.",
+        made,
+    )
+
+
+TOLD: dict[str, Callable[[Facts, bool], str]] = {
+    "RecordBegun": lambda facts, by: _("The record of members' acts was begun."),
+    "SeatTaken": _seat_taken,
+    "SeatLeft": lambda facts, by: _("Somebody left a seat here: %(office)s."),
+    "InvitationMade": _invited,
+    "InvitationEnded": lambda facts, by: (
+        _("%(by)s ended an invitation that nobody had taken.")
+        if by
+        else _("An invitation that nobody had taken was ended.")
+    ),
+    "ProposalRaised": lambda facts, by: _("Somebody put “%(title)s” forward."),
+    "TextChanged": lambda facts, by: _("The text of “%(title)s” was changed: version %(version)s."),
+    "ProposalSeconded": lambda facts, by: _("Somebody seconded “%(title)s”."),
+    "ContributionMade": lambda facts, by: _("Somebody contributed to “%(title)s”: %(kind)s."),
+    "VoteCast": lambda facts, by: _("Somebody voted on “%(title)s”."),
+}
