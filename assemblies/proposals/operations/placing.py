@@ -2,7 +2,7 @@
 """Running the subsidiarity test on a proposal, keeping its answer, and moving the proposal where it says."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -37,8 +37,8 @@ def submit(*, proposal: Proposal, by: Person) -> Placement:
         lifecycle.move(Stage(proposal.stage), "submit")
         check_term(proposal.raised_in, binding=proposal.binding, lasts=proposal.lasts)
         at = clock.now()
-        found = queries.test_of(proposal)
-        if found.assembly is None:
+        found = _tested(proposal)
+        if found.answer.assembly is None:
             return _keep_placement(proposal, found, "submitted", at, said=False)
         proposal.submitted_at = at
         proposal.save(update_fields=["submitted_at"])
@@ -59,12 +59,29 @@ def check_term(raised_in: Assembly, *, binding: bool, lasts: str) -> None:
     terms.check(lasts, binding=binding, today=today)
 
 
+class _Tested(NamedTuple):
+    """What the test says, and the nesting that it was run on."""
+
+    answer: placement.Placement
+    snapshot: Snapshot
+
+
+def _tested(proposal: Proposal) -> _Tested:
+    """Run the test and keep the very nesting that it was run on; where another changed the network in between it is
+    run again, or nobody could repeat it."""
+    while True:
+        answer = queries.test_of(proposal)
+        snapshot = registry_operations.take_snapshot(proposal.network, answer.nesting)
+        if snapshot is not None:
+            return _Tested(answer, snapshot)
+
+
 def _keep_placement(
-    proposal: Proposal, found: placement.Placement, occasion: str, at: datetime, *, said: bool = True
+    proposal: Proposal, tested: _Tested, occasion: str, at: datetime, *, said: bool = True
 ) -> Placement:
     """Keep a run of the test: what was asked and of which nesting, which gives the whole answer again, and the
     answer as a reader needs it, however far the proposal reaches. `said` puts it on the record."""
-    snapshot = registry_operations.take_snapshot(proposal.network)
+    found, snapshot = tested
     given, answer = _asked(proposal, snapshot), found.kept()
     digest = canonical.ni(canonical.encode({"input": given, "answer": answer}))
     decides = Assembly.objects.filter(public_id=found.assembly).first() if found.assembly else None
@@ -110,7 +127,7 @@ def run_test(proposal: Proposal, *, occasion: str, at: datetime) -> Placement:
 
     An answer of nobody moves nothing: it stays, and its ballot cannot open while that is so.
     """
-    kept = _keep_placement(proposal, queries.test_of(proposal), occasion, at)
+    kept = _keep_placement(proposal, _tested(proposal), occasion, at)
     _follow(proposal, kept, at)
     return kept
 

@@ -76,6 +76,8 @@ def accept_invitation(*, person: Person, secret: str, move: bool = False) -> Sea
             )
         home = queries.home_seat(person, row.assembly.network)
         if move and home is not None and home.assembly_id != row.assembly_id:
+            seats.hold_seats(person)
+            seats.hold_homes(home.assembly_id, row.assembly_id)
             seats.leave_seat(person=person, seat_id=home.pk)
         seat = seats.take_home_seat(person=person, assembly=row.assembly)
         row.used_at, row.used_by = now, person

@@ -13,6 +13,7 @@ from assemblies.record import operations as record
 from assemblies.registry import queries
 from assemblies.registry.models import Assembly, Network, Snapshot
 from governance import canonical, events
+from governance.nesting import Nesting
 from governance.refusals import Refusal
 
 NESTING_LOCK = 7_311_002
@@ -75,15 +76,17 @@ def amend_assembly(
         changed(assembly.network_id)
 
 
-def take_snapshot(network: Network) -> Snapshot:
-    """Keep the nesting as it is at this version of the network, once a version."""
-    version = Network.objects.values_list("version", flat=True).get(pk=network.pk)
-    kept = Snapshot.objects.filter(network=network, version=version).defer("data").first()
+def take_snapshot(network: Network, of: Nesting) -> Snapshot | None:
+    """Keep a nesting of the network, once a version; None where the network has changed since it was built."""
+    built = queries.built(network)
+    if built.whole is not of:
+        return None
+    kept = Snapshot.objects.filter(network=network, version=built.version).defer("data").first()
     if kept is None:
-        data = queries.nesting_data(network)
+        data = queries.nesting_data(built)
         made = Snapshot(
-            network=network, version=version, data=data, digest=canonical.ni(canonical.encode(data))
+            network=network, version=built.version, data=data, digest=canonical.ni(canonical.encode(data))
         )
         Snapshot.objects.bulk_create([made], ignore_conflicts=True)
-        kept = Snapshot.objects.defer("data").get(network=network, version=version)
+        kept = Snapshot.objects.defer("data").get(network=network, version=built.version)
     return kept

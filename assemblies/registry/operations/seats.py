@@ -22,7 +22,7 @@ from governance.powers import Power
 from governance.refusals import Refusal
 from governance.scales import Place
 
-SEAT_LOCK = 7_311_003
+SEAT_LOCK, HOMES_LOCK = 7_311_003, 7_311_004
 
 
 class Seated(Refusal):
@@ -39,11 +39,32 @@ def hold_seats(person: Person) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [SEAT_LOCK, person.pk])
 
 
+def hold_homes(*assemblies: int) -> None:
+    """Wait until nobody else takes or leaves a home in these assemblies, and keep them waiting until the commit.
+
+    Whether it is the first or the last home changes the nesting. Who moves holds both at once: two who change places
+    would else wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [HOMES_LOCK])
+    list(
+        Assembly.objects.select_for_update(of=("self",)).filter(pk__in=assemblies).order_by("pk").values("pk")
+    )
+
+
+def freeze_homes() -> None:
+    """Wait until every home that is being taken or left is, and keep others waiting until the commit: who is counted
+    now is then exactly who has lived here until now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [HOMES_LOCK])
+
+
 def take_home_seat(*, person: Person, assembly: Assembly) -> Seat:
     """Give a person their one home seat in a network, in a base assembly. Raises Seated, BadNesting."""
     with transaction.atomic():
         hold_seats(person)
-        assembly = Assembly.objects.select_for_update(of=("self",)).get(pk=assembly.pk)
+        hold_homes(assembly.pk)
+        assembly = Assembly.objects.get(pk=assembly.pk)
         if assembly.place != Place.BASE:
             raise BadNesting(_("A home seat is in a base place, where people live."))
         if queries.home_seat(person, assembly.network):
@@ -85,6 +106,8 @@ def leave_seat(*, person: Person, seat_id: int) -> Seat:
         )
         if seat is None:
             raise Seated(_("You do not hold this seat."))
+        if seat.home:
+            hold_homes(seat.assembly_id)
         seat.until = clock.now()
         seat.save(update_fields=["until"])
         record.say(seat.assembly, events.SeatLeft(office=seat.office, who=person.public_id), at=seat.until)

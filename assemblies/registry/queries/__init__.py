@@ -11,6 +11,7 @@ from assemblies.registry.queries.facilitating import (
     without_anyone,
 )
 from assemblies.registry.queries.nestings import (
+    built,
     nesting_data,
     nesting_input,
     the_nesting,
@@ -48,6 +49,7 @@ __all__ = [
     "allotments",
     "assembly",
     "assembly_by_row",
+    "built",
     "charter",
     "children",
     "containers",

@@ -2,8 +2,10 @@
 """The nesting as the law sees it: built once a version of the network, kept by this process."""
 
 import json
+import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -12,24 +14,76 @@ from django.db import connection
 from assemblies.registry.models import Allotment, Assembly, Constituency, Network
 from governance import amounts, nesting, remits
 
-_built: dict[int, tuple[int, nesting.Nesting]] = {}
+Mark = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Built:
+    """A nesting, what it was built from, and the mark of the network that it belongs to."""
+
+    mark: Mark
+    whole: nesting.Nesting
+    assemblies: Sequence[nesting.Assembly]
+    overlays: Sequence[nesting.Overlay]
+    remits: Mapping[str, Any]
+
+    @property
+    def version(self) -> int:
+        return self.mark[0]
+
+
+_built: dict[int, Built] = {}
+_building = threading.Lock()
 
 
 def the_nesting(of: Network) -> nesting.Nesting:
     """The network's nesting for the law, built once a version and kept by this process."""
-    version = Network.objects.values_list("version", flat=True).get(pk=of.pk)
+    return built(of).whole
+
+
+def built(of: Network) -> Built:
+    """The nesting with what it was built from. It is of one moment: whatever changes it moves the network's mark in the
+    same transaction, so what was read between two looks at the same mark belongs together."""
+    mark = _mark(of)
     kept = _built.get(of.pk)
-    if kept is None or kept[0] != version:
-        kept = (version, nesting.Nesting.build(*nesting_input(of)))
-        _built[of.pk] = kept
-    return kept[1]
+    if kept is not None and kept.mark == mark:
+        return kept
+    with _building:  # those who wait find it made
+        while (kept := _built.get(of.pk)) is None or kept.mark != (mark := _mark(of)):
+            _built[of.pk] = _build(of, mark)
+    return kept
+
+
+def _build(of: Network, mark: Mark) -> Built:
+    raw = _raw_remits(of)
+    assemblies, overlays, names = _input(of, raw)
+    by_id = {names[pk]: data for pk, data in raw.items() if pk in names}
+    return Built(mark, nesting.Nesting.build(assemblies, overlays), assemblies, overlays, by_id)
+
+
+MARK = "SELECT version, xmin::text FROM registry_network WHERE id = %s"
+
+
+def _mark(of: Network) -> Mark:
+    """The network's version, and who wrote it: a version that is undone may be given once more to something else."""
+    with connection.cursor() as cursor:
+        cursor.execute(MARK, [of.pk])
+        version, writer = cursor.fetchone()
+    return version, writer
 
 
 def nesting_input(of: Network) -> tuple[list[nesting.Assembly], list[nesting.Overlay]]:
     """Every assembly and overlay of a network as the law's own types, ids public."""
+    assemblies, overlays, _ = _input(of, _raw_remits(of))
+    return assemblies, overlays
+
+
+def _input(
+    of: Network, raw: Mapping[int, Any]
+) -> tuple[list[nesting.Assembly], list[nesting.Overlay], dict[int, str]]:
     rows = list(Assembly.objects.filter(network=of).defer("boundary", "lede"))
     names = {row.pk: row.public_id for row in rows}
-    kept_remits, left, live = _remits(of), _left(of), _live(of)
+    kept_remits, left, live = _remits(raw), _left(of), _live(of)
     sits: dict[int, list[str]] = defaultdict(list)
     edges = Constituency.objects.filter(overlay__network=of)
     for overlay, constituent in edges.values_list("overlay_id", "constituent_id"):
@@ -51,21 +105,19 @@ def nesting_input(of: Network) -> tuple[list[nesting.Assembly], list[nesting.Ove
             overlays.append(nesting.Overlay(constituents=tuple(sorted(sits[row.pk])), **common))
         else:
             assemblies.append(nesting.Assembly(parent=names.get(row.parent_id or 0), **common))
-    return assemblies, overlays
+    return assemblies, overlays, names
 
 
-def nesting_data(of: Network) -> dict[str, Any]:
-    """The same nesting as the plain data that the shell's `place` takes."""
-    assemblies, overlays = nesting_input(of)
-    raw, sizes = _raw_remits(of), the_nesting(of).sizes
-    ids_ = dict(Assembly.objects.filter(network=of).values_list("public_id", "pk"))
+def nesting_data(of: Built) -> dict[str, Any]:
+    """A nesting as plain data, with names, from which the shell's `place` can be given it again."""
+    sizes = of.whole.sizes
 
     def row(item: nesting.Assembly | nesting.Overlay) -> dict[str, Any]:
         data: dict[str, Any] = {"id": item.id, "name": item.name, "scale": item.scale}
         data["founded"] = item.founded.isoformat() if item.founded else None
         optional = {"population": item.population, "members": item.members, "quorum": item.quorum}
         data |= {key: value for key, value in optional.items() if value is not None}
-        remit = raw.get(ids_[item.id])
+        remit = of.remits.get(item.id)
         if remit is not None:
             data["remit"] = remit
         if item.allotments is not None:
@@ -73,8 +125,8 @@ def nesting_data(of: Network) -> dict[str, Any]:
         return data
 
     return {
-        "assemblies": [row(a) | {"parent": a.parent, "population": sizes[a.id]} for a in assemblies],
-        "overlays": [row(o) | {"constituents": list(o.constituents)} for o in overlays],
+        "assemblies": [row(a) | {"parent": a.parent, "population": sizes[a.id]} for a in of.assemblies],
+        "overlays": [row(o) | {"constituents": list(o.constituents)} for o in of.overlays],
     }
 
 
@@ -91,8 +143,8 @@ def _raw_remits(of: Network) -> dict[int, Any]:
         return {pk: json.loads(data) if isinstance(data, str) else data for pk, data in cursor.fetchall()}
 
 
-def _remits(of: Network) -> Mapping[int, Any]:
-    return {pk: None if data is None else _remit(data) for pk, data in _raw_remits(of).items()}
+def _remits(raw: Mapping[int, Any]) -> Mapping[int, Any]:
+    return {pk: None if data is None else _remit(data) for pk, data in raw.items()}
 
 
 def _remit(rows: Sequence[Mapping[str, Any]]) -> remits.Remit:

@@ -108,6 +108,7 @@ def _make_ballot(
     at: datetime,
 ) -> Ballot:
     here = hearing.assembly
+    registry_operations.freeze_homes()
     seats = registry.people_of_cover(here).filter(since__lte=at).count()
     if seats == 0:
         raise NobodyCanVote(_("Nobody has a home seat here yet, so nobody could vote."))

@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A ballot opens by the charter's way of deciding, or by a stricter one that it allows, and by no other."""
 
-import pytest
+import threading
 
+import pytest
+from django.db import connection, transaction
+
+from assemblies.registry import operations as seats
+from assemblies.registry import queries as registry
 from assemblies.voting import operations
 from assemblies.voting.models import Ballot
 from governance import ways
@@ -61,3 +66,24 @@ def test_nothing_is_asked_that_would_bind_no_longer_when_it_is_decided(republic)
     assert not Ballot.objects.exists()
     made.refresh_from_db()
     assert made.stage == "deliberation"
+
+
+def test_a_home_that_is_being_taken_while_a_ballot_opens_is_counted(real_republic):
+    """Whoever may vote by the day they came is among those whom the quorum was fixed for."""
+    proposal, found = world.ready(real_republic), []
+
+    def opened():
+        try:
+            found.append(operations.open_ballot(proposal=proposal, by=real_republic.olga))
+        finally:
+            connection.close()
+
+    living = registry.people_of_cover(real_republic.linden).count()
+    with transaction.atomic():
+        seats.take_home_seat(person=real_republic.zoe, assembly=real_republic.linden)
+        opening = threading.Thread(target=opened)
+        opening.start()
+        opening.join(0.7)
+        assert opening.is_alive()
+    opening.join(20)
+    assert found[0].seats == living + 1 == sum(found[0].seats_by_place.values() or [living + 1])
