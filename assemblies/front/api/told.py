@@ -5,6 +5,7 @@ import html
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.html import strip_tags
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -13,9 +14,9 @@ from rest_framework.response import Response
 from assemblies import paging, programs, shapes
 from assemblies.front import ledger
 from assemblies.record import queries as record
-from assemblies.record.models import Entry, Record
+from assemblies.record.models import Entry
 from assemblies.registry.api.bodies import InAssembly
-from assemblies.registry.api.records import OfRecord, Which
+from assemblies.registry.api.records import BOOKS, OfRecord, Which
 from assemblies.registry.models import Assembly
 from governance.powers import Power, holds
 
@@ -23,6 +24,7 @@ from governance.powers import Power, holds
 class ToldShape(shapes.Shape):
     """One entry of a record in a sentence, in your language."""
 
+    record = shapes.OneOf(BOOKS)
     number = shapes.Whole()
     id = shapes.Text()
     type = shapes.Text()
@@ -44,13 +46,14 @@ class Told(InAssembly):
 
     query = shapes.Listing
 
-    def tell_page(self, request: Request, kept: Record, types: Sequence[str] = ()) -> Response:
-        """One page of a record, of some kinds of entries or of all."""
-        rows = record.since(kept, 0, upto=kept.size)
-        rows = rows.filter(type__in=types) if types else rows
-        found = paging.page(request, rows, ("-number",), self.asked)
-        reads = holds(Power.READ_ACTS, self.standing)
-        results = ToldShape(told(found.results, self.place, reads), many=True).data
+    @property
+    def reads_acts(self) -> bool:
+        return holds(Power.READ_ACTS, self.standing)
+
+    def tell_page(self, request: Request, rows: QuerySet[Entry], order: str) -> Response:
+        """One page of some entries; `order` is the field that says which is the latest."""
+        found = paging.page(request, rows, (order,), self.asked)
+        results = ToldShape(told(found.results, self.place, self.reads_acts), many=True).data
         return Response({"results": results, "next": found.next})
 
 
@@ -66,7 +69,8 @@ class TheRecord(Told, OfRecord):
     @programs.reads(shapes.listed(ToldShape))
     def get(self, request: Request, assembly_id: str) -> Response:
         """A record of an assembly in sentences, the latest first, as its page tells it."""
-        return self.tell_page(request, self.record()[1])
+        kept = self.record()[1]
+        return self.tell_page(request, record.since(kept, 0, upto=kept.size), "-number")
 
 
 class ActsOfFacilitators(Told):
@@ -74,5 +78,6 @@ class ActsOfFacilitators(Told):
 
     @programs.reads(shapes.listed(ToldShape))
     def get(self, request: Request, assembly_id: str) -> Response:
-        """Everything facilitators did in an assembly and who did it, the latest first; for anyone."""
-        return self.tell_page(request, self.place.public_record, ledger.BY_FACILITATORS)
+        """Everything facilitators did in an assembly and who did it, the latest first; for anyone. That they made
+        or ended an invitation stands in the record of acts, and is told to those who may read it."""
+        return self.tell_page(request, ledger.by_facilitators(self.place, reads_acts=self.reads_acts), "-id")

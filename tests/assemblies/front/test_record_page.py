@@ -13,9 +13,11 @@ from assemblies.front import ledger, telling
 from assemblies.record import operations as record
 from assemblies.record.models import Entry
 from assemblies.registry import operations as registry
+from assemblies.registry.models import Invitation
 from governance import events, lifecycle
 from governance.powers import Power
 from tests import republic as world
+from tests.api.conftest import Program
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +130,56 @@ def test_what_facilitators_did_is_told_by_the_same_sentences(client, republic):
     answer = client.get(f"/a/{republic.ashby.public_id}/facilitators/")
     acts = [html.unescape(re.sub(r"<[^>]+>", "", act["told"])) for act in answer.context["acts"]]
     assert acts[0].startswith("Ines opened voting on “Reopen the path”")
+
+
+def acts(client, place, who):
+    client.logout()
+    if who is not None:
+        client.force_login(who)
+    answer = client.get(f"/a/{place.public_id}/facilitators/")
+    shown = [html.unescape(re.sub(r"<[^>]+>", "", act["told"])) for act in answer.context["acts"]]
+    return shown, answer.content.decode()
+
+
+def test_invitations_are_among_what_facilitators_did_for_those_who_may_read_the_acts(client, republic):
+    registry.invite(assembly=republic.linden, by=republic.olga, number=10)
+    registry.grant(
+        assembly=republic.linden,
+        to=republic.zoe,
+        power=Power.CONTRIBUTE,
+        by=republic.olga,
+        until=world.later(days=3),
+    )
+    first = Invitation.objects.first()
+    registry.end_invitation(assembly=republic.linden, by=republic.olga, public_id=first.public_id)
+    record.seal_all()
+    shown, text = acts(client, republic.linden, republic.ana)
+    assert shown[0] == "Olga ended an invitation that nobody had taken."
+    assert shown[1].startswith("Olga gave one person a power until ")
+    assert shown[2:] == ["Olga made 10 invitations to take a home seat here."], (
+        "made in one go, told in one line"
+    )
+    assert first.public_id not in text and first.digest not in text
+    for other in (None, republic.ines, republic.dov):
+        shown, text = acts(client, republic.linden, other)
+        assert len(shown) == 1 and "people whose home seat is here" in text
+    here = f"/assemblies/{republic.linden.public_id}/facilitators/acts?limit=4"
+    rows, following = [], here
+    while following:
+        page_of = Program(republic.ana).get(following.removeprefix("/api/v1"))
+        rows, following = rows + page_of["results"], page_of["next"]
+    assert [row["type"] for row in rows] == ["InvitationEnded", "PowerGranted"] + ["InvitationMade"] * 10
+    assert [row["record"] for row in rows[:2]] == ["acts", "public"]
+    assert rows[2]["told"] == "Olga made 1 invitation to take a home seat here."
+    assert [row["type"] for row in Program().get(here)["results"]] == ["PowerGranted"]
+
+
+def test_however_many_invitations_they_are_asked_for_in_as_many_questions(
+    client, republic, django_assert_max_num_queries
+):
+    client.force_login(republic.ana)
+    for number in (1, 30):
+        registry.invite(assembly=republic.linden, by=republic.olga, number=number)
+        record.seal_all()
+        with django_assert_max_num_queries(12):
+            client.get(f"/a/{republic.linden.public_id}/facilitators/")
