@@ -6,7 +6,7 @@
   const EVERY = 30000, QUIET = 500;                                      // milliseconds: between questions without a socket; before a gap is asked for again
   const SILENT = 25000, LOST = 10000;                                    // milliseconds: without a word before the line is tried; that it then has for an answer
   const EACH = 4;                                                        // milliseconds for each page here over which all of them fetch themselves anew
-  let live = $('#live'); if (!live?.dataset.live) return;
+  let live = $('#live'); if (!live || !live.dataset.live && !('asks' in live.dataset)) return;
   const seen = {}, wanted = {}; let socket, heard = 0, tried = 0, soon = 0, presence, here = 1, wait = 500, pause = QUIET, polling, asking, fetching = false, shown = 'offline';
   const read = () => { const [p, a] = live.dataset.since.split('.').map(Number); seen.public = p; seen.acts = a; };
   const cursor = () => `${seen.public}.${seen.acts}`;
@@ -100,6 +100,7 @@
     const moved = next.dataset.live !== live.dataset.live || next.dataset.room !== live.dataset.room;
     const restore = written(), top = scrollY;
     swap(live, document.adoptNode(next)); live = $('#live'); restore(); scrollTo(0, top);
+    if ('asks' in live.dataset) return changed();
     if (!live.dataset.live) { clearInterval(polling); socket?.close(); return; }
     read(); changed();
     if (moved) socket?.close();
@@ -170,5 +171,5 @@
     try { checked ? localStorage.setItem(choice(), '1') : localStorage.removeItem(choice()); } catch { /* only for this page then */ }
     tell();
   });
-  read(); connect();
+  if (live.dataset.live) { read(); connect(); } else poll(true);         // a page without a room of its own only asks from time to time
 })();

@@ -227,6 +227,19 @@ def test_who_knows_that_there_is_no_line_says_so_at_once_and_comes_back(world: W
     expect(world.page.locator("#thread")).to_have_text("after")
 
 
+def test_a_page_without_a_room_asks_for_itself_from_time_to_time(world: World) -> None:
+    asks = page_text("").replace('data-live="/live/p/1/" data-since="" data-room="a"', "data-asks")
+    world.text, lines = asks, len(world.sockets)
+    world.page.clock.install()
+    world.page.reload()
+    for words in ("one more waits", "nothing waits"):
+        fetched, world.text = world.fetched, asks.replace('id="turnout">0', f'id="turnout">{words}')
+        world.page.clock.run_for(31_000)
+        expect(world.page.locator("#turnout")).to_have_text(words)
+        assert world.fetched == fetched + 1
+    assert len(world.sockets) == lines
+
+
 def test_unnumbered_news_moves_no_cursor(world: World) -> None:
     world.sockets[0].send('{"presence": {"here": 3}}')
     expect(world.page.locator("[data-presence]")).to_have_text("Here now: 3")
