@@ -16,7 +16,7 @@ from assemblies.people.models import Person
 from assemblies.proposals.models import Hearing, Proposal
 from assemblies.registry.models import Assembly
 from assemblies.voting.models import Ballot, Decision
-from benchmarks import world
+from benchmarks import screen, serving, world
 from benchmarks.table import Row, row
 
 A_ROUND = 20
@@ -27,7 +27,7 @@ SUMMARY = "One of many: what it asks for takes a sentence or two to say, as it d
 KINDS = ("comment", "concern", "question", "comment", "suggestion", "argument_for")
 SAID = "I pass there every morning, and so do the children. It has been closed for too long already."
 COUNTED = {"outcome": "adopted", "counts": {"yes": 31, "no": 9, "abstain": 2}, "said": []}
-BAR = "bar 15 ms, 12 queries"
+BAR, LIGHT = "bar 15 ms, 12 queries", "bar 130 kB, 12 requests"
 
 
 def cpu(client: Client, path: str, times: int, before: Callable[[], object] = int) -> list[float]:
@@ -89,6 +89,10 @@ def measure(rounds: int) -> list[Row]:
         talk(ballot, size)
         settle()
         page(f"proposal at {size:,} contributions", proposal, bar=BAR, unkept=size == TALKED[-1])
+    with serving.served() as served:
+        for name, path in (("home", "/"), ("assembly", here), ("proposal", proposal)):
+            sizes = screen.first_visit(served, path)
+            rows.append(row(f"first visit, {name}: {len(sizes)} requests", [sum(sizes) / 1000], "kB", LIGHT))
     return rows
 
 

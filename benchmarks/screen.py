@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""From an act to the screen: contributions by HTTP, seen in a real browser that has the proposal's page open."""
+"""What a real browser sees: how much a first visit brings, and how soon an act is on the screen of an open page."""
 
 import http.client
 import time
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlencode
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from assemblies.deliberation.models import Contribution
 from assemblies.record.models import Entry
@@ -28,22 +28,41 @@ new MutationObserver(() => {
 
 
 @contextmanager
-def page(served: serving.Served, proposal: str, session: str) -> Iterator[Page]:
-    """A proposal's page in a browser without a window, signed in. SystemExit where there is no browser."""
+def browser() -> Iterator[Browser]:
+    """A browser without a window. SystemExit where there is none."""
     found = check.chromium()
     if not found:
         raise SystemExit("No Chromium was found, so nothing can be seen on a screen.")
-    address = f"http://127.0.0.1:{served.port}"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        context = browser.new_context()
+        opened = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+def first_visit(served: serving.Served, path: str) -> list[int]:
+    """The bytes of each answer, as they come over the line, to somebody who was never here before."""
+    sizes: list[int] = []
+    with browser() as opened:
+        page = opened.new_page()
+        wire = page.context.new_cdp_session(page)
+        wire.send("Network.enable")
+        wire.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+        page.goto(f"http://127.0.0.1:{served.port}{path}", wait_until="networkidle")
+    return sizes
+
+
+@contextmanager
+def page(served: serving.Served, proposal: str, session: str) -> Iterator[Page]:
+    """A proposal's page in a browser without a window, signed in. SystemExit where there is no browser."""
+    address = f"http://127.0.0.1:{served.port}"
+    with browser() as chromium:
+        context = chromium.new_context()
         context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
         context.add_init_script(WATCH)
         opened = context.new_page()
         opened.goto(f"{address}/p/{proposal}/")
         opened.wait_for_timeout(1500)
         yield opened
-        browser.close()
 
 
 def delays(
