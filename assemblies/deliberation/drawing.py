@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The conversation as a page shows it: each contribution drawn once, until something about it changes."""
 
+from functools import cache
+
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from assemblies import pieces
@@ -11,6 +15,18 @@ from assemblies.people.models import initials
 def face(person: int) -> int:
     """The number of the colour that a person's round picture has, from their row."""
     return 1 if person % 2 == 0 else 3
+
+
+def _door(name: str, public_id: str) -> str:
+    """The path of a page about one contribution. Many are drawn at once, and the way to all of them is the same."""
+    before, after = _doors(name)
+    return before + public_id + after
+
+
+@cache
+def _doors(name: str) -> tuple[str, str]:
+    before, _, after = reverse(name, args=["0"]).rpartition("0")
+    return before, after
 
 
 def contribution(said: Said, *, proposer: int, may_hide: bool, reader: int | None = None) -> SafeString:
@@ -31,6 +47,10 @@ def contribution(said: Said, *, proposer: int, may_hide: bool, reader: int | Non
         by_proposer=said.author_id == proposer,
         kind=said.kind,
         at=said.at,
+        moment=timezone.localtime(said.at).isoformat(),
+        reply_at=_door("reply", said.public_id),
+        hide_at=_door("hide", said.public_id),
+        erase_at=_door("erase", said.public_id),
         is_hidden=said.is_hidden,
         hidden_because=said.hidden_because,
         is_erased=said.is_erased,
