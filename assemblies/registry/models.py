@@ -193,6 +193,11 @@ class Invitation(models.Model):
     used_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     used_at = models.DateTimeField(null=True)
 
+    @property
+    def slip(self) -> str:
+        """What is printed on its slip and stands in the list of those not taken, to find a lost one by: "K7F2Q"."""
+        return self.public_id[:5].upper()
+
 
 class FoundersLink(models.Model):
     """The one-time link that an empty instance prints for its first facilitator."""

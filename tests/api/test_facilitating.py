@@ -88,7 +88,9 @@ def test_what_a_ballot_would_be_is_told_before_it_opens(republic: Republic) -> N
 
 def test_invitations_are_listed_without_their_secrets_and_ended(republic: Republic) -> None:
     here, olga = f"/assemblies/{republic.linden.public_id}/invitations", Program(republic.olga)
-    made = [row["secret"] for row in olga.send("POST", here, {"number": 3})["invitations"]]
+    told = olga.send("POST", here, {"number": 3})["invitations"]
+    assert {row["id"] for row in told} == {row["id"] for row in olga.get(here)["results"]}
+    made = [row["secret"] for row in told]
     offered = Program().get(f"/invitations/{made[0]}")
     assert offered["assembly"]["name"] == "Linden" and offered["home"] is None
     assert Program(republic.dov).get(f"/invitations/{made[0]}")["home"]["name"] == "Weir"

@@ -29,8 +29,9 @@ class InvitationsWanted(shapes.Shape):
 
 
 class InvitationLink(shapes.Shape):
-    """One single-use link, told only now."""
+    """One single-use link, told only now; the id is what it is listed and ended by."""
 
+    id = shapes.identity()
     secret = shapes.Text()
     link = shapes.Text()
 
@@ -80,7 +81,11 @@ class Invitations(InAssembly):
     def post(self, request: Request, given: dict[str, Any], assembly_id: str) -> Response:
         """Make single-use invitations into a base assembly; a facilitator's act."""
         made = operations.invite(assembly=self.place, by=self.me, number=given["number"])
-        rows = [{"secret": key, "link": coming_in.link(request, self.place.network, key)} for key in made]
+        network = self.place.network
+        rows = [
+            {"id": row.public_id, "secret": key, "link": coming_in.link(request, network, key)}
+            for key, row in coming_in.made_of(made)
+        ]
         found = {"assembly": assembly_id, "days": operations.INVITATION_DAYS, "invitations": rows}
         return self.tell(InvitationsMade, found, 201)
 

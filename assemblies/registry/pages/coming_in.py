@@ -52,14 +52,21 @@ class Invite(PlacePage):
         if not form.is_valid():
             return self.page(request, form, 422)
         made = operations.invite(assembly=here, by=self.me, number=form.cleaned_data["number"])
-        links = [link(request, here.network, secret) for secret in made]
-        context = {"here": here, "links": links, "days": operations.INVITATION_DAYS}
+        slips = [(row, link(request, here.network, secret)) for secret, row in made_of(made)]
+        context = {"here": here, "slips": slips, "zone": queries.zone(here)}
         response = render(request, "registry/invitations.html", context)
         response.headers["Cache-Control"] = "no-store"
         return response
 
 
 SHOWN = 100
+
+
+def made_of(secrets: list[str]) -> list[tuple[str, Invitation]]:
+    """Invitations just made, each beside its secret, in the order of the secrets."""
+    digests = [operations.digest_of(secret) for secret in secrets]
+    rows = {row.digest: row for row in Invitation.objects.filter(digest__in=digests)}
+    return [(secret, rows[digest]) for secret, digest in zip(secrets, digests, strict=True)]
 
 
 def link(request: HttpRequest, network: Network, secret: str) -> str:

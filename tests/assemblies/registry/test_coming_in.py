@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Invitations from the making to the seat, and looking around where it is a demonstration."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -19,10 +20,28 @@ def made(client, republic, number=3):
 
 def test_a_facilitator_makes_slips_each_with_its_own_link(client, republic):
     page = made(client, republic)
-    links = page.context["links"]
+    links = [link for _row, link in page.context["slips"]]
     assert len(set(links)) == 3 and all(link.encode() in page.content for link in links)
     assert page.headers["Cache-Control"] == "no-store"
     assert Invitation.objects.filter(assembly=republic.linden).count() == 3
+
+
+def test_a_lost_slip_is_found_in_the_list_by_its_number_and_says_its_last_moment_and_network(
+    client, republic
+):
+    Network.objects.update(time_zone="Asia/Tokyo", name="The valley of the Asker")
+    late = datetime(2026, 11, 22, 20, 30, tzinfo=UTC)  # the next morning by the assembly's clocks
+    with clock.travel(late):
+        page = made(client, republic)
+        slips = re.findall(r'<li class="card slip.*?</li>', page.content.decode(), re.S)
+        rows = [row for row, _link in page.context["slips"]]
+        assert len({row.slip for row in rows}) == len(slips) == 3
+        for row, slip in zip(rows, slips, strict=True):
+            assert f"No. {row.slip}" in slip and "The valley of the Asker" in slip
+            assert "until 23 December 2026, 05:30." in slip and row.public_id.upper().startswith(row.slip)
+        listed = client.get(f"/a/{republic.linden.public_id}/invite/").content.decode()
+        assert re.findall(r"No\. (\w+)", listed) == [row.slip for row in rows]
+        assert f'value="{rows[1].public_id}"' in listed and "until 23 December 2026, 05:30" in listed
 
 
 @pytest.mark.parametrize("who", ["ana", "ines", "zoe"])
@@ -39,7 +58,7 @@ def test_no_more_than_a_hundred_at_a_time(client, republic):
 
 
 def test_an_invitation_shows_the_place_and_gives_the_seat_once(client, republic):
-    path = made(client, republic).context["links"][0].removeprefix("http://testserver")
+    path = made(client, republic).context["slips"][0][1].removeprefix("http://testserver")
     client.logout()
     page = client.get(path)
     assert b"Linden" in page.content and f"/account/signup/?next={path}".encode() in page.content
@@ -53,7 +72,7 @@ def test_an_invitation_shows_the_place_and_gives_the_seat_once(client, republic)
 
 
 def test_who_has_a_home_keeps_it_and_the_invitation_waits(client, republic):
-    path = made(client, republic).context["links"][0].removeprefix("http://testserver")
+    path = made(client, republic).context["slips"][0][1].removeprefix("http://testserver")
     client.force_login(republic.dov)
     assert client.get(path).context["home_seat"].assembly == republic.weir
     assert client.post(path).status_code == 409
@@ -61,7 +80,7 @@ def test_who_has_a_home_keeps_it_and_the_invitation_waits(client, republic):
 
 
 def test_a_home_moves_with_one_act_recorded_in_both_places(client, republic):
-    path = made(client, republic).context["links"][0].removeprefix("http://testserver")
+    path = made(client, republic).context["slips"][0][1].removeprefix("http://testserver")
     client.force_login(republic.dov)
     page = client.get(path).content.decode()
     assert "Move my home here" in page and "Stay in Weir" in page
@@ -79,7 +98,7 @@ def test_a_home_moves_with_one_act_recorded_in_both_places(client, republic):
 
 
 def test_an_invitation_that_has_run_out_moves_nobody(client, republic):
-    path = made(client, republic).context["links"][0].removeprefix("http://testserver")
+    path = made(client, republic).context["slips"][0][1].removeprefix("http://testserver")
     client.force_login(republic.dov)
     with clock.travel(clock.now() + timedelta(days=operations.INVITATION_DAYS, hours=1)):
         assert client.post(path, {"act": "move"}).status_code == 409
@@ -87,7 +106,7 @@ def test_an_invitation_that_has_run_out_moves_nobody(client, republic):
 
 
 def test_who_lives_there_already_spends_no_invitation(client, republic):
-    path = made(client, republic).context["links"][0].removeprefix("http://testserver")
+    path = made(client, republic).context["slips"][0][1].removeprefix("http://testserver")
     client.force_login(republic.ana)
     assert b"already" in client.get(path).content
     assert client.post(path, {"act": "move"}).status_code == 409
@@ -95,7 +114,7 @@ def test_who_lives_there_already_spends_no_invitation(client, republic):
 
 
 def test_an_invitation_runs_out(client, republic):
-    path = made(client, republic).context["links"][0].removeprefix("http://testserver")
+    path = made(client, republic).context["slips"][0][1].removeprefix("http://testserver")
     with clock.travel(clock.now() + timedelta(days=operations.INVITATION_DAYS, hours=1)):
         assert client.get(path).status_code == 409
 
@@ -128,7 +147,7 @@ def test_a_visitor_looks_around_as_somebody_made_up_and_nobody_else(client, sett
 
 
 def test_a_seat_taken_by_invitation_is_a_home_seat(client, republic):
-    path = made(client, republic).context["links"][0].removeprefix("http://testserver")
+    path = made(client, republic).context["slips"][0][1].removeprefix("http://testserver")
     client.force_login(republic.zoe)
     client.post(path)
     assert Seat.objects.get(person=republic.zoe).home
