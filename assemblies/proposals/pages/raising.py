@@ -55,7 +55,7 @@ class Form(Page):
             picking.add(typed, home, data["add"])
         elif data.get("do") not in ("help", "find", "place"):
             return None
-        elif typed.words:
+        elif typed.words or data["do"] == "find":
             more |= {"found": picking.find(typed, home), "sought": True}
         return self.show(typed, home, preview=picking.preview(typed, home), **more)
 

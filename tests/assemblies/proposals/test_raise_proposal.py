@@ -104,6 +104,27 @@ def test_a_place_anywhere_is_found_and_added_without_javascript(client, republic
     assert 'value="Paint the railings"' in page and not Proposal.objects.exists()
 
 
+def test_a_search_leads_on_to_what_it_found_and_adding_to_the_place_added(client, republic):
+    client.force_login(republic.ana)
+    page = client.post(reverse("raise"), typed(republic, do="find", q="FAR")).content.decode()
+    for act in ("help", "find"):
+        assert f'name="do" value="{act}" formaction="#found"' in page
+    assert '<div class="stack" id="found" tabindex="-1"' in page
+    spot = f"place-{republic.far.public_id}"
+    assert f'value="{republic.far.public_id}" formaction="#{spot}"' in page
+    added = client.post(reverse("raise"), typed(republic, add=republic.far.public_id)).content.decode()
+    assert f'<li id="{spot}" class="pick" tabindex="-1">' in added
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), [("nowhere", "No other place has these words"), ("", "Write the name of a place")]
+)
+def test_a_search_that_finds_nothing_says_so_where_it_leads(client, republic, words, said):
+    client.force_login(republic.ana)
+    page = client.post(reverse("raise"), typed(republic, do="find", q=words)).content.decode()
+    assert said in page.partition('id="found"')[2]
+
+
 def test_the_form_asks_as_little_in_a_large_network(client, republic, django_assert_max_num_queries):
     rows = [Founding(f"Side {n}", 0, parent=republic.ashby) for n in range(80)]
     registry.found_many(network=republic.network, foundings=rows)
