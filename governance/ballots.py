@@ -58,6 +58,17 @@ def admit(
     """
     if ballot.closed or not ballot.opened_at <= now < ballot.closes_at:
         raise NotOpen("Voting is not open. Your vote was not recorded.")
+    may_vote(ballot, home_since=home_since, recovered_at=recovered_at)
+    if choice not in CHOICES:
+        raise NoSuchChoice("Choose yes, no, or no opinion.", at="/choice")
+    if text_digest != ballot.text_digest:
+        raise OtherText(
+            "This vote answers another text than the one that is open. Read it again.", at="/text"
+        )
+
+
+def may_vote(ballot: Ballot, *, home_since: datetime | None, recovered_at: datetime | None = None) -> None:
+    """Refuse whoever may not vote on a ballot, whatever they would choose; as in `admit`."""
     if home_since is None:
         raise NotInFranchise("Only people who live in this assembly's places vote here.")
     if home_since > ballot.opened_at:
@@ -66,12 +77,6 @@ def admit(
         raise Recovered(
             "Your password was set by a letter after voting opened, so this account cannot vote on this one. "
             "A vote that it cast before stands."
-        )
-    if choice not in CHOICES:
-        raise NoSuchChoice("Choose yes, no, or no opinion.", at="/choice")
-    if text_digest != ballot.text_digest:
-        raise OtherText(
-            "This vote answers another text than the one that is open. Read it again.", at="/text"
         )
 
 

@@ -114,12 +114,14 @@ class AssemblyPage(PlacePage):
         """Everything the page shows, in eight queries."""
         network = here.network
         rules, facilitators, decided, number_inside = queries.about(here)
-        shown = [tile(network, row) for row in queries.tiles(here, self.person)]
+        lives = bool(self.standing.offices & powers.LIVES)
+        shown = [tile(network, row) for row in queries.tiles(here, self.person, elsewhere=lives)]
         return around(here, number_inside) | {
             "here": here,
             "kind": maps.kind(network, here.scale),
             "level": maps.level(here.scale),
             "tiles": shown,
+            "for_me": any(row["row"].may for row in shown),
             "waiting": sum(row["row"].may and not row["row"].mine for row in shown),
             "moves": [move(row, here) for row in queries.on_the_move(here)],
             "decisions": [decision(row) for row in queries.decided_lately(here)],

@@ -50,6 +50,10 @@ class ProposalPage(About):
             context["kinds"] = kinds(context["talk_counts"])
             context["live"] = context["live"] and not request.GET.get("earlier")
         context |= {"may": may(of, self.standing), "is_author": self.is_author()}
+        if context.get("ballot") and context["may"]["vote"] and self.person is not None:
+            no = voting.barred(context["ballot"], self.person)
+            context["barred"] = wording.refusal(no) if no else ""
+            context["may"]["vote"] = no is None
         context["show_author"] = context["is_author"] or context["may"]["read_acts"]
         response = render(request, "front/proposal.html", context)
         response.headers["Cache-Control"] = "no-store" if self.person else "no-cache"

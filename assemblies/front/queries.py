@@ -148,18 +148,21 @@ SELECT p.public_id, p.title, a.public_id, a.name, a.scale, a.own_time_zone, b.as
   JOIN registry_assembly a ON a.id = b.assembly_id
   CROSS JOIN LATERAL (
        SELECT EXISTS (SELECT 1 FROM registry_home_at(%(person)s, b.assembly_id, b.opened_at)) AS may) m
- WHERE b.closed_at IS NULL AND (m.may OR b.assembly_id = %(here)s OR %(everywhere)s)
+ WHERE b.closed_at IS NULL AND (m.may AND %(elsewhere)s OR b.assembly_id = %(here)s OR %(everywhere)s)
  ORDER BY mine, m.may DESC, b.closes_at LIMIT %(most)s
 """
 
 
-def tiles(here: Assembly | None, person: Person | None, *, everywhere: bool = False) -> list[Tile]:
+def tiles(
+    here: Assembly | None, person: Person | None, *, elsewhere: bool = True, everywhere: bool = False
+) -> list[Tile]:
     """Open ballots of an assembly and those a person may vote in; those that still wait for them come first.
 
-    `everywhere`: of the whole network, for a visitor; the next to close come first.
+    Without `elsewhere` only the assembly's own. `everywhere`: of the whole network, for a visitor; the next to close
+    come first.
     """
     given: dict[str, Any] = {"here": here and here.pk, "person": person and person.pk}
-    given |= {"everywhere": everywhere, "most": LATELY if everywhere else MOST_TILES}
+    given |= {"elsewhere": elsewhere, "everywhere": everywhere, "most": LATELY if everywhere else MOST_TILES}
     return [Tile(*row) for row in _asked(TILES, given)]
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import View
 
+from assemblies import wording
 from assemblies.doors import judging
 from assemblies.proposals.pages.about import Submitted
 from assemblies.registry import queries as registry
@@ -35,15 +36,26 @@ class BallotPage(Submitted):
 
     def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
         ballot = self.ballot()
+        if no := self.barred(ballot):
+            return self.show(request, ballot, "barred", "", barred=no)
         chosen = request.GET.get("choice", "")
         return self.show(request, ballot, "choose", chosen if chosen in CHOICES else "")
 
     def post(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
         ballot = self.ballot()
+        if no := self.barred(ballot):
+            return self.show(request, ballot, "barred", "", barred=no, status=409)
         choice = request.POST.get("choice", "")
         if choice not in CHOICES:
             return self.show(request, ballot, "choose", "", error=True, status=422)
         return self.show(request, ballot, "check", choice)
+
+    def barred(self, ballot: Ballot) -> str:
+        """What casting would be refused for in the end, said before anything is chosen; "" for nothing."""
+        if self.person is None:
+            return _("Sign in to vote.")
+        no = queries.barred(ballot, self.person)
+        return wording.refusal(no) if no else ""
 
     def show(self, request: HttpRequest, ballot: Ballot, step: str, choice: str, **more: Any) -> HttpResponse:
         context = {
@@ -57,6 +69,7 @@ class BallotPage(Submitted):
             "ahead": ahead(ballot, choice),
             "my_vote": queries.vote_of(ballot, self.person),
             "error": more.get("error", False),
+            "barred": more.get("barred", ""),
             "rule": passing.of(ballot),
         }
         return render(request, "voting/ballot.html", context, status=more.get("status", 200))

@@ -15,7 +15,9 @@ from assemblies.prepared import Given, Prepared
 from assemblies.proposals.models import Proposal
 from assemblies.registry.models import Assembly
 from assemblies.voting.models import Ballot, Decision, Vote
+from governance import ballots
 from governance.ballots import CHOICES
+from governance.refusals import Refusal
 
 WITH = (
     "proposal__author",
@@ -66,6 +68,31 @@ def open_ballots_for(person: Person) -> QuerySet[Ballot]:
 def vote_of(ballot: Ballot, person: Person | None) -> Vote | None:
     """A person's own vote on a ballot: for themselves only."""
     return Vote.objects.filter(ballot=ballot, voter=person).first() if person else None
+
+
+HOME = """
+SELECT coalesce(
+    (SELECT since FROM registry_home_at(%(person)s, %(here)s, %(opened)s)),
+    (SELECT s.since FROM registry_seat s
+       JOIN registry_closure c ON c.descendant_id = s.assembly_id AND c.ancestor_id = %(here)s
+      WHERE s.person_id = %(person)s AND s.home AND s.until IS NULL))
+"""
+
+
+def barred(ballot: Ballot, person: Person) -> Refusal | None:
+    """What a vote of this person on an open ballot would be refused for, whatever they chose; None for nothing."""
+    given: dict[str, Any] = {"person": person.pk, "here": ballot.assembly_id, "opened": ballot.opened_at}
+    with connection.cursor() as cursor:
+        cursor.execute(HOME, given)
+        (since,) = cursor.fetchone()
+    law = ballots.Ballot(ballot.opened_at, ballot.closes_at, ballot.closed_at is not None, ballot.text_digest)
+    try:
+        ballots.may_vote(
+            law, home_since=since if person.is_active else None, recovered_at=person.recovered_at
+        )
+    except Refusal as no:
+        return no
+    return None
 
 
 def turnout(ballot: Ballot) -> int:
