@@ -39,6 +39,7 @@ INES = {
     "her ballot": "/p/{riverside}/ballot/",
     "a conversation": "/p/{buses}/",
     "console": "/a/{ashby}/console/",
+    "acts of members": "/a/{ashby}/record/acts/",
     "base assembly": "/a/{station}/",
 }
 
