@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assemblies import wording, writing
+from assemblies import numerals, wording, writing
 from assemblies.proposals.models import Proposal
 from assemblies.proposals.operations import Content
 from assemblies.registry.models import Means, Network
@@ -28,7 +28,6 @@ SHARES = (
     ("other", gettext_lazy("another share")),
 )
 MOST_PLACES = 60
-GROUPED = re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")
 LENGTHS = {"title": (5, 160), "summary": (10, 600), "text": (0, 40_000)}
 
 
@@ -203,16 +202,14 @@ def picked_lasting(lasts: str) -> Lasting:
 def read_lasting(picked: Lasting) -> str:
     """A picked term as the law reads it. Raises Refusal."""
     if picked.choice == "months":
-        if (
-            not re.fullmatch(r"0*[1-9][0-9]{0,2}", picked.months, re.ASCII)
-            or int(picked.months) > terms.MOST_MONTHS
-        ):
+        months = numerals.latin(picked.months)
+        if not re.fullmatch(r"0*[1-9][0-9]{0,2}", months, re.ASCII) or int(months) > terms.MOST_MONTHS:
             sentence = _("Write for how many months it binds: a whole number from 1 to %(most)s.")
             raise Refusal(sentence % {"most": terms.MOST_MONTHS}, code="bad_term", at="/lasts")
-        return f"P{int(picked.months)}M"
+        return f"P{int(months)}M"
     if picked.choice == "day":
         try:
-            return date.fromisoformat(picked.day).isoformat()
+            return date.fromisoformat(numerals.latin(picked.day)).isoformat()
         except ValueError:
             sentence = _("Pick the last day on which it binds, or write it like 2027-06-30.")
             raise Refusal(sentence, code="bad_term", at="/lasts") from None
@@ -224,30 +221,33 @@ def read_share(share: Share, place: str) -> str:
     if share.choice != "other":
         known = {choice for choice, _words in SHARES}
         return share.choice if share.choice in known else "1"
-    if "/" in share.other:
-        amounts.share(share.other, f"/places/{place}", above_zero=True)
-        return share.other
+    at = f"/places/{place}"
+    other = numerals.latin(share.other)
+    if "/" in other:
+        amounts.share(other, at, above_zero=True)
+        return other
     try:
-        percent = Decimal(share.other.replace("%", "").replace(",", ".").strip())
-    except InvalidOperation:
+        percent = Decimal(numerals.read(other, units="%", at=at) or 0)
+    except numerals.NotANumber:
         percent = Decimal(0)
-    if not percent.is_finite() or not 0 < percent <= 100 or percent.as_tuple().exponent < -6:  # type: ignore[operator]
-        sentence = _("Write how many in a hundred of its people it touches: a number over 0, at most 100.")
-        raise Refusal(sentence, code="bad_share", at=f"/places/{place}")
+    if not 0 < percent <= 100 or percent.as_tuple().exponent < -6:  # type: ignore[operator]
+        sentence = _(
+            "Write how many in a hundred of its people it touches, such as 40 or 12.5: over 0, at most 100."
+        )
+        raise Refusal(sentence, code="bad_share", at=at)
     return format(percent / 100, "f")
 
 
 def read_amount(means: Means, text: str) -> str:
-    """An amount of a means as the law reads it, empty for none. "1,200" is twelve hundred, "0,5" a half."""
-    plain = "".join(text.split())
-    plain = plain.replace(",", "") if GROUPED.fullmatch(plain) else plain.replace(",", ".")
+    """An amount of a means as the law reads it, empty for none; its unit or code may be typed with it.
+
+    Raises Refusal, and NotANumber for what is no number.
+    """
+    at = f"/means/{means.code}"
+    plain = numerals.read(text, units=(means.unit, means.code), at=at, places=means.decimal_places)
     if not plain:
         return ""
-    at = f"/means/{means.code}"
-    try:
-        value = amounts.amount(plain, at)
-    except Refusal as no:
-        raise Refusal(_("Write a number, such as 1200 or 0.5."), code=no.name, at=at) from None
+    value = amounts.amount(plain, at)
     if -int(value.as_tuple().exponent) > means.decimal_places:
         words = _("Write a whole number.")
         if means.decimal_places:

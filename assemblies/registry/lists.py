@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assemblies import writing
+from assemblies import numerals, writing
 from assemblies.registry import reading
 from assemblies.registry.reading import BadLine
 from governance import remits
@@ -82,7 +82,7 @@ def _means(line: str, number: int) -> dict[str, Any]:
     )
     if not unit:
         raise Refusal(_("Its unit is missing: write it after a comma, such as hours or m³."), at="/unit")
-    return one_means(name, unit, places or "0", code or code_of(name, number))
+    return one_means(name, unit, numerals.latin(places) or "0", code or code_of(name, number))
 
 
 def one_means(name: str, unit: str, places: str, code: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@
 import pytest
 from django.urls import reverse
 
+from assemblies import numerals
 from assemblies.proposals import forms
 from assemblies.proposals.models import Proposal
 from assemblies.registry import operations as registry
@@ -63,18 +64,68 @@ def test_a_share_that_is_none_is_refused(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "share"), [("25", "0.25"), ("12,5", "0.125"), ("100 %", "1"), ("2/7", "2/7")]
+    ("text", "share"),
+    [("25", "0.25"), ("12,5", "0.125"), ("100 %", "1"), ("2/7", "2/7"), ("٥٠٪", "0.5"), ("١/٣", "1/3")],
 )
 def test_another_share_is_read_as_people_write_it(text, share):
     assert forms.read_share(forms.Share("other", text), "here") == share
 
 
 @pytest.mark.parametrize(
-    ("text", "amount"), [("1,200", "1200"), ("0,5", "0.5"), ("1 200", "1200"), ("0", "")]
+    ("text", "amount"),
+    [
+        ("1,200", "1200"),
+        ("0,5", "0.5"),
+        ("1 200", "1200"),
+        ("0", ""),
+        ("£1,200", "1200"),
+        ("1200 £", "1200"),
+        ("gbp 1,200.50", "1200.50"),
+        ("١٢٠٠", "1200"),
+        ("١٬٢٠٠٫٥٠", "1200.50"),
+        ("۱۲۰۰", "1200"),
+        ("1.200,50", "1200.50"),
+        ("1.200.000", "1200000"),
+        ("1’200", "1200"),
+        (" \u200f£ 1\u202f200 ", "1200"),
+    ],
 )
 def test_an_amount_is_read_as_people_write_it(republic, text, amount):
     money = republic.network.means.get(code="GBP")
     assert forms.read_amount(money, text) == amount
+
+
+@pytest.mark.parametrize("text", ["1.200", "£ 1.200", "١.٢٠٠"])
+def test_what_could_be_two_amounts_is_asked_back_with_both(republic, text):
+    money = republic.network.means.get(code="GBP")
+    with pytest.raises(Refusal, match=r"“1\.200” could be 1,200 or 1\.2\. Write it as one of these"):
+        forms.read_amount(money, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["1 2", "12,34,5", "£", "-5", "5²", "1200 $", "1,200 200", "1.2.3", "1e3", "ten"]
+)
+def test_what_is_no_amount_is_refused_with_an_example(republic, text):
+    money = republic.network.means.get(code="GBP")
+    with pytest.raises(Refusal, match="Write a number, such as 1200"):
+        assert forms.read_amount(money, text)
+
+
+def test_a_unit_that_ends_in_a_digit_takes_none_from_the_number(republic):
+    money = republic.network.means.get(code="GBP")
+    money.unit = "00"
+    assert forms.read_amount(money, "1200") == "1200"
+
+
+def test_a_language_that_writes_a_comma_before_decimals_reads_it_so(republic, monkeypatch):
+    money = republic.network.means.get(code="GBP")
+    monkeypatch.setattr(numerals.formats, "get_format", lambda name: ",")
+    assert forms.read_amount(money, "1.200") == "1200"
+
+
+def test_months_and_days_are_read_in_the_digits_of_any_script():
+    assert forms.read_lasting(forms.Lasting("months", months="١٢")) == "P12M"
+    assert forms.read_lasting(forms.Lasting("day", day="٢٠٢٧-٠٦-٣٠")) == "2027-06-30"
 
 
 @pytest.mark.parametrize("share", ["1", "1/2", "1/3", "1/10", "0.25", "2/7", "1/6"])
