@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assemblies import clock, wording
+from assemblies import clock, wording, writing
 from assemblies.deliberation import queries as deliberation
 from assemblies.doors import refusing
 from assemblies.proposals import queries as proposals
@@ -36,6 +36,7 @@ class OpenBallot(Submitted):
     def post(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
         typed = {name: request.POST.get(name, "") for name in ("yes_means", "no_means", "method")}
         try:
+            said(typed["yes_means"])
             if request.POST.get("step") != "open":
                 means = operations.meanings(self.proposal, typed["yes_means"], typed["no_means"])
                 return self.show(request, preview=means)
@@ -71,13 +72,21 @@ class OpenBallot(Submitted):
             "ways": offered,
             "rule": next(one["rule"] for one in offered if one["method"] == method),
             "concerns": deliberation.unanswered_concerns(self.proposal),
-            "yes_means": request.POST.get("yes_means", self.proposal.summary[:300]),
+            "yes_means": request.POST.get("yes_means", ""),
             "no_means": request.POST.get("no_means", _("Nothing changes.")),
             "preview": preview,
             "refused": wording.refusal(refused) if refused else "",
         }
         status = refusing.status_of(refused) if refused else 200
         return render(request, "front/open_ballot.html", context, status=status)
+
+
+def said(yes_means: str) -> None:
+    """Raise Refusal where nothing is written beside Yes. A summary begins with what is wrong now, so it does not
+    stand in for what a yes does, as it may for a program (`operations.meanings`)."""
+    if not writing.shows(writing.shown(yes_means)):
+        sentence = _("Write what happens after a yes: voters read it beside their answer.")
+        raise Refusal(sentence, code="too_short", at="/yes_means")
 
 
 def times(hearing: Hearing, rules: charters.Charter) -> dict[str, Any]:

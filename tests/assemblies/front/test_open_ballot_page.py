@@ -15,6 +15,7 @@ def shown(client, republic, made, data=None, *, by="ines"):
     return client.post(at, data) if data is not None else client.get(at)
 
 
+YES = {"yes_means": "The crew is paid."}
 PEOPLE = (
     "Passes if more than half of those who choose yes or no say yes, and at least 2 of 8 people take part."
 )
@@ -45,7 +46,7 @@ def test_the_only_way_says_what_it_needs(client, republic):
 @pytest.mark.parametrize(("method", "rule"), [("majority", PEOPLE), ("double-majority", BOTH)])
 def test_the_preview_says_what_the_way_chosen_needs(client, republic, method, rule):
     made = world.ready(republic, both=True)
-    page = shown(client, republic, made, {"step": "preview", "method": method}).content.decode()
+    page = shown(client, republic, made, YES | {"step": "preview", "method": method}).content.decode()
     assert f'<input type="radio" name="method" value="{method}" checked>' in page
     assert rule in page.split("As voters will see it")[1] and "Should Ashby adopt this?" in page
 
@@ -61,21 +62,41 @@ def paper_of(page, before):
     ]
 
 
-@pytest.mark.parametrize("typed", [{"yes_means": "The crew is paid.", "no_means": "It stays shut."}, {}])
+@pytest.mark.parametrize("typed", [YES | {"no_means": "It stays shut."}, YES])
 def test_the_preview_is_the_paper_that_voters_get(client, republic, typed):
     made = world.ready(republic, both=True)
-    blank = {"yes_means": " ", "no_means": ""}
+    blank = {"no_means": " "}
     previewed = shown(client, republic, made, {"step": "preview"} | blank | typed).content.decode()
     assert shown(client, republic, made, {"step": "open"} | blank | typed).status_code == 302
     client.force_login(republic.ana)
     paper = paper_of(client.get(f"/p/{made.public_id}/ballot/").content.decode(), "<h1>")
     assert paper_of(previewed, "As voters will see it") == paper
     assert paper[:3] == ["1. Choose", "2. Check", "3. Done"] and len(paper) > 12
-    assert typed.get("no_means", "Nothing changes.") in paper and "This ballot is open: once" in paper[-1]
+    assert typed.get("no_means", "Nothing changes.") in paper and YES["yes_means"] in paper
+    assert "This ballot is open: once" in paper[-1]
+
+
+def test_what_a_yes_does_is_not_taken_from_the_summary(client, republic):
+    page = shown(client, republic, world.ready(republic, both=True)).content.decode()
+    field = re.search(r'<textarea[^>]*name="yes_means"[^>]*>(.*?)</textarea>', page, re.S)
+    assert field and not field[1] and " required" in field[0] and "For example: “From May" in page
+    assert "What the proposal says in short" in page
+
+
+@pytest.mark.parametrize("step", ["open", "preview"])
+@pytest.mark.parametrize("nothing", ["", " ", "\u200f"])
+def test_a_ballot_on_which_yes_means_nothing_is_not_opened_here(client, republic, step, nothing):
+    made = world.ready(republic, both=True)
+    answer = shown(client, republic, made, {"step": step, "yes_means": nothing, "no_means": "It stays shut."})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and not Ballot.objects.exists()
+    assert "Write what happens after a yes" in page and "It stays shut." in page
 
 
 def test_nothing_can_be_sent_from_the_preview(client, republic):
-    page = shown(client, republic, world.ready(republic), {"step": "preview"}, by="olga").content.decode()
+    page = shown(
+        client, republic, world.ready(republic), YES | {"step": "preview"}, by="olga"
+    ).content.decode()
     paper = page.split("As voters will see it")[1].split("</main>")[0]
     assert "<form" not in paper and "<fieldset disabled>" in paper
     assert [tag for tag in re.findall(r"<button[^>]*>", paper) if " disabled" not in tag] == []
@@ -127,14 +148,14 @@ def test_where_nothing_may_be_chosen_the_page_says_so(client, republic, both, ma
 @pytest.mark.parametrize("method", ["majority", "dice"])
 def test_a_laxer_or_unknown_way_is_refused_with_a_sentence(client, republic, step, method):
     made = world.ready(republic, both=True, matter="water")
-    answer = shown(client, republic, made, {"step": step, "method": method})
+    answer = shown(client, republic, made, YES | {"step": step, "method": method})
     assert answer.status_code == 422 and not Ballot.objects.exists()
     assert ("would be laxer" if method == "majority" else "is not known here") in answer.content.decode()
 
 
 def test_the_stricter_way_chosen_is_the_ballots(client, republic):
     made = world.ready(republic, both=True)
-    answer = shown(client, republic, made, {"step": "open", "method": "double-majority"})
+    answer = shown(client, republic, made, YES | {"step": "open", "method": "double-majority"})
     assert answer.status_code == 302
     assert Ballot.objects.get().method == "double-majority"
 
