@@ -17,7 +17,7 @@
   const words = JSON.parse($('[data-moments]')?.dataset.moments || 'null'), counts = new Intl.PluralRules(root.lang || 'en');
   const say = (forms, n) => (forms.find(([k]) => counts.select(k) === counts.select(n)) || forms.at(-1))[1].replace('{n}', n);
   const relative = () => words && $$('time[data-rel]').forEach(t => {
-    const m = (new Date(t.dateTime) - Date.now()) / 6e4, a = Math.abs(m), [unit, n] = a < 90 ? ['minute', a] : a < 2880 ? ['hour', a / 60] : ['day', a / 1440];
+    const m = (new Date(t.dateTime) - Date.now()) / 6e4, a = Math.abs(m), [unit, n] = a < 90 ? ['minute', a] : a < 4320 ? ['hour', a / 60] : ['day', m < 0 ? a / 1440 : Math.floor(a / 1440)];
     t.title ||= t.textContent;
     t.textContent = Math.round(n) ? say(words[m < 0 ? 'past' : 'future'][unit], Math.round(n)) : words.now;
   });

@@ -68,16 +68,18 @@ def _stay(stay: Stay, facts: Facts, colour: int) -> Iterator[Step]:
     runs = [run for run in facts.runs if stay.at <= run.at and (until is None or run.at < until)]
     brought = stay.came_by != "raised"
     stayed = [run for run in runs if run.assembly == stay.assembly and not (brought and run.at == stay.at)]
-    yield from (_checked(run, colour) for run in _told(stayed))
+    told, first = _told(stayed), _first_ballot(runs)
+    before = [run for run in told if not stay.missed or run.at <= first]
+    yield from (_checked(run, colour) for run in before)
     if stay.missed:
-        yield Step(
-            "done",
-            _("Too few people voted"),
-            None,
-            _("So it was talked about again."),
-            colour=colour,
-            icon="users",
-        )
+        title, words = _("Too few people voted"), _("So it was talked about again.")
+        yield Step("done", title, None, words, colour=colour, icon="users")
+    yield from (_checked(run, colour) for run in told[len(before) :])
+
+
+def _first_ballot(runs: list[Run]) -> datetime:
+    """When the check was made before the first ballot of a stay: what was missed came between it and the next."""
+    return next((run.at for run in runs if run.occasion == "ballot"), runs[-1].at if runs else datetime.max)
 
 
 def _arrived(stay: Stay) -> str:

@@ -26,6 +26,7 @@ from assemblies.registry import queries as registry
 from assemblies.voting import passing
 from assemblies.voting import queries as voting
 from assemblies.voting.models import Decision
+from assemblies.wording import moments
 from governance import amounts
 from governance.lifecycle import DECIDED, OPEN, Stage
 from governance.placement import Placement
@@ -154,7 +155,10 @@ def shown(of: Proposal, person: Person | None, who: Standing) -> dict[str, Any]:
         "talk_counts": facts.kinds,
         "my_vote": facts.has_voted,
     }
-    return context | _voting(of, facts, around) | _times(of, facts)
+    context |= _voting(of, facts, around) | _times(of, facts)
+    due = context.get("seconding_until") or context.get("ready_at")
+    due = context["ballot"].closes_at if context["ballot"] else due
+    return context | {"left": moments.relative(due, clock.now()) if due else ""}
 
 
 def _voting(of: Proposal, facts: Facts, around: Around) -> dict[str, Any]:
@@ -167,6 +171,7 @@ def _voting(of: Proposal, facts: Facts, around: Around) -> dict[str, Any]:
         "rule": passing.of(ballot) if ballot else "",
         "turnout": turnout(ballot, facts, around) if ballot else None,
         "decision": decision,
+        "undecided": decision is not None and decision.outcome == "no_quorum",
         "journey": journey.steps(of, facts, ballot, decision),
     }
 

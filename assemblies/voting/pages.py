@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from assemblies import wording
+from assemblies import clock, wording
 from assemblies.doors import judging
 from assemblies.proposals.pages.about import Submitted
 from assemblies.registry import queries as registry
@@ -16,6 +16,7 @@ from assemblies.registry.doors import PlacePage
 from assemblies.registry.models import Assembly
 from assemblies.voting import counted, export, operations, passing, pictures, queries
 from assemblies.voting.models import Ballot, Decision
+from assemblies.wording import moments
 from governance import ballots, canonical, powers
 from governance.ballots import CHOICES
 from governance.powers import Power
@@ -70,6 +71,7 @@ class BallotPage(Submitted):
             "my_vote": queries.vote_of(ballot, self.person),
             "error": more.get("error", False),
             "barred": more.get("barred", ""),
+            "left": moments.relative(ballot.closes_at, clock.now()),
             "rule": passing.of(ballot),
         }
         return render(request, "voting/ballot.html", context, status=more.get("status", 200))

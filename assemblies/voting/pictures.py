@@ -93,4 +93,6 @@ def days(ballot: Ballot) -> list[dict[str, Any]]:
     for hour, n in queries.votes_by_hour(ballot):
         total += n
         rows[hour.astimezone(zone).date()] = total
+    if rows and ballot.closed_at:  # nobody voted on its last days: they count as well
+        rows.setdefault(ballot.closed_at.astimezone(zone).date(), total)
     return [{"day": day, "voted": n, "share": share(n, ballot.seats)} for day, n in rows.items()]

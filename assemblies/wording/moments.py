@@ -8,7 +8,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-MINUTES, HOURS = 90, 48
+MINUTES, HOURS = 90, 72
 """Told in minutes below so many of them, in hours below so many, and in days from then on; the script counts alike."""
 KINDS = (1, 2, 0, 3, 5, 11, 100)
 """A number of each kind that a language may count differently, of those that CLDR knows."""
@@ -23,7 +23,8 @@ def relative(at: datetime, now: datetime) -> str:
         return said("minute", _rounded(minutes), away < 0)
     if minutes < HOURS * 60:
         return said("hour", _rounded(minutes / 60), away < 0)
-    return said("day", _rounded(minutes / 1440), away < 0)
+    # What is ahead is told in whole days: nobody should think that they have longer than they do.
+    return said("day", _rounded(minutes / 1440) if away < 0 else int(minutes / 1440), away < 0)
 
 
 def _rounded(number: float) -> int:

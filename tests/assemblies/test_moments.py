@@ -28,7 +28,10 @@ CASES = [
     ({"hours": -5}, "5 hours ago", "قبل 5 ساعات"),
     ({"hours": 25}, "in 25 hours", "بعد 25 ساعة"),
     ({"hours": 45}, "in 45 hours", "بعد 45 ساعة"),
-    ({"hours": 48}, "in 2 days", "بعد يومين"),
+    ({"hours": 64}, "in 64 hours", "بعد 64 ساعة"),
+    ({"hours": 72}, "in 3 days", "بعد 3 أيام"),
+    ({"days": 3, "hours": 23}, "in 3 days", "بعد 3 أيام"),
+    ({"days": -3, "hours": -13}, "4 days ago", "قبل 4 أيام"),
     ({"days": -3}, "3 days ago", "قبل 3 أيام"),
     ({"days": 11}, "in 11 days", "بعد 11 يومًا"),
     ({"days": 100}, "in 100 days", "بعد 100 يوم"),
@@ -60,6 +63,7 @@ def test_the_script_is_given_the_words_of_the_server(client, db, language):
 def test_the_script_counts_as_the_server_does():
     script = (ROOT / "static" / "app.js").read_text(encoding="utf-8")
     assert f"a < {moments.MINUTES} ?" in script and f"a < {moments.HOURS * 60} ?" in script
+    assert "['day', m < 0 ? a / 1440 : Math.floor(a / 1440)]" in script
     assert "RelativeTimeFormat" not in script
 
 

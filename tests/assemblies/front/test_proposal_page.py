@@ -16,7 +16,9 @@ from assemblies.deliberation.models import Contribution
 from assemblies.proposals import operations, queries
 from assemblies.record import operations as record
 from assemblies.registry import operations as registry
+from assemblies.registry import queries as registry_queries
 from assemblies.voting import operations as voting
+from assemblies.voting import pictures
 from assemblies.voting import queries as voting_queries
 from tests import republic as world
 
@@ -246,3 +248,34 @@ def test_an_odd_address_is_never_an_error(client, republic, query):
     made = world.discussed(republic)
     client.force_login(republic.ana)
     assert page_of(client, made, query).status_code in ((400,) if "%00" in query else (200, 404))
+
+
+def test_what_ended_without_enough_people_is_called_no_decision_and_told_in_order(client, republic):
+    ballot = world.at_vote(republic)
+    with clock.travel(ballot.closes_at):
+        voting.close_due()
+    with clock.travel(ballot.closes_at + timedelta(days=4)):
+        made = queries.proposal(ballot.proposal.public_id)
+        again = voting.open_ballot(proposal=made, by=republic.olga)
+    with clock.travel(again.closes_at):
+        voting.close_due()
+        shown = text_of(client, made)
+    assert "Ended without a decision in Linden" in shown and "Decided by Linden" not in shown
+    assert "Why Linden was to decide this" in shown
+    checked, missed = "Checked once more before the vote", shown.index("Too few people voted")
+    assert shown.index(checked) < missed < shown.rindex(checked)
+    with clock.travel(again.closes_at):
+        lines = client.get("/").content.decode()
+    assert "Not decided in Linden." in lines and "Decided in Linden." not in lines
+
+
+def test_a_turnout_goes_on_to_the_day_it_ended(client, republic):
+    ballot = world.at_vote(republic)
+    voting.cast_vote(
+        ballot=ballot.public_id, voter=republic.ana, choice="yes", text_digest=ballot.text_digest
+    )
+    with clock.travel(ballot.closes_at):
+        voting.close_due()
+    rows = pictures.days(voting_queries.ballot(ballot.public_id))
+    assert len(rows) == 2 and rows[0]["voted"] == rows[1]["voted"] == 1
+    assert rows[-1]["day"] == ballot.closes_at.astimezone(registry_queries.zone(ballot.assembly)).date()
