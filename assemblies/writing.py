@@ -3,16 +3,57 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
 import nh3
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 
 from governance.refusals import Refusal
 
-_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table").disable("image")
+ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?'’”»)\]}…،؛؟]", re.IGNORECASE)
+"""A web address in running text; the marks that end a sentence or a bracket are none of it."""
+
+
+def _addresses(state: StateCore) -> None:
+    """Make links of web addresses in running text, but those in links already; code keeps them as they are."""
+    for block in state.tokens:
+        inside = 0
+        found: list[Token] = []
+        for token in block.children or ():
+            inside += (token.type == "link_open") - (token.type == "link_close")
+            found += _linked(token) if token.type == "text" and not inside else [token]
+        if block.children:
+            block.children = found
+
+
+def _linked(text: Token) -> Iterator[Token]:
+    at = 0
+    for address in ADDRESS.finditer(text.content):
+        yield _words(text.content[at : address.start()])
+        yield Token("link_open", "a", 1, attrs={"href": normalizeLink(address[0])})
+        yield _words(address[0])
+        yield Token("link_close", "a", -1)
+        at = address.end()
+    yield _words(text.content[at:])
+
+
+def _words(content: str) -> Token:
+    return Token("text", "", 0, content=content)
+
+
+def _parser(**options: bool) -> MarkdownIt:
+    made = MarkdownIt("commonmark", {"html": False, "linkify": False, **options}).enable("table")
+    made.core.ruler.push("addresses", _addresses)
+    return made.disable("image")
+
+
+_markdown = {False: _parser(), True: _parser(breaks=True)}
 TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre", "a", "h3", "h4", "h5", "hr"}
 TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
 HEADING = re.compile(r"<h([1-6])>")
@@ -23,9 +64,14 @@ BLANK = frozenset("\u115f\u1160\u2800")
 """Letters and signs by their category that show nothing at all."""
 
 
-def html(source: str) -> str:
-    """Render Markdown to HTML that runs nothing, loads nothing and tells no other site where it was read."""
-    rendered = shown(_lowered(_markdown.render(source)), lines=True)  # an entity may have brought some back
+def html(source: str, *, breaks: bool = False) -> str:
+    """Render Markdown to HTML that runs nothing, loads nothing and tells no other site where it was read.
+
+    With `breaks` every line typed is a line shown, as in a letter.
+    """
+    rendered = shown(
+        _lowered(_markdown[breaks].render(source)), lines=True
+    )  # an entity may have brought some back
     return nh3.clean(
         rendered,
         tags=TAGS,

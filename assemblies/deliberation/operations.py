@@ -64,7 +64,7 @@ def contribute(
             kind=kind,
             reply_to=reply_to.reply_to or reply_to if reply_to else None,
             text=text,
-            html=writing.html(text),
+            html=writing.html(text, breaks=True),
             language=language[:10],
             at=at,
         )

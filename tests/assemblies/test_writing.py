@@ -60,3 +60,34 @@ def test_what_is_part_of_a_script_stays(kept: str) -> None:
     import unicodedata
 
     assert writing.plain(kept, at="", most=80) == unicodedata.normalize("NFC", kept)
+
+
+def test_lines_are_kept_where_they_are_meant_as_in_a_letter() -> None:
+    assert writing.html("Monday\nTuesday", breaks=True) == "<p>Monday<br>\nTuesday</p>"
+    assert "<br>" not in writing.html("Monday\nTuesday")
+
+
+def test_a_web_address_is_a_link_that_tells_nobody_where_it_was_read() -> None:
+    link = '<a href="https://example.org/a_b_c?d=1&amp;e" rel="noopener noreferrer nofollow ugc">'
+    page = writing.html("See (https://example.org/a_b_c?d=1&e), please.")
+    assert page == f"<p>See ({link}https://example.org/a_b_c?d=1&amp;e</a>), please.</p>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`https://example.org`",
+        "    https://example.org",
+        "[https://one.example](https://example.org)",
+        "<https://example.org>",
+        "javascript:alert(1) data:text/html,x ftp://example.org https://",
+    ],
+)
+def test_code_links_and_other_schemes_are_left_as_they_are(text: str) -> None:
+    assert writing.html(text).count("<a ") == int(text[0] in "[<")
+
+
+def test_an_address_brings_no_markup_with_it() -> None:
+    page = writing.html('https://example.org/"onmouseover="x https://e.example/<b>x</b>')
+    assert "<b>" not in page and 'onmouseover="x"' not in page and page.count("<a ") == 2
+    assert 'href="https://example.org/"' in page and 'href="https://e.example/"' in page

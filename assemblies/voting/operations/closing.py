@@ -124,7 +124,7 @@ def give_reasons(*, decision: Decision, by: Person, reasons: str) -> Decision:
         row = Decision.objects.select_for_update().get(pk=decision.pk)
         if row.reasons:
             raise Refusal(_("The reasons for this decision have been given."), code="already_given")
-        row.reasons, row.reasons_html = reasons, writing.html(reasons)
+        row.reasons, row.reasons_html = reasons, writing.html(reasons, breaks=True)
         row.save(update_fields=["reasons", "reasons_html"])
         event = events.ReasonsGiven(
             proposal=decision.proposal.public_id, digest=canonical.ni(reasons.encode()), by=by.public_id

@@ -52,6 +52,15 @@ def test_a_reply_to_a_reply_joins_the_thread_of_the_first(republic):
     assert say(made, republic.cleo, reply_to=second).reply_to == first
 
 
+def test_lines_of_a_contribution_and_of_a_reply_stay_lines(client, republic):
+    made = world.discussed(republic)
+    first = say(made, republic.ben, text="Monday\nTuesday")
+    say(made, republic.ana, reply_to=first, text="Wednesday\r\nhttps://example.org")
+    client.force_login(republic.ana)
+    page = client.get(f"/p/{made.public_id}/").content.decode()
+    assert "Monday<br>\nTuesday" in page and 'Wednesday<br>\n<a href="https://example.org"' in page
+
+
 def test_a_reply_stays_with_its_proposal(republic):
     said = say(world.discussed(republic), republic.ben)
     with pytest.raises(Refusal, match="another proposal"):
