@@ -32,9 +32,11 @@ HOME = Prepared(at_home)
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """{"nav": ((text, href, current), ...), "demonstration", "look_around", "network", "home"} for every page.
+    """{"nav": ((text, href, current), ...), "demonstration", "look_around", "network", "home",
+    "letters_kept"} for every page.
 
-    `home` is the home seat or None; `look_around` is whether visitors may sign in as made-up people.
+    `home` is the home seat or None; `look_around` is whether visitors may sign in as made-up people,
+    `letters_kept` whether nobody sends letters but the operator.
     Two queries at most, asked once a request however many templates are drawn in it.
     """
     kept: dict[str, Any] | None = getattr(request, "_surroundings", None)
@@ -49,6 +51,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
             "network": network,
             "demonstration": bool(network and network.demonstration),
             "home": home,
+            "letters_kept": settings.EMAIL_BACKEND.endswith("KeepLetters"),
         }
         request._surroundings = kept  # type: ignore[attr-defined]
     return kept
