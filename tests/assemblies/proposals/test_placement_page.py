@@ -25,6 +25,13 @@ def test_every_candidate_shows_five_conditions_with_number_and_bound(client, rep
     assert not contained["Linden"]["holds"] and contained["Ashby"]["holds"]
 
 
+def test_on_a_telephone_each_number_stands_with_its_columns_name(client, republic):
+    page = page_of(client, world.raised(republic, both=True)).content.decode()
+    table = page.partition('<table class="folds">')[2].partition("</table>")[0]
+    for column in ("Holds", "Number", "Bound"):
+        assert f">{column}</th>" in table and table.count(f'data-of="{column}"') == 5
+
+
 def test_a_joint_decision_that_is_offered_is_said_in_a_sentence(client, republic):
     rows = [
         Founding("Bec", 1, ref="bec", parent=republic.valley),
