@@ -41,10 +41,21 @@ def result(decision: Decision, *, receipt: str = "") -> dict[str, Any]:
         "rule": passing.of(ballot),
         "met": list(passing.met(ballot, decision.tally)),
         "entry": record.entry(decision.entry_id),
-        "telling": voted < 5 or max(counts.values()) == voted,
+        "telling": telling(counts),
+        "place_telling": any(row["voted"] and telling(row["counts"]) for row in by_place),
         "receipt": receipt,
         "receipt_found": Vote.objects.filter(ballot=ballot, receipt=receipt).exists() if receipt else None,
     }
+
+
+FEW = 5
+"""Votes of which fewer, counted together, may give one of them away."""
+
+
+def telling(counts: Mapping[str, int]) -> bool:
+    """Whether numbers may give a vote away: fewer than five voted, or all alike."""
+    voted = sum(counts.values())
+    return voted < FEW or max(counts.values()) == voted
 
 
 def people(counts: Mapping[str, int], tally: Mapping[str, Any]) -> dict[str, Any]:

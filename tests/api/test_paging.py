@@ -51,6 +51,13 @@ def test_lists_are_filtered_by_what_is_shown_only(republic: Republic) -> None:
     assert Program().get("/proposals?stage=ballot")["results"] == []
     assert [row["id"] for row in Program().get("/proposals?matter=mobility")["results"]] == [made.public_id]
     assert Program().get("/proposals?matter=mob")["results"] == []
+    below = small.raised(republic, title="A wider path", matter="mobility/paths")
+    small.raised(republic, title="Another matter", matter="mobilityless")
+    for path in ("/proposals", f"/assemblies/{republic.linden.public_id}/proposals"):
+        rows = Program().get(f"{path}?matter=mobility")["results"]
+        assert {row["id"] for row in rows} == {made.public_id, below.public_id}
+        rows = Program().get(f"{path}?matter=mobility/paths")["results"]
+        assert [row["id"] for row in rows] == [below.public_id]
     children = Program().get(f"/assemblies?parent={republic.ashby.public_id}")["results"]
     assert {row["id"] for row in children} == {republic.linden.public_id, republic.weir.public_id}
     assert [row["name"] for row in Program().get("/assemblies?q=ind&scale=0")["results"]] == ["Linden"]

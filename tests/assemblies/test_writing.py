@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What people write is kept as they meant it, and what shows nothing or turns a line around is not."""
 
+import re
+
 import pytest
 
 from assemblies import writing
@@ -34,6 +36,12 @@ def test_a_title_of_blank_letters_is_not_long_enough_however_many_there_are() ->
 def test_what_turns_a_line_around_or_hides_in_it_is_left_out(odd: str) -> None:
     assert odd not in writing.plain(f"A{odd}na", at="", most=80)
     assert odd not in writing.plain(f"A{odd}na", at="", most=80, lines=True)
+
+
+def test_a_link_tells_the_site_it_leads_to_nothing_and_vouches_for_nothing() -> None:
+    (link,) = re.findall("<a [^>]*>", writing.html("[here](https://elsewhere.invalid/)"))
+    found = re.search('rel="([^"]*)"', link)
+    assert found and set(found[1].split()) == {"noopener", "noreferrer", "nofollow", "ugc"}
 
 
 def test_no_entity_of_markdown_brings_it_back() -> None:

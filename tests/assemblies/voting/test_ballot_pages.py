@@ -7,8 +7,10 @@ import re
 import pytest
 
 from assemblies import clock
+from assemblies.people.models import Person
 from assemblies.record import operations as record
 from assemblies.record.models import Entry
+from assemblies.registry import operations as registry
 from assemblies.voting import operations
 from assemblies.voting.models import Decision, Vote
 from governance import canonical, entries, tallies
@@ -211,3 +213,56 @@ def test_the_rule_s_line_stands_in_the_bar_of_all_votes(client, republic):
     shown = page(client, ballot, "result/")
     assert 'class="tick" vector-effect="non-scaling-stroke" d="M133.3 0V40"' in shown
     assert "1. Most people" not in shown and "The line is what yes has to pass." in shown
+
+
+FEW = "So few people voted, or all alike, that this result may give a single vote away."
+FEW_OF_PLACE = "Where fewer than five people of a place voted, or all of them alike"
+
+
+@pytest.mark.parametrize(
+    ("answers", "warned"),
+    [
+        (("yes", "yes", "no", "abstain"), True),
+        (("yes",) * 5, True),
+        (("abstain",) * 5, True),
+        (("yes", "yes", "yes", "yes", "no"), False),
+    ],
+)
+def test_a_result_of_few_or_of_all_alike_says_what_it_may_give_away(client, republic, answers, warned):
+    voters = ("ana", "ben", "cleo", "olga", "zoe")
+    registry.take_home_seat(person=republic.zoe, assembly=republic.linden)
+    ballot = world.at_vote(republic)
+    decided(republic, ballot, **dict(zip(voters, answers, strict=False)))
+    shown = page(client, ballot, "result/")
+    assert (FEW in shown) is warned and FEW_OF_PLACE not in shown
+
+
+def of_two_places(republic, linden, weir):
+    """A decided ballot of Ashby's in which six people of each of its places chose so; None: did not vote."""
+    people = {place: [] for place in (republic.linden, republic.weir)}
+    for place, several in people.items():
+        for number in range(6):
+            one = Person.objects.create(
+                email=f"{place.pk}-{number}@valley.invalid", name=f"Of {place.name} {number}"
+            )
+            registry.take_home_seat(person=one, assembly=place)
+            several.append(one)
+    ballot = world.at_vote(republic, both=True)
+    for several, answers in zip(people.values(), (linden, weir), strict=True):
+        for voter, choice in zip(several, answers, strict=False):
+            operations.cast_vote(
+                ballot=ballot.public_id, voter=voter, choice=choice, text_digest=ballot.text_digest
+            )
+    return ballot, decided(republic, ballot)
+
+
+MIXED = ("yes", "yes", "yes", "no", "abstain", "no")
+
+
+@pytest.mark.parametrize(
+    ("weir", "warned"), [(("no",), True), (("no",) * 6, True), (MIXED, False), ((), False)]
+)
+def test_so_do_the_counts_of_places_where_one_is_so_small_or_all_alike(client, republic, weir, warned):
+    ballot, _ = of_two_places(republic, MIXED, weir)
+    shown = page(client, ballot, "result/")
+    assert (FEW_OF_PLACE in shown) is warned and FEW not in shown

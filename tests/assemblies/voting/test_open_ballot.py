@@ -6,6 +6,7 @@ import threading
 import pytest
 from django.db import connection, transaction
 
+from assemblies import clock
 from assemblies.registry import operations as seats
 from assemblies.registry import queries as registry
 from assemblies.voting import operations
@@ -66,6 +67,29 @@ def test_nothing_is_asked_that_would_bind_no_longer_when_it_is_decided(republic)
     assert not Ballot.objects.exists()
     made.refresh_from_db()
     assert made.stage == "deliberation"
+
+
+def test_whoever_comes_after_a_ballot_opened_is_not_among_those_its_quorum_was_fixed_for(republic):
+    """The moment a ballot opens is told by the clock of whoever opens it; a home seat of a later one has no vote."""
+    proposal = world.ready(republic)
+    before = registry.people_of_cover(republic.linden).count()
+    with clock.travel(world.later(minutes=5)):
+        seats.take_home_seat(person=republic.zoe, assembly=republic.linden)
+    ballot = operations.open_ballot(proposal=proposal, by=republic.olga)
+    assert registry.people_of_cover(republic.linden).count() == before + 1
+    assert ballot.seats == before
+    with clock.travel(world.later(minutes=6)), pytest.raises(Refusal):
+        operations.cast_vote(
+            ballot=ballot.public_id, voter=republic.zoe, choice="yes", text_digest=ballot.text_digest
+        )
+
+
+def test_whoever_came_at_the_very_moment_is(republic):
+    proposal, at = world.ready(republic), world.later(minutes=5)
+    with clock.travel(at):
+        seats.take_home_seat(person=republic.zoe, assembly=republic.linden)
+        ballot = operations.open_ballot(proposal=proposal, by=republic.olga)
+    assert ballot.seats == registry.people_of_cover(republic.linden).count()
 
 
 def test_a_home_that_is_being_taken_while_a_ballot_opens_is_counted(real_republic):
