@@ -154,7 +154,7 @@ def preview(typed: Typed, home: Assembly) -> dict[str, Any]:
     decides = registry.names([found.assembly]).get(found.assembly) if found.assembly else None
     named = wording.Named(home.network)
     said = [one.as_json() for one in found.said]
-    shown: dict[str, Any] = {"assembly": decides, "joint": found.joint}
+    shown: dict[str, Any] = {"assembly": decides}
     if decides is not None:
         shown["because"] = wording.tell(said, found.because, named)
         shown["bowls"] = drawing.bowls(home.network, queries.bowls(decides, found.affected_places))

@@ -4,13 +4,16 @@
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from assemblies import clock
+from assemblies.people import operations_pacing
 from assemblies.record import operations as record
 from assemblies.voting import operations
+from assemblies.voting.api import decisions
 from assemblies.voting.models import Decision
 from governance.commands import verify
 from tests import republic as small
@@ -93,3 +96,33 @@ def test_where_the_proposal_moved_on_the_votes_stay_with_those_who_gave_them(
             page = Client()
             page.force_login(republic.people[who], backend="assemblies.people.sessions.Backend")
             assert page.get(f"/p/{decision.proposal.public_id}/{path}").status_code == status, (path, who)
+
+
+def test_exports_have_a_pace_of_their_own(
+    republic: Republic, ballot_id: str, settings: Any, monkeypatch: Any
+) -> None:
+    del settings.API_RATE
+    monkeypatch.setattr(decisions.ExportRate, "usual", 3)
+    operations_pacing.forget()
+    path = f"/decisions/{ballot_id}"
+    for _ in range(3):
+        assert Program()("GET", f"{path}/export/public").status_code == 200
+    late = Program()("GET", f"{path}/export/public")
+    problem(late, 429)
+    assert int(late["Retry-After"]) > 0
+    Program().get(path)
+    ana = Program(republic.ana)
+    for what in ("export", "export/public", "export"):
+        assert ana("GET", f"{path}/{what}").status_code == 200, "each person for themselves"
+    for what in ("export", "export/public"):
+        problem(ana("GET", f"{path}/{what}"), 429)
+    operations_pacing.forget()
+
+
+def test_the_pace_of_exports_is_the_one_told() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+    assert f"given {decisions.ExportRate.usual} times a minute" in " ".join(told.split())
+    for view in (decisions.Export, decisions.PublicExport):
+        assert f"given {decisions.ExportRate.usual} times a minute" in " ".join(
+            (view.get.__doc__ or "").split()
+        )

@@ -160,3 +160,19 @@ def test_one_s_own_account(republic: Republic) -> None:
     assert ana.get("/me")["language"] == "ar"
     problem(ana("PATCH", "/me", {"is_operator": True}), 400)
     assert Program()("GET", "/me")["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_matter_that_the_network_has_not_is_refused_alike_wherever_it_is_named(republic: Republic) -> None:
+    republic.network.matters = [{"path": "mobility", "name": "Mobility"}]
+    republic.network.save()
+    ana, places = Program(republic.ana), {republic.linden.public_id: "1"}
+    words = {"title": "Reopen the path", "summary": "The old path is opened again."}
+    for matter, refused in (("dragons", True), ("mobility/dragons", True), ("mobility", False)):
+        effects = {"matter": matter, "places": places}
+        for path, body in (("/placements", effects), ("/proposals", {**words, **effects})):
+            answer = ana("POST", path, body)
+            if refused:
+                no = problem(answer, 422)
+                assert (no["code"], no["pointer"]) == ("unknown_matter", "/matter"), path
+            else:
+                assert answer.status_code in (200, 201), path

@@ -158,6 +158,7 @@ class TryPlacement(programs.Resource):
     def post(self, request: Request, given: dict[str, Any]) -> Response:
         """Ask who would decide a proposal with these effects, and why. Nothing is kept."""
         where = registry.assembly(given["raised_in"]) if "raised_in" in given else home(self)
+        matter_known(where.network, given["matter"])
         operations.check_term(where, binding=given["binding"], lasts=given["lasts"])
         found = queries.test(
             where.network,

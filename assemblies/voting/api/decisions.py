@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assemblies import shapes
-from assemblies.programs import reads, sends, writes
+from assemblies.programs import Rate, reads, sends, writes
 from assemblies.proposals.api.reading import AboutProposal
 from assemblies.registry.api.bodies import InAssembly
 from assemblies.voting import counted, export, operations, queries
@@ -56,16 +56,27 @@ class OneDecision(AboutDecision):
         return self.tell(shown.DecisionShape, self.decision())
 
 
+class ExportRate(Rate):
+    """So many exports a minute: each reads and hashes every entry of a record."""
+
+    usual = 30
+
+    def who(self, request: Request) -> str:
+        return f"exports {super().who(request)}"[:80]
+
+
 class Export(AboutDecision):
     """The export of a decision."""
 
     power = Power.READ_ACTS
+    throttle_classes = [Rate, ExportRate]
 
     @sends(export.MEDIA_TYPE)
     def get(self, request: Request, ballot_id: str) -> HttpResponse:
         """A decision as one archive that `python -m governance verify` repeats, for the people of the assembly.
 
         It opens the votes. It is not there before the decision's entry is numbered, moments after the close.
+        Exports are given 30 times a minute, the public ones counted with them.
         """
         decision = self.decision()
         return HttpResponse(export.archive(decision), headers=export.headers(decision))
@@ -74,9 +85,14 @@ class Export(AboutDecision):
 class PublicExport(AboutDecision):
     """The public part of a decision's export."""
 
+    throttle_classes = [Rate, ExportRate]
+
     @sends(export.MEDIA_TYPE)
     def get(self, request: Request, ballot_id: str) -> HttpResponse:
-        """All of a decision's export but the votes, for anyone; `python -m governance verify` takes it as well."""
+        """All of a decision's export but the votes, for anyone; `python -m governance verify` takes it as well.
+
+        Exports are given 30 times a minute to a person, or to an address where nobody is signed in.
+        """
         decision = self.decision()
         headers = export.headers(decision, "decision-public")
         return HttpResponse(export.public_archive(decision), headers=headers)

@@ -98,3 +98,12 @@ def test_on_a_narrow_page_who_decides_and_why_unfold_with_the_bowls(client, repu
     assert "Ashby would decide this" in fold and "because the places affected" in fold
     assert 'class="bowls bowls-day"' in fold
     assert page.count('id="who-t"') <= 1 and page.count('id="fold-t"') == 1
+
+
+def test_a_matter_that_the_network_has_not_is_placed_before_nobody(client, republic):
+    republic.network.matters = [{"path": "mobility", "name": "Mobility"}]
+    republic.network.save()
+    client.force_login(republic.ana)
+    shown = asked(client, republic, matter="mobility/dragons").context["preview"]
+    assert shown.get("assembly") is None and shown["ask"].startswith("Pick what it is about")
+    assert asked(client, republic, matter="mobility").context["preview"]["assembly"]

@@ -260,7 +260,7 @@ MIXED = ("yes", "yes", "yes", "no", "abstain", "no")
 
 
 @pytest.mark.parametrize(
-    ("weir", "warned"), [(("no",), True), (("no",) * 6, True), (MIXED, False), ((), False)]
+    ("weir", "warned"), [(("no", "yes"), True), (("no",) * 6, True), (MIXED, False), ((), False)]
 )
 def test_so_do_the_counts_of_places_where_one_is_so_small_or_all_alike(client, republic, weir, warned):
     ballot, _ = of_two_places(republic, MIXED, weir)
