@@ -3,7 +3,7 @@
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from assemblies import wording
+from assemblies import wording, writing
 from assemblies.proposals import queries
 from assemblies.proposals.models import Draft
 from assemblies.proposals.pages.about import About
@@ -149,6 +149,7 @@ class Versions(About):
             "old": by_number[old],
             "new": by_number[new],
             "parts": parts(by_number[old], by_number[new]),
+            "whole": writing.html(by_number[new].content["text"]),
             "changes": self.changes(by_number[old].content, by_number[new].content),
         }
         return render(request, "proposals/versions.html", context)
@@ -202,10 +203,37 @@ def _number(given: str, known: Mapping[int, Draft], otherwise: int) -> int:
     return number if number in known else otherwise
 
 
-def parts(old: Draft, new: Draft) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Title, summary and text as pieces to show: (words, [("same" | "gone" | "new", piece)])."""
-    words = {"title": _("Title"), "summary": _("Summary"), "text": _("Text")}
-    return [(words[name], list(difference(old.content[name], new.content[name]))) for name in words]
+Piece = tuple[str, str]
+"""("same" | "gone" | "new" | "left_out", piece of a text)."""
+
+
+def parts(old: Draft, new: Draft) -> list[tuple[str, list[Piece]]]:
+    """Title and summary as pieces to show, and of the text the lines that changed: (words, pieces)."""
+    words = {"title": _("Title"), "summary": _("Summary")}
+    found = [(words[name], list(difference(old.content[name], new.content[name]))) for name in words]
+    if old.content["text"] != new.content["text"]:
+        found.append((_("Text"), changed(difference(old.content["text"], new.content["text"]))))
+    return found
+
+
+def changed(pieces: Iterable[Piece]) -> list[Piece]:
+    """The lines of a difference in which something went or came; one piece stands for what lies between them."""
+    found: list[Piece] = []
+    line: list[Piece] = []
+    for state, text in pieces:
+        for piece in text.splitlines(keepends=True):
+            line.append((state, piece))
+            if piece.endswith("\n"):
+                found += _told(line, found)
+                line = []
+    return found + _told(line, found)
+
+
+def _told(line: Sequence[Piece], before: Sequence[Piece]) -> list[Piece]:
+    if any(state != "same" for state, _piece in line):
+        return list(line)
+    blank = not "".join(piece for _state, piece in line).strip()
+    return [] if blank or (before and before[-1][0] == "left_out") else [("left_out", "…\n")]
 
 
 WORDS = re.compile(r"\s+|[^\s]+")
