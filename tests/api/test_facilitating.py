@@ -167,13 +167,45 @@ def test_an_exception_names_one_person_and_a_power_that_can_be_given(
 def test_a_facilitator_finds_whom_to_name_and_nobody_else_looks_people_up(republic: Republic) -> None:
     here = f"/assemblies/{republic.linden.public_id}/facilitators/nameable"
     olga = Program(republic.olga)
-    (found,) = olga.get(f"{here}?q=be")["results"]
-    assert (found["person"]["id"], found["home"]["name"]) == (republic.ben.public_id, "Linden")
+    (found,) = olga.get(f"{here}?q=ben")["results"]
+    assert (found["person"]["id"], found["within"]) == (republic.ben.public_id, None)
+    for words in ("be", "ben@valley.invalid", "valley.invalid", "%25%25%25", "___"):
+        assert olga.get(f"{here}?q={words}")["results"] == [], words
     assert olga.get(f"{here}?q=dov")["results"] == [], "he lives elsewhere"
     problem(olga("GET", here), 400)
     for other in (Program(republic.ana), Program(republic.ines)):
-        problem(other("GET", f"{here}?q=be"), 403)
-    problem(Program()("GET", f"{here}?q=be"), 401)
+        problem(other("GET", f"{here}?q=ben"), 403)
+    problem(Program()("GET", f"{here}?q=ben"), 401)
+
+
+def test_where_somebody_lives_is_told_of_namesakes_alone_and_no_nearer_than_is_needed(
+    republic: Republic,
+) -> None:
+    registry.take_seat(person=republic.zoe, assembly=republic.valley, office="facilitator")
+    ashby, valley = (
+        f"/assemblies/{a.public_id}/facilitators/nameable" for a in (republic.ashby, republic.valley)
+    )
+    ines, zoe = Program(republic.ines), Program(republic.zoe)
+    (found,) = ines.get(f"{ashby}?q=Dov")["results"]
+    assert found == {"person": found["person"], "within": None} and "Weir" not in str(found)
+    for one, place in ((republic.dov, "Weir"), (republic.fay, "Far"), (republic.ben, "Linden")):
+        one.name = "Bo" if place != "Far" else "BO"
+        one.save()
+    told = {row["person"]["id"]: row["within"] for row in ines.get(f"{ashby}?q=bo")["results"]}
+    assert told == {
+        republic.ben.public_id: {"id": republic.linden.public_id, "name": "Linden"},
+        republic.dov.public_id: {"id": republic.weir.public_id, "name": "Weir"},
+    }
+    told = {row["person"]["id"]: row["within"]["name"] for row in zoe.get(f"{valley}?q=bo")["results"]}
+    assert told == {
+        republic.ben.public_id: "Ashby",
+        republic.dov.public_id: "Ashby",
+        republic.fay.public_id: "Far",
+    }
+    browser = Client()
+    browser.force_login(republic.zoe, backend=people.BACKEND)
+    shown = browser.get(f"/a/{republic.valley.public_id}/seats/?q=bo").content.decode()
+    assert shown.count(">Ashby<") == 2 and "Linden" not in shown and "Weir" not in shown
 
 
 def test_pages_list_and_end_them_too(republic: Republic) -> None:

@@ -4,6 +4,7 @@
 from typing import Any
 
 from django.http import Http404
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -84,10 +85,17 @@ class Facilitator(shapes.Shape):
 
 
 class LivesHere(shapes.Shape):
-    """Somebody whose home seat is in an assembly's cover."""
+    """Somebody whose home seat is in an assembly's cover.
+
+    `within` is which of the assembly's own places they live in, told only where another has the same name.
+    """
 
     person = Someone()
-    home = Ref(source="assembly")
+    within = serializers.SerializerMethodField()
+
+    @extend_schema_field(Ref(allow_null=True))
+    def get_within(self, seat: Any) -> dict[str, str] | None:
+        return seat.within_id and {"id": seat.within_id, "name": seat.within_name}
 
 
 class Facilitators(InAssembly):
@@ -113,7 +121,9 @@ class Facilitators(InAssembly):
 class NameableQuery(shapes.Listing):
     """Whom to look for."""
 
-    q = shapes.Text(min_length=1, max_length=80, help_text="Words of a name, or a whole e-mail address.")
+    q = shapes.Text(
+        min_length=1, max_length=80, help_text="Part of a name, three letters at least; or the whole of it."
+    )
 
 
 class Nameable(InAssembly):
@@ -124,7 +134,7 @@ class Nameable(InAssembly):
 
     @programs.reads(shapes.listed(LivesHere))
     def get(self, request: Request, assembly_id: str) -> Response:
-        """People who live here and could be named facilitator, found by name or whole address; for facilitators."""
+        """People who live here and could be named facilitator, found by name; for facilitators."""
         rows = queries.nameable(self.place, self.asked["q"])
         return self.page(rows, ("since", "person__public_id"), LivesHere)
 

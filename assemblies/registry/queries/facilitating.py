@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
 from assemblies.people.models import Person
 from assemblies.registry.models import Assembly, Closure, Seat
@@ -56,12 +56,29 @@ def may_take_up(person: Person | None, here: Assembly) -> bool:
     return held and (here.place == Place.BASE or facilitates_inside(person, here))
 
 
+LEAST = 3
+"""Letters of a part of a name that people are looked for by; a shorter name is found whole."""
+
+
 def nameable(here: Assembly, words: str) -> QuerySet[Seat]:
-    """Home seats of people who could be named facilitator, by name or whole e-mail address."""
+    """Home seats of people who could be named facilitator, by part of a name, three letters at least, or all of it.
+
+    Addresses are not looked through: a hidden one would tell whose it is. Where somebody lives is told only of those
+    whose name another of the cover has too, and no nearer than which place of `here`: `within_id` and `within_name`,
+    both None of the others.
+    """
+    words = words.strip()
     held = Seat.objects.filter(assembly=here, office="facilitator", until=None)
-    rows = people_of_cover(here).filter(person__is_active=True).exclude(person__in=held.values("person"))
-    sought = Q(person__name__icontains=words) | Q(person__email__iexact=words)
-    return rows.filter(sought).select_related("person", "assembly").order_by("person__name", "pk")
+    living = people_of_cover(here).filter(person__is_active=True)
+    alike = living.filter(person__name__iexact=OuterRef("person__name")).exclude(pk=OuterRef("pk"))
+    places = Closure.objects.filter(descendant=OuterRef("assembly"), ancestor__in=children(here).order_by())
+    sought = Q(person__name__icontains=words) if len(words) >= LEAST else Q(person__name__iexact=words)
+    rows = living.exclude(person__in=held.values("person")).filter(sought)
+    told = {
+        name: Case(When(Exists(alike), then=Subquery(places.values(f"ancestor__{field}")[:1])), default=None)
+        for name, field in (("within_id", "public_id"), ("within_name", "name"))
+    }
+    return rows.annotate(**told).select_related("person").order_by("person__name", "pk")
 
 
 def facilitated_by(person: Person) -> QuerySet[Seat]:

@@ -39,10 +39,10 @@ def left_alone(republic):
 
 def test_a_facilitator_finds_somebody_who_lives_there_and_names_them(client, republic):
     client.force_login(republic.olga)
-    found = client.get(seats(republic.linden), {"q": "be"}).context["found"]
+    found = client.get(seats(republic.linden), {"q": "Ben"}).context["found"]
     assert [seat.person for seat in found] == [republic.ben]
-    by_address = client.get(seats(republic.linden), {"q": "ANA@valley.invalid"}).context["found"]
-    assert [seat.person for seat in by_address] == [republic.ana]
+    for words in ("ben@valley.invalid", "BEN@VALLEY.INVALID", "valley", "be", " b"):
+        assert not client.get(seats(republic.linden), {"q": words}).context["found"], words
     answer = client.post(seats(republic.linden), {"act": "name", "person": republic.ben.public_id})
     assert answer.status_code == 302
     assert facilitates(republic.ben, republic.linden) and facilitates(republic.olga, republic.linden)
