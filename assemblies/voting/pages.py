@@ -232,5 +232,10 @@ class Decisions(PlacePage):
         except ValueError:
             raise Refusal(_("This page number cannot be read."), code="bad_page", at="/from") from None
         rows = list(queries.decisions_told_to(self.here)[start : start + 21])
-        context = {"here": self.here, "decisions": rows[:20], "next": start + 20 if len(rows) > 20 else None}
+        context = {
+            "here": self.here,
+            "decisions": rows[:20],
+            "next": start + 20 if len(rows) > 20 else None,
+            "wider": [each for each in registry.containers(self.here) if each.pk != self.here.pk],
+        }
         return render(request, "voting/decisions.html", context)

@@ -57,7 +57,7 @@ class Proposals(PlacePage):
 def tabs(counts: dict[str, int], chosen: str) -> list[tuple[str, str, int, bool]]:
     """What the list can be narrowed to: (key, words, how many, chosen)."""
     names = {
-        "": _("All"),
+        "": _("All here"),
         "seconding": _("Being seconded"),
         "deliberation": _("Being discussed"),
         "ballot": _("Being voted on"),

@@ -35,3 +35,14 @@ def test_without_a_home_seat_one_is_told_what_can_be_read(client, republic):
     shown = client.get("/").content.decode()
     assert "Until then you can read proposals, decisions and the public records" in shown
     assert "read everything" not in shown
+
+
+def test_the_decisions_of_a_place_lead_on_to_those_of_the_places_around(client, republic):
+    shown = client.get(f"/a/{republic.linden.public_id}/decisions/").content.decode()
+    around = shown.split("Decided in the places around")[1]
+    for wider in (republic.ashby, republic.valley):
+        assert f'href="/a/{wider.public_id}/decisions/"' in around
+    assert (
+        "Decided in the places around"
+        not in client.get(f"/a/{republic.valley.public_id}/decisions/").content.decode()
+    )
