@@ -17,6 +17,7 @@ from assemblies.proposals.queries.lists import (
     listed,
     moved_on,
     of_assembly,
+    raised_by,
     seen_by_all,
 )
 from assemblies.proposals.queries.one import (
@@ -46,6 +47,7 @@ __all__ = [
     "of_assembly",
     "placements",
     "proposal",
+    "raised_by",
     "seconds_here",
     "seen_by_all",
     "spots",

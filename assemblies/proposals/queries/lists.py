@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from assemblies.people.models import Person
 from assemblies.prepared import Given, Prepared
@@ -106,6 +106,27 @@ DRAFTS = Prepared(
         .order_by("-made_at")[:MOST_DRAFTS]
     )
 )
+
+
+MOST_RAISED = 50
+
+
+def raised_by(person: Person) -> list[Proposal]:
+    """What a person raised, drafts first, then what moved last."""
+    rows = Proposal.objects.filter(author=person).select_related("assembly__network")
+    rows = rows.only(
+        "public_id",
+        "title",
+        "stage",
+        "moved_at",
+        "assembly__name",
+        "assembly__scale",
+        "assembly__overlay",
+        "assembly__own_time_zone",
+        "assembly__network__scales",
+        "assembly__network__time_zone",
+    )
+    return list(rows.order_by(Case(When(stage=Stage.DRAFT, then=0), default=1), "-moved_at")[:MOST_RAISED])
 
 
 def drafts_of(person: Person, here: Assembly) -> list[Proposal]:

@@ -50,3 +50,16 @@ def test_the_file_is_the_same(republic):
     answer = browser.get("/me/data.json")
     assert answer.json() == own.about(republic.ben)
     assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_what_one_raised_stands_on_ones_own_page_drafts_first(client, republic):
+    made = world.raised(republic, title="A bench by the weir")
+    lamps = world.content(republic, title="Lamps for the bridge")
+    proposals.raise_proposal(author=republic.ana, raised_in=republic.linden, content=lamps)
+    client.force_login(republic.ana)
+    shown = client.get("/me/").content.decode().split('id="raised"')[1].split("</section>")[0]
+    assert shown.index("Lamps for the bridge") < shown.index("A bench by the weir")
+    assert f'href="/p/{made.public_id}/"' in shown and "Looking for seconds" in shown
+    assert "#raised" in client.get("/").content.decode()
+    client.force_login(republic.ben)
+    assert "You have not raised anything yet." in client.get("/me/").content.decode()
