@@ -22,7 +22,7 @@ def record(value: object, at: str, needed: tuple[str, ...], optional: tuple[str,
     for name in members:
         if name not in needed and name not in optional:
             sentence = 'There is no "{member}" here; there may be {members}.'
-            facts = {"member": name, "members": (*needed, *optional)}
+            facts = {"member": name, "members": tuple(dict.fromkeys((*needed, *optional)))}
             raise BadDocument(sentence, code="unknown_member", at=at + pointer(name), **facts)
     for name in needed:
         if name not in members:

@@ -15,7 +15,7 @@ class Said(NamedTuple):
 
     def __str__(self) -> str:
         key, facts = worded(self.code, self.facts)
-        return SENTENCES[key].format_map(facts) if key else self.exact()
+        return (SENTENCES[key] if key else _curled(EXACT[self.code])).format_map(facts)
 
     def as_json(self) -> dict[str, object]:
         """The code and the facts as plain data, for whoever shows it in another language."""
@@ -24,6 +24,11 @@ class Said(NamedTuple):
     def exact(self) -> str:
         """The sentence with its exact shares and bounds, as counts were told before they were in whole numbers."""
         return EXACT[self.code].format_map(self.facts)
+
+
+def _curled(sentence: str) -> str:
+    """An exact sentence with the quotation marks of the others, which may stand beside it."""
+    return sentence.replace('"{yes}"', "“{yes}”").replace('"{no}"', "“{no}”")
 
 
 def said(code: str, **facts: str) -> Said:

@@ -170,3 +170,10 @@ def test_a_vote_that_names_no_place_and_a_third_choice_are_refused() -> None:
     assert refused(asked).name == "missing_member"
     three = ask({"a": {"yes": 1}, "b": {"no": 1}}) | {"options": ["yes", "no", "later"]}
     assert refused(three).at == "/options"
+
+
+def test_whole_people_and_parts_of_weights_are_told_with_the_same_quotation_marks() -> None:
+    counts = {"a": {"yes": 3, "no": 1}, "b": {"no": 1}, "c": {"yes": 2}}
+    for weights in ({"a": "1/2", "b": "2/3", "c": "1/3"}, {"a": "1/3", "b": "5/2", "c": "1/3"}):
+        told = tallies.tally(ask(counts, weights))["because"]
+        assert "“yes”" in told and '"' not in told and "/" in told, told

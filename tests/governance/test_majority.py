@@ -113,7 +113,7 @@ def test_sums_that_are_not_whole_are_told_exactly() -> None:
     told = tallies.tally({"method": "majority", "options": ["yes", "no"], "votes": votes})["because"]
     assert (
         told
-        == 'Adopted, because 2/3 voted "yes" and 0.5 "no"; more than 1/2 of these votes (7/12) were needed.'
+        == "Adopted, because 2/3 voted “yes” and 0.5 “no”; more than 1/2 of these votes (7/12) were needed."
     )
 
 
@@ -296,3 +296,10 @@ def test_a_tie_names_what_it_failed_and_nothing_that_held() -> None:
         ("not_equal", False),
     ]
     assert plain["outcome"] == low["outcome"] == "rejected"
+
+
+def test_a_member_that_is_unknown_is_told_what_there_may_be_each_once() -> None:
+    with pytest.raises(Refusal) as no:
+        tallies.tally({"method": "majority", "options": ["yes", "no"], "votes": [], "colour": "red"})
+    told = str(no.value)
+    assert no.value.at == "/colour" and all(told.count(name) == 1 for name in ("votes", "options", "seats"))

@@ -109,7 +109,10 @@ def _input(
 
 
 def nesting_data(of: Built) -> dict[str, Any]:
-    """A nesting as plain data, with names, from which the shell's `place` can be given it again."""
+    """A nesting as plain data, as an export's `network.json` keeps it.
+
+    Each body has its name, which `verify` takes and the shell's `place` does not: it is given all but that.
+    """
     sizes = of.whole.sizes
 
     def row(item: nesting.Assembly | nesting.Overlay) -> dict[str, Any]:
