@@ -59,6 +59,8 @@ class Hide(AboutContribution):
     power = Power.HIDE
 
     def get(self, request: HttpRequest, contribution_id: str) -> HttpResponse:
+        if self.contribution.hidden_at is not None:
+            return self.back()
         return render(
             request,
             "deliberation/hide.html",
@@ -67,8 +69,12 @@ class Hide(AboutContribution):
 
     def post(self, request: HttpRequest, contribution_id: str) -> HttpResponse:
         operations.hide(contribution=self.contribution, by=self.me, reason=request.POST.get("reason", ""))
-        back = reverse("proposal", args=[self.contribution.proposal.public_id])
-        return HttpResponseRedirect(f"{back}#c-{contribution_id}")
+        return self.back()
+
+    def back(self) -> HttpResponse:
+        """To where it stands, hidden."""
+        page = reverse("proposal", args=[self.contribution.proposal.public_id])
+        return HttpResponseRedirect(f"{page}#c-{self.contribution.public_id}")
 
 
 class Erase(AboutContribution):

@@ -63,7 +63,10 @@ class GiveReasons(Decided):
     power = Power.GIVE_REASONS
 
     def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
-        return render(request, "front/reasons.html", {"proposal": self.proposal, "decision": self.decision()})
+        decision = self.decision()
+        if decision.reasons:  # they are given once: there they stand
+            return HttpResponseRedirect(reverse("result", args=[proposal_id]))
+        return render(request, "front/reasons.html", {"proposal": self.proposal, "decision": decision})
 
     def post(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
         operations.give_reasons(decision=self.decision(), by=self.me, reasons=request.POST.get("reasons", ""))

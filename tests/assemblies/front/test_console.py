@@ -128,6 +128,27 @@ def test_what_was_said_can_be_hidden_from_here_and_what_is_hidden_is_listed(clie
     deliberation.hide(contribution=said, by=republic.olga, reason="An attack on neighbours")
     shown = console(client, republic, both=False)
     assert at not in shown and '<q dir="auto">An attack on neighbours</q>' in shown
+    again = client.get(f"/c/{said.public_id}/hide/")
+    assert (again.status_code, again["Location"]) == (302, f"/p/{made.public_id}/#c-{said.public_id}")
+
+
+def test_reasons_that_were_given_are_shown_and_not_asked_for_again(client, republic):
+    ballot = world.at_vote(republic)
+    for name in ("ana", "ben"):
+        operations.cast_vote(
+            ballot=ballot.public_id,
+            voter=republic.people[name],
+            choice="yes",
+            text_digest=ballot.text_digest,
+        )
+    with clock.travel(ballot.closes_at):
+        operations.close_due()
+    client.force_login(republic.olga)
+    at = f"/p/{ballot.proposal.public_id}/reasons/"
+    assert b"<textarea" in client.get(at).content
+    client.post(at, {"reasons": "It is the shorter way for most of us."})
+    again = client.get(at)
+    assert (again.status_code, again["Location"]) == (302, f"/p/{ballot.proposal.public_id}/result/")
 
 
 @pytest.mark.parametrize("both", [True, False])
