@@ -17,9 +17,14 @@ Cover = tuple[Stretch, ...]  # in order, apart from each other, never touching: 
 
 def union(stretches: Iterable[Stretch]) -> Cover:
     """The cover that holds every position of the stretches, each once."""
+    return in_order(sorted(stretches))
+
+
+def in_order(stretches: Iterable[Stretch]) -> Cover:
+    """The union of stretches that come in order."""
     merged: list[Stretch] = []
     start = end = -1
-    for low, high in sorted(stretches):
+    for low, high in stretches:
         if low > end:
             if start < end:
                 merged.append((start, end))

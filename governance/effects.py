@@ -161,7 +161,7 @@ class Affected:
     def beyond(self, delta: Fraction) -> covers.Cover:
         """Where more than a share of a place's own people are affected."""
         little = floor(delta * self.unit)
-        return covers.union([(low, high) for low, high, rate in self.pieces if rate > little])
+        return covers.in_order([(low, high) for low, high, rate in self.pieces if rate > little])
 
     def most_among(self, people: int) -> int:
         """The most affected people, in units, that there can be among so many people."""
@@ -215,12 +215,12 @@ def affected(nesting: Nesting, places: Mapping[str, Fraction]) -> Affected:
     rates = [above * (unit // below) for above, below in shares]
     at = list(map(nesting.positions.get, places))
     base = sorted((low, rate) for low, rate in zip(at, rates, strict=True) if low is not None)
-    pieces = tuple(_joined((low, low + 1, rate) for low, rate in base))
+    pieces = _joined([(low, low + 1, rate) for low, rate in base])
     if len(base) < len(places):
         wider = {id: rate for id, low, rate in zip(places, at, rates, strict=True) if low is None}
-        pieces = tuple(_joined(_narrowest(pieces, _narrow_to_wide(nesting, wider))))
+        pieces = _joined(_narrowest(pieces, _narrow_to_wide(nesting, wider)))
     line = nesting.measures.people
-    cover = covers.union([(low, high) for low, high, _ in pieces])
+    cover = covers.in_order([(low, high) for low, high, _ in pieces])
     return Affected(
         nesting,
         pieces,
@@ -265,14 +265,16 @@ def _narrowest(base: Sequence[Piece], wider: Iterable[tuple[covers.Cover, int]])
             yield low, high, rates[over[0][0]]
 
 
-def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+def _joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
     """Neighbours with the same share as one piece."""
+    joined: list[Piece] = []
     start = end = kept = 0
     for low, high, rate in pieces:
         if low != end or rate != kept:
             if start < end:
-                yield start, end, kept
+                joined.append((start, end, kept))
             start, kept = low, rate
         end = high
     if start < end:
-        yield start, end, kept
+        joined.append((start, end, kept))
+    return tuple(joined)
