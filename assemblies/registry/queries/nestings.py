@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The nesting as the law sees it: built once a version of the network, kept by this process."""
 
+import gc
 import json
 import threading
 from collections import defaultdict
@@ -58,7 +59,20 @@ def _build(of: Network, mark: Mark) -> Built:
     raw = _raw_remits(of)
     assemblies, overlays, names = _input(of, raw)
     by_id = {names[pk]: data for pk, data in raw.items() if pk in names}
-    return Built(mark, nesting.Nesting.build(assemblies, overlays), assemblies, overlays, by_id)
+    made = Built(mark, nesting.Nesting.build(assemblies, overlays), assemblies, overlays, by_id)
+    if len(assemblies) >= LARGE:
+        settle()
+    return made
+
+
+LARGE = 5_000
+"""From so many assemblies on looking through them for garbage would hold up whoever asks just then."""
+
+
+def settle() -> None:
+    """Look through all there is for garbage once, and from then on through what comes: a nesting stays for long."""
+    gc.collect()
+    gc.freeze()
 
 
 MARK = "SELECT version, xmin::text FROM registry_network WHERE id = %s"

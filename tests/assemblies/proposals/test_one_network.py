@@ -76,3 +76,14 @@ def test_what_is_undone_is_not_gone_on_with_under_a_number_that_is_given_again(r
     assert now.version == undone.version and now.mark != undone.mark
     (ashby,) = [row for row in now.assemblies if row.id == real_republic.ashby.public_id]
     assert ashby.allotments["GBP"] == 777
+
+
+@pytest.mark.parametrize(("large", "times"), [(10_000, 0), (1, 1)])
+def test_a_large_nesting_is_looked_through_for_garbage_once(republic, monkeypatch, large, times):
+    calls = []
+    monkeypatch.setattr(nestings, "LARGE", large)
+    monkeypatch.setattr(nestings.gc, "freeze", lambda: calls.append("freeze"))
+    nestings._built.clear()
+    for _ in range(3):
+        nestings.the_nesting(republic.network)
+    assert len(calls) == times
