@@ -44,8 +44,8 @@ def members(value: object, at: str) -> Iterator[tuple[str, Any, str]]:
 
 
 def rows(value: object, at: str) -> Iterator[tuple[Any, str]]:
-    """The items of a list, each with its pointer."""
-    if not isinstance(value, list | tuple):
+    """The items of a list, each with its pointer; or of whatever gives items one by one, so that none is held."""
+    if not isinstance(value, list | tuple | Iterator):
         raise BadDocument("This must be a list.", at=at)
     for index, item in enumerate(value):
         yield item, at + pointer(index)

@@ -36,10 +36,15 @@ def say(said: Mapping[str, Any], named: Named = NO_NAMES) -> str:
     return _(sentence).format_map(facts.placed(said["facts"], named))
 
 
-def outcome(tally: Mapping[str, Any]) -> str:
-    """Why a count came out as it did, from the law's answer as it is kept; its own English where that is new."""
-    said = tally.get("said") or ()
-    known = [counted.worded(one["code"], one["facts"]) for one in said]
+def outcome(tally: Mapping[str, Any], names: Mapping[str, str] | None = None) -> str:
+    """Why a count came out as it did, from the law's answer as it is kept; its own English where that is new.
+
+    `names` are those of the options, which the count knows by short ids.
+    """
+    told = counted.named(
+        [counted.Said(one["code"], one["facts"]) for one in tally.get("said") or ()], names or {}
+    )
+    known = [counted.worded(one.code, one.facts) for one in told]
     if not known or any(key not in outcomes.SENTENCES for key, _facts in known):
         return str(tally.get("because", ""))
     if [key for key, _facts in known] == ["assemblies_against", "people_for"]:
@@ -47,18 +52,23 @@ def outcome(tally: Mapping[str, Any]) -> str:
     return " ".join(_counted(key, given) for key, given in known)
 
 
-def _people_but_not_places(places: Mapping[str, str], people: Mapping[str, str]) -> str:
+def _people_but_not_places(places: Mapping[str, Any], people: Mapping[str, Any]) -> str:
     yes, cast = Fraction(people["value"]), Fraction(people["cast"])
     numbers = {name: facts.number(places[name]) for name in ("value", "total", "needed")}
     percent = facts.share(f"{floor(100 * yes / cast + Fraction(1, 2))} %")
     return _(outcomes.PEOPLE_BUT_NOT_PLACES).format_map(numbers | {"share": percent})
 
 
-def _counted(key: str, given: Mapping[str, str]) -> str:
-    options = {"yes": _("yes"), "no": _("no")}
-    words = {name: options.get(fact, fact) for name, fact in given.items() if name in options}
-    numbers = {name: facts.number(fact) for name, fact in given.items()}
-    return _(outcomes.SENTENCES[key]).format_map(numbers | words)
+def _counted(key: str, given: Mapping[str, Any]) -> str:
+    return _(outcomes.SENTENCES[key]).format_map({name: _fact(name, fact) for name, fact in given.items()})
+
+
+def _fact(name: str, fact: str | Sequence[str]) -> str:
+    if not isinstance(fact, str):
+        return facts.listed([f"“{facts.apart(one)}”" for one in fact])
+    if name in ("yes", "no"):
+        return {"yes": _("yes"), "no": _("no")}.get(fact, fact)
+    return facts.apart(fact) if name in counted.OPTIONS else facts.number(fact)
 
 
 def refusal(no: Refusal) -> str:

@@ -3,13 +3,15 @@
 
 from django.utils.translation import gettext_noop
 
+from assemblies.wording.told import choosing, ranking, sharing, transferring
+
 PEOPLE_BUT_NOT_PLACES = gettext_noop(
     "Not adopted: {share} of those who chose yes or no said yes, but only {value} of {total} places did;"
     " at least {needed} were needed."
 )
 """What the law says in two sentences ("assemblies_against" and "people_for"), in one for whoever reads the result."""
 
-SENTENCES = {
+YES_OR_NO = {
     "no_quorum": gettext_noop(
         "No quorum, because {value} took part and at least {needed} of {seats} had to."
     ),
@@ -76,4 +78,12 @@ SENTENCES = {
         "Of the places “{yes}” won only {value} of {total}; at least {needed} were needed."
     ),
     "people_for": gettext_noop("Of the people {value} voted “{yes}” and {against} “{no}”, which was enough."),
+}
+
+SENTENCES: dict[str, str] = {
+    **YES_OR_NO,
+    **choosing.SENTENCES,
+    **ranking.SENTENCES,
+    **transferring.SENTENCES,
+    **sharing.SENTENCES,
 }

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from governance import amounts, documents
-from governance.tallies import majority, questions
+from governance.tallies import majority, questions, quorums
 from governance.tallies.outcomes import Check, Number, Outcome, Result, plain
 from governance.tallies.questions import ABSTAIN, BadCount, Question, Vote
 from governance.tallies.sentences import Said, said
@@ -27,8 +27,8 @@ def count(payload: object) -> Outcome:
     question = _question(asked)
     majority.check_options(question)
     by_assembly = _by_assembly(question, weights)
-    counts = majority.tallied(question)
-    majority.check_seats(question, counts)
+    counts = _together(question, by_assembly)
+    quorums.check_seats(question, sum(counts.values()))
     people, checks, sentence = majority.judged(question, counts)
     parts = _parts(question, by_assembly, weights)
     more = {"people": _people(people, counts), "assemblies": parts}
@@ -74,8 +74,13 @@ def _by_assembly(question: Question, weights: Mapping[str, Number]) -> dict[str,
             sentence = "In a double majority every vote names the assembly its voter lives in."
             raise BadCount(sentence, code="missing_member", at=vote.at)
         _known(vote.assembly, weights, vote.at)
+        majority.check_choice(question, vote)
         found[vote.assembly][vote.choice] += vote.amount
     return found
+
+
+def _together(question: Question, by_assembly: Mapping[str, Counts]) -> dict[str, Number]:
+    return {name: sum(row[name] for row in by_assembly.values()) for name in (*question.options, ABSTAIN)}
 
 
 def _known(assembly: str, weights: Mapping[str, object], at: str) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from governance import amounts, documents
-from governance.tallies import questions
+from governance.tallies import questions, quorums
 from governance.tallies.outcomes import Check, Number, Outcome, Result
-from governance.tallies.questions import ABSTAIN, BadCount, Question
+from governance.tallies.questions import ABSTAIN, BadCount, Question, Vote
 from governance.tallies.sentences import Said, said
 
 Counts = Mapping[str, Number]
@@ -22,7 +22,7 @@ def count(payload: object) -> Outcome:
     question = questions.read(asked)
     check_options(question)
     counts = tallied(question)
-    check_seats(question, counts)
+    quorums.check_seats(question, sum(counts.values()))
     missed = quorum_missed(question, counts)
     if missed:
         return missed
@@ -31,55 +31,42 @@ def count(payload: object) -> Outcome:
 
 
 def check_options(question: Question) -> None:
-    """Pass exactly two options, and choices that are one of them or abstain."""
+    """Pass exactly two options."""
     if len(question.options) != 2:
         raise BadCount("A majority has two options: for it, and against it.", at="/options")
-    for vote in question.votes:
-        if vote.choice != ABSTAIN and vote.choice not in question.options:
-            facts = dict(zip(("yes", "no"), question.options, strict=True)) | {"abstain": ABSTAIN}
-            sentence = 'A vote is "{yes}", "{no}" or "{abstain}".'
-            raise BadCount(sentence, code="no_such_choice", at=vote.at + "/choice", **facts)
 
 
-def check_seats(question: Question, counts: Counts) -> None:
-    """Refuse more votes than may be cast: then one of the two numbers is wrong."""
-    if question.seats is not None and sum(counts.values()) > question.seats:
-        sentence = "More votes were cast than there are seats that may vote."
-        raise BadCount(sentence, code="more_votes_than_seats", at="/seats")
+def check_choice(question: Question, vote: Vote) -> None:
+    """Pass a choice that is one of the two options or abstain."""
+    if not isinstance(vote.choice, str) or (vote.choice != ABSTAIN and vote.choice not in question.options):
+        facts = dict(zip(("yes", "no"), question.options, strict=True)) | {"abstain": ABSTAIN}
+        sentence = 'A vote is "{yes}", "{no}" or "{abstain}".'
+        raise BadCount(sentence, code="no_such_choice", at=vote.at + "/choice", **facts)
 
 
 def tallied(question: Question) -> dict[str, Number]:
     """The sum of weight times count for each option and for abstentions."""
     counts: dict[str, Number] = dict.fromkeys((*question.options, ABSTAIN), 0)
     for vote in question.votes:
+        check_choice(question, vote)
         counts[vote.choice] += vote.amount
     return counts
 
 
 def quorum(question: Question, counts: Counts) -> tuple[Check, ...]:
-    """The check of the quorum, or none where the rule has none. It is met at or above its share."""
-    if question.quorum is None or question.seats is None:
-        return ()
-    affirmative = question.quorum.affirmative
-    value = counts[question.options[0]] if affirmative else sum(counts.values())
-    bound = question.quorum.share * question.seats
-    return (Check("quorum", value >= bound, value, bound),)
+    """The check of the quorum, of all who took part or of those for it."""
+    return quorums.checks(question, _reached(question, counts))
 
 
 def quorum_missed(question: Question, counts: Counts) -> Outcome | None:
-    """The outcome where the quorum is missed: nothing else is then looked at."""
-    for check in quorum(question, counts):
-        if not check.holds and question.quorum and question.seats is not None:
-            sentence = said(
-                "no_quorum_affirmative" if question.quorum.affirmative else "no_quorum",
-                value=amounts.written(check.value),
-                bound=amounts.written(check.bound),
-                share=str(question.quorum.share),
-                seats=amounts.written(question.seats),
-                yes=question.options[0],
-            )
-            return outcome(question, counts, "no_quorum", (check,), (sentence,))
-    return None
+    """The outcome where the quorum is missed, its two options in their order."""
+    missed = quorums.missed(question, _reached(question, counts), counts)
+    return missed and outcome(question, counts, "no_quorum", missed.checks, missed.said)
+
+
+def _reached(question: Question, counts: Counts) -> Number:
+    affirmative = question.quorum is not None and question.quorum.affirmative
+    return counts[question.options[0]] if affirmative else sum(counts.values())
 
 
 def judged(question: Question, counts: Counts) -> tuple[Result, tuple[Check, ...], Said]:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Questions: what is to be counted and by which rule, read from plain data into types."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -22,7 +22,7 @@ class BadCount(Refusal):
     code: ClassVar[str] = "bad_count"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Vote:
     """One line of votes: `count` people of one `weight` who chose alike; their sum is `amount`."""
 
@@ -51,20 +51,28 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Question:
-    """The options in order, the votes, the sum of all weights that may vote, and the rule."""
+    """The options in order, the votes, the sum of all weights that may vote, and the rule.
+
+    `votes` are read one by one as they are asked for, and once: a count of a million need not hold them.
+    """
 
     options: tuple[str, ...]
-    votes: tuple[Vote, ...]
+    votes: Iterable[Vote]
     seats: Number | None
     quorum: Quorum | None
     threshold: Threshold
     tie_order: tuple[str, ...] | None
 
 
-def read(asked: Mapping[str, Any]) -> Question:
-    """Read what every method shares. Raises Refusal with a pointer to what cannot be read."""
+def read(asked: Mapping[str, Any], *, yes_or_no: bool = True) -> Question:
+    """Read what every method shares. Raises Refusal with a pointer to what cannot be read.
+
+    A threshold, and a quorum of those for the first option, are for a question of yes or no alone.
+    """
     options = _options(asked["options"])
     rule = documents.record(asked.get("rule", {}), "/rule", (), ("quorum", "threshold"))
+    if not yes_or_no:
+        _check_rule(rule)
     seats = number(asked["seats"], "/seats") if "seats" in asked else None
     question = Question(
         options,
@@ -77,6 +85,15 @@ def read(asked: Mapping[str, Any]) -> Question:
     if seats is None and (question.quorum or question.threshold.of_seats):
         raise BadCount('"seats" is missing: the rule is a share of all who may vote.', code="missing_member")
     return question
+
+
+def _check_rule(rule: Mapping[str, Any]) -> None:
+    if "threshold" in rule:
+        sentence = "A threshold belongs to a majority or a double majority alone."
+        raise BadCount(sentence, code="no_threshold_here", at="/rule/threshold")
+    if "quorum" in rule and _quorum(rule["quorum"]).affirmative:
+        sentence = "Only a majority or a double majority has votes for the first option to count."
+        raise BadCount(sentence, code="no_affirmative_here", at="/rule/quorum/count")
 
 
 def number(value: object, at: str) -> Number:
@@ -120,8 +137,7 @@ TWICE = 'The option "{option}" stands twice.'
 RESERVED = '"abstain" is what a voter may always choose; it is not an option to be counted for.'
 
 
-def _votes(value: object) -> tuple[Vote, ...]:
-    votes: list[Vote] = []
+def _votes(value: object) -> Iterator[Vote]:
     seen: set[str] = set()
     for item, at in documents.rows(value, "/votes"):
         row = documents.record(item, at, ("choice",), ("voter", "assembly", "weight", "count"))
@@ -132,8 +148,7 @@ def _votes(value: object) -> tuple[Vote, ...]:
                 raise BadCount(sentence, code="voter_twice", at=at + "/voter", voter=voter)
             seen.add(voter)
         assembly = documents.text(row["assembly"], at + "/assembly") if "assembly" in row else None
-        votes.append(Vote(row["choice"], _amount(row, at), assembly, at))
-    return tuple(votes)
+        yield Vote(row["choice"], _amount(row, at), assembly, at)
 
 
 def _amount(row: Mapping[str, Any], at: str) -> Number:

@@ -1,29 +1,56 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Sentences: why a count came out as it did, as codes and facts that can be put into any language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import ceil, floor
 from typing import NamedTuple
 
+from governance.tallies.told import choosing, ranking, sharing, transferring
+
+Fact = str | tuple[str, ...]
+
+
+OPTIONS = frozenset({"yes", "no", "option", "other", "options", "others"})
+"""Facts that are options: one, or a tuple of them. Whoever shows a sentence may put their names in their place."""
+
 
 class Said(NamedTuple):
-    """One sentence: its code in SENTENCES and the texts that fill it."""
+    """One sentence: its code in SENTENCES and what fills it; a fact is a text, or a tuple of options."""
 
     code: str
-    facts: Mapping[str, str]
+    facts: Mapping[str, Fact]
 
     def __str__(self) -> str:
         key, facts = worded(self.code, self.facts)
-        return (SENTENCES[key] if key else _curled(EXACT[self.code])).format_map(facts)
+        told = {name: fact if isinstance(fact, str) else listed(fact) for name, fact in facts.items()}
+        return (SENTENCES[key] if key else _curled(EXACT[self.code])).format_map(told)
 
     def as_json(self) -> dict[str, object]:
         """The code and the facts as plain data, for whoever shows it in another language."""
-        return {"code": self.code, "facts": dict(self.facts)}
+        plain = {name: fact if isinstance(fact, str) else list(fact) for name, fact in self.facts.items()}
+        return {"code": self.code, "facts": plain}
 
     def exact(self) -> str:
         """The sentence with its exact shares and bounds, as counts were told before they were in whole numbers."""
-        return EXACT[self.code].format_map(self.facts)
+        return EXACT[self.code].format_map(self.facts) if self.code in EXACT else str(self)
+
+
+def listed(options: Sequence[str]) -> str:
+    """Options one after the other: “a”, “b” and “c”."""
+    quoted = [f"“{option}”" for option in options]
+    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+
+
+def named(said: Iterable[Said], names: Mapping[str, str]) -> tuple[Said, ...]:
+    """The same sentences with names in the place of options; an option without a name stays."""
+
+    def put(name: str, fact: Fact) -> Fact:
+        if name not in OPTIONS:
+            return fact
+        return names.get(fact, fact) if isinstance(fact, str) else tuple(names.get(one, one) for one in fact)
+
+    return tuple(Said(one.code, {name: put(name, fact) for name, fact in one.facts.items()}) for one in said)
 
 
 def _curled(sentence: str) -> str:
@@ -31,19 +58,23 @@ def _curled(sentence: str) -> str:
     return sentence.replace('"{yes}"', "“{yes}”").replace('"{no}"', "“{no}”")
 
 
-def said(code: str, **facts: str) -> Said:
+def said(code: str, **facts: Fact) -> Said:
     """A sentence of this table with its facts."""
     return Said(code, facts)
 
 
-def worded(code: str, facts: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-    """The key in SENTENCES and all that fills it: the kept facts, and `needed` and `cast` in whole numbers.
+def worded(code: str, facts: Mapping[str, Fact]) -> tuple[str, dict[str, Fact]]:
+    """The key in SENTENCES and all that fills it: the kept facts and, of yes and no, `needed` and `cast` in whole
+    numbers.
 
     Sums of weights that are not whole have no such number: then the key is "", and `exact` says it.
     """
-    if any(len(facts.get(name, "")) > LONGEST for name in NUMBERS):
+    if code not in EXACT:
+        return code, dict(facts)
+    texts = {name: fact for name, fact in facts.items() if isinstance(fact, str)}
+    if any(len(texts.get(name, "")) > LONGEST for name in NUMBERS):
         return "", dict(facts)
-    numbers = {name: Fraction(facts[name]) for name in NUMBERS if facts.get(name)}
+    numbers = {name: Fraction(texts[name]) for name in NUMBERS if texts.get(name)}
     bound = numbers.pop("bound", Fraction(0))
     if any(number.denominator > 1 for number in numbers.values()):
         return "", dict(facts)
@@ -63,7 +94,7 @@ MORE_THAN = frozenset(
 )
 """Where the bound itself is not enough."""
 
-SENTENCES = {
+YES_OR_NO = {
     "no_quorum": "No quorum, because {value} took part and at least {needed} of {seats} had to.",
     "no_quorum_affirmative": "No quorum, because {value} voted “{yes}” and at least {needed} of {seats} had to.",
     "nobody": "Rejected, because nobody voted “{yes}” or “{no}”.",
@@ -98,6 +129,15 @@ SENTENCES = {
     "assemblies_few": "Of the places “{yes}” won only {value} of {total}; at least {needed} were needed.",
     "people_for": "Of the people {value} voted “{yes}” and {against} “{no}”, which was enough.",
 }
+
+SENTENCES: Mapping[str, str] = {
+    **YES_OR_NO,
+    **choosing.SENTENCES,
+    **ranking.SENTENCES,
+    **transferring.SENTENCES,
+    **sharing.SENTENCES,
+}
+"""Every sentence of every way of deciding."""
 
 EXACT = {
     "no_quorum": "No quorum, because {value} took part and at least {bound} ({share} of {seats}) had to.",
