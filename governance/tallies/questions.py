@@ -123,13 +123,13 @@ def _weight(text: str) -> Number | None:
 
 
 def _options(value: object) -> tuple[str, ...]:
-    options: list[str] = []
+    options: dict[str, None] = {}
     for item, at in documents.rows(value, "/options"):
         option = documents.text(item, at)
         if option in options or option == ABSTAIN:
             sentence = TWICE if option in options else RESERVED
             raise BadCount(sentence, code="repeated", at=at, option=option)
-        options.append(option)
+        options[option] = None
     return tuple(options)
 
 
