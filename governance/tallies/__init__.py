@@ -6,16 +6,18 @@ from typing import Any, ClassVar
 
 from governance import documents
 from governance.refusals import Refusal
-from governance.tallies import double_majority, majority
+from governance.tallies import double_majority, irv, majority, ranked_pairs, schulze
 from governance.tallies.outcomes import Outcome
 
 METHODS: Mapping[str, Callable[[object], Outcome]] = {
     "majority": majority.count,
     "double-majority": double_majority.count,
+    "schulze": schulze.count,
+    "ranked-pairs": ranked_pairs.count,
+    "irv": irv.count,
 }
 NOT_YET = frozenset(
-    {"consent", "plurality", "approval", "spav", "score", "dots", "schulze", "ranked-pairs", "irv", "stv"}
-    | {"budget-greedy", "budget-mes"}
+    {"consent", "plurality", "approval", "spav", "score", "dots", "stv"} | {"budget-greedy", "budget-mes"}
 )
 
 

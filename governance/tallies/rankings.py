@@ -8,6 +8,7 @@ from itertools import chain
 from governance import documents
 from governance.tallies.outcomes import Number
 from governance.tallies.questions import ABSTAIN, BadCount, Question, Vote
+from governance.tallies.sentences import Said, said
 
 MOST = 250
 """Options that can be ranked: comparing each with each by way of each other grows with the cube of their number."""
@@ -127,3 +128,16 @@ def fewest(options: Sequence[str], rounds: Sequence[Mapping[str, Number]]) -> tu
         if len(left) == 1:
             break
     return left
+
+
+def tied(equals: Ranking, tie_order: Sequence[str] | None) -> Said:
+    """What follows where several are equal at the top: nobody won, or whom the order for ties names first."""
+    if tie_order is None:
+        return said("ranked_tied", options=equals)
+    return said("ranked_tie_order", option=min(equals, key=tie_order.index))
+
+
+def behind(groups: Iterable[Ranking], tie_order: Sequence[str] | None) -> tuple[Said, ...]:
+    """What is said of those who are equal further down."""
+    code = "ranked_behind" if tie_order is None else "ranked_behind_order"
+    return tuple(said(code, options=group) for group in groups)

@@ -66,7 +66,7 @@ def test_whole_numbers_of_any_size_go_in_and_come_out() -> None:
         (b"[" * 200_000, "too_deep", ""),
         (b'{"a":' * 70 + b"1" + b"}" * 70, "too_deep", "/a" * 64),
         (b"[]", "bad_input", ""),
-        (b'{"method": "schulze"}', "method_not_yet_here", "/method"),
+        (b'{"method": "dice"}', "no_such_method", "/method"),
         (
             b'{"method": "majority", "options": ["\\ud800", "no"], "votes": []}',
             "lone_surrogate",

@@ -1,4 +1,39 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Sentences on rankings of which one option wins: Schulze, ranked pairs, instant run-off."""
 
-SENTENCES: dict[str, str] = {}
+SENTENCES: dict[str, str] = {
+    "ranked_alone": "“{option}” won, because it was the only option.",
+    "ranked_beats_all": "“{option}” won, because against each other option more voters ranked it higher; closest was"
+    " “{other}”, {value} to {against}.",
+    "ranked_nobody": "Nobody ranked one option above another.",
+    "ranked_tied": "Tied between {options}, because there is no order for ties.",
+    "ranked_tie_order": "“{option}” won, because the order for ties names it first of them.",
+    "ranked_behind": "Further down nothing tells {options} apart, so they share a place.",
+    "ranked_behind_order": "Further down nothing tells {options} apart, so they stand as the order for ties has them.",
+    "schulze_won": "“{option}” won, because along the strongest chains of comparisons it is ahead of each other"
+    " option, though it does not win against each of them directly; closest was “{other}”, with"
+    " {value} votes on the weakest step there and {against} on the weakest step back.",
+    "schulze_equal": "Along the strongest chains of comparisons none of {options} is ahead of another, and no other"
+    " option is ahead of them.",
+    "ranked_pairs_unbeaten": "“{option}” won, because no other option won against it, though it did not win"
+    " against each of them either.",
+    "ranked_pairs_won": "“{option}” won, because none of the comparisons that were kept is against it: of {total}, taken"
+    " from the clearest down, {value} were kept, and the others would have closed a circle with"
+    " clearer or equally clear ones.",
+    "ranked_pairs_equal": "None of the comparisons that were kept is against any of {options}.",
+    "ranked_pairs_none": "Comparisons that were equally clear and contradicted each other: {value}; none of them was kept,"
+    " because there is no order for ties.",
+    "ranked_pairs_order": "Comparisons that were equally clear and contradicted each other: {value}; they were taken by the"
+    " order for ties.",
+    "irv_at_once": "“{option}” won, because {value} of the {total} votes named it first: more than half.",
+    "irv_won": "“{option}” won in round {round}, with {value} of the {total} votes that then still counted: more"
+    " than half; the next had {against}.",
+    "irv_last": "“{option}” won in round {round}, the last one left, with {value} votes.",
+    "irv_stopped": "The count stopped tied in round {round}, because {options} had equally few votes ({value} each),"
+    " in every earlier round too, and there is no order for ties to say who leaves.",
+    "irv_exhausted": "Votes that ranked nobody who was still in: {value}.",
+    "irv_earlier": "In round {round} {options} had equally few votes; “{option}” left, because it had fewest of them"
+    " ({value}) in round {earlier}.",
+    "irv_tie_order": "In round {round} {options} had equally few votes, and in every earlier round too; “{option}”"
+    " left, because the order for ties names it last of them.",
+}
