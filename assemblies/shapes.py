@@ -150,6 +150,28 @@ class Data(serializers.Field[Any, Any, Any, Any]):
         return value
 
 
+@extend_schema_field(
+    {
+        "oneOf": [
+            {"type": "string", "maxLength": 120},
+            {"type": "array", "items": {}, "maxItems": 300},
+            {"type": "object", "additionalProperties": {"type": "integer"}, "maxProperties": 60},
+        ]
+    }
+)
+class Chosen(serializers.Field[Any, Any, Any, Any]):
+    """A choice as the law's shell contract gives it: a word or an option, a list, or an object. The law refuses
+    what the paper cannot be answered with; here only what is no such thing at all."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, str | list | dict):
+            return data
+        raise exceptions.ValidationError(_("A choice is text, a list or an object."), code="invalid")
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
 class Empty(Shape):
     """No members: the act needs none."""
 

@@ -9,15 +9,9 @@ from typing import ClassVar
 
 from governance.refusals import Refusal
 
-CHOICES = ("yes", "no", "abstain")
-
 
 class NotOpen(Refusal):
     code: ClassVar[str] = "ballot_not_open"
-
-
-class NoSuchChoice(Refusal):
-    code: ClassVar[str] = "no_such_choice"
 
 
 class NotInFranchise(Refusal):
@@ -44,14 +38,15 @@ class Ballot:
 
 def admit(
     ballot: Ballot,
-    choice: str,
     *,
     home_since: datetime | None,
     text_digest: str,
     now: datetime,
     recovered_at: datetime | None = None,
 ) -> None:
-    """Admit a vote, or refuse it. `home_since` is the voter's home seat in the cover, None without one.
+    """Admit a voter to a ballot, or refuse. What was chosen is looked at apart (governance.answers).
+
+    `home_since` is the voter's home seat in the cover, None without one.
 
     `recovered_at` is when the account last got a password by a letter: whoever can read that letter, the one who
     runs the server among them, could vote with it, so it opens no ballot that was open already.
@@ -59,8 +54,6 @@ def admit(
     if ballot.closed or not ballot.opened_at <= now < ballot.closes_at:
         raise NotOpen("Voting is not open. Your vote was not recorded.")
     may_vote(ballot, home_since=home_since, recovered_at=recovered_at)
-    if choice not in CHOICES:
-        raise NoSuchChoice("Choose yes, no, or no opinion.", at="/choice")
     if text_digest != ballot.text_digest:
         raise OtherText(
             "This vote answers another text than the one that is open. Read it again.", at="/text"

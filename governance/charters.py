@@ -23,7 +23,8 @@ class Charter:
     """Rules in force. Shares are fractions in words ("1/5"), times are whole days or hours.
 
     `theta` and `delta` count only in the top assembly's charter. `method` is the way of deciding, `by_matter` names
-    the matters with another; `stricter` are those that whoever opens a ballot may choose instead (governance.ways).
+    the matters with another; `stricter` are those that whoever opens a ballot may choose instead, `also` those for
+    other questions than yes or no (governance.ways). `threshold_of` is "cast" or "seats".
     `remit` is None (every matter) or rows {"matter", "ceilings", "exclusive"} as the shell contract has them.
     """
 
@@ -34,8 +35,10 @@ class Charter:
     closing_hour: int = 20
     quorum_share: str = "1/5"
     threshold_share: str = "1/2"
+    threshold_of: str = "cast"
     method: str = "majority"
     stricter: tuple[str, ...] = ()
+    also: tuple[str, ...] | None = None
     by_matter: tuple[Way, ...] = ()
     lapse_days: int = 90
     help_days: int = 14
@@ -47,6 +50,7 @@ class Charter:
         """The charter as plain data, as it is kept, digested and shown."""
         data = asdict(self)
         data["stricter"], data["by_matter"] = list(self.stricter), [way.as_data() for way in self.by_matter]
+        data["also"] = None if self.also is None else list(self.also)
         data["remit"] = None if self.remit is None else [dict(row) for row in self.remit]
         return data
 
@@ -56,7 +60,7 @@ class Charter:
 
     def way(self, matter: str) -> Way:
         """How a matter is decided here, and what stricter ways may be chosen for it."""
-        return ways.on(matter, self.by_matter, Way(self.method, self.stricter))
+        return ways.on(matter, self.by_matter, Way(self.method, self.stricter, also=self.also))
 
 
 WHOLE = ("seconds_needed", "seconding_days", "deliberation_days", "ballot_hours", "lapse_days", "help_days")
@@ -65,8 +69,17 @@ METHODS = ways.METHODS
 
 
 def default(place: Place) -> Charter:
-    """The charter an assembly is founded with: two seconds at a base place, five above."""
-    return Charter(seconds_needed=2 if place is Place.BASE else 5)
+    """The charter an assembly is founded with: two seconds at a base place, five above, and consent for the asking."""
+    return Charter(seconds_needed=2 if place is Place.BASE else 5, stricter=("consent",))
+
+
+def founded(place: Place, given: Mapping[str, Any]) -> "Charter":
+    """The charter of an assembly that is founded with these rules, and the usual ones for the rest. Raises
+    BadCharter. The usual stricter ways belong to the usual method alone."""
+    usual = default(place).as_data()
+    if "method" in given:
+        usual["stricter"] = []
+    return read({**usual, **given})
 
 
 def read(data: Mapping[str, Any]) -> Charter:
@@ -75,11 +88,12 @@ def read(data: Mapping[str, Any]) -> Charter:
     if unknown:
         raise BadCharter("A charter has no rule called {rule}.", at=f"/{unknown[0]}", rule=unknown[0])
     remit = data.get("remit")
-    named = {name: data[name] for name in ("method", "stricter") if name in data}
+    named = {name: data[name] for name in ("method", "stricter", "also") if name in data}
     usual = ways.read({"method": Charter.method} | named, "", matter="")
     read_rows = {
         "remit": None if remit is None else tuple(remit),
         "stricter": usual.stricter,
+        "also": usual.also,
         "by_matter": ways.read_all(data.get("by_matter", ()), "/by_matter"),
     }
     charter = Charter(**{**data, **read_rows})
@@ -89,6 +103,8 @@ def read(data: Mapping[str, Any]) -> Charter:
             raise BadCharter("{rule} is a whole number from 0 to 10,000.", at=f"/{name}", rule=name)
     for name in SHARES:
         _share(name, getattr(charter, name))
+    if charter.threshold_of not in ("cast", "seats"):
+        raise BadCharter('A threshold is of "cast" votes or of all "seats".', at="/threshold_of")
     if not isinstance(charter.closing_hour, int) or not 0 <= charter.closing_hour <= 23:
         raise BadCharter("The closing hour is a whole number from 0 to 23.", at="/closing_hour")
     return charter

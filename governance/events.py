@@ -242,7 +242,8 @@ class BallotOpened(Public):
 class VoteCast(Act):
     """The leaf holds the time and salted digests: of who, of the choice, and of the assembly counted in.
 
-    `assembly` is the child or constituent whose people the voter counts among, where assemblies count too.
+    `assembly` is the child or constituent whose people the voter counts among, where assemblies count too;
+    `reason` is that of an objection.
     """
 
     proposal: str
@@ -250,6 +251,7 @@ class VoteCast(Act):
     who: str = private()
     choice: str = private()
     assembly: str | None = private(default=None)
+    reason: str | None = private(default=None)
 
 
 @dataclass(frozen=True, kw_only=True)

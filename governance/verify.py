@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from governance import ballots, canonical, documents, entries, exports, tallies, witnessing
+from governance import answers, ballots, canonical, documents, entries, exports, papers, tallies, witnessing
 from governance.commands import place
 from governance.entries import Entry
 from governance.tallies import questions, sentences
@@ -14,8 +14,11 @@ from governance.witnessing import Book, NotVerified
 
 MANIFEST = ("format", "version", "assembly", "proposal", "ballot")
 BALLOT = ("text", "opened_at", "closes_at", "decided_at", "tally")
+ASKED_ABOUT = ("proposal",)
+"""The words of the proposal, where the text that was voted on only names their digest."""
 VOTE = ("number", "who", "choice", "who_salt", "choice_salt")
 HOME = ("assembly", "assembly_salt")
+REASON = ("reason", "reason_salt")
 SEALED = ("who", "choice")
 
 
@@ -106,12 +109,13 @@ def _lines(data: bytes) -> Iterator[Mapping[str, Any]]:
             documents.whole(documents.record(value, at, ("number", exports.ERASED))["number"], at + "/number")
             yield value
             continue
-        vote = documents.record(value, at, VOTE, HOME)
+        vote = documents.record(value, at, VOTE, HOME + REASON)
         documents.whole(vote["number"], at + "/number")
         for name in set(vote) - {"number"}:
             documents.text(vote[name], f"{at}/{name}")
-        if (HOME[0] in vote) != (HOME[1] in vote):
-            raise NotVerified(f"An assembly and its salt do not stand together, at {at}.")
+        for name, salt in (HOME, REASON):
+            if (name in vote) != (salt in vote):
+                raise NotVerified(f"The {name} and its salt do not stand together, at {at}.")
         yield vote
 
 
@@ -172,7 +176,7 @@ def _repeats(recorded: object, repeated: Mapping[str, Any]) -> bool:
 
 
 def _ballot(export: Decided, opened: Entry, made: Entry) -> str:
-    ballot = documents.record(export.parts["ballot.json"], "/ballot.json", BALLOT)
+    ballot = documents.record(export.parts["ballot.json"], "/ballot.json", BALLOT, ASKED_ABOUT)
     asked = documents.mapping(ballot["tally"], "/ballot.json/tally")
     said = {**opened.facts, "opened_at": opened.at, "decided_at": made.at}
     expected = {
@@ -188,6 +192,10 @@ def _ballot(export: Decided, opened: Entry, made: Entry) -> str:
     for name, value in expected.items():
         if said.get(name) != value:
             raise NotVerified(f"The ballot's {name} is not the one recorded when it opened or was decided.")
+    if "proposal" in ballot and _paper(export).get("text") != canonical.ni(
+        canonical.encode(ballot["proposal"])
+    ):
+        raise NotVerified("The words of the proposal are not those that the ballot names.")
     return "The text, the rule, the seats and the times are those recorded when the ballot opened."
 
 
@@ -228,8 +236,10 @@ def _vote(
     vote: Mapping[str, Any], entry: Entry, names: tuple[str, ...], first: datetime, last: datetime
 ) -> None:
     number = vote["number"]
-    named = names if exports.ERASED in vote else {name for name in vote if f"{name}_salt" in vote}
-    if set(entry.sealed) != set(names) or set(named) != set(names):
+    erased = exports.ERASED in vote
+    named = set(entry.sealed) if erased else {name for name in vote if f"{name}_salt" in vote}
+    names = (*names, REASON[0]) if REASON[0] in entry.sealed else names
+    if set(entry.sealed) != set(names) or named != set(names):
         raise NotVerified(f"Vote {number} and its entry do not seal just {', '.join(names)}.")
     for name in () if exports.ERASED in vote else names:
         if entries.sealed(vote[name], _salt(vote, name)) != entry.sealed[name]:
@@ -251,7 +261,8 @@ def _count(export: Decided, made: Entry) -> str:
         return NOT_COUNTED
     # Of two votes by one person the later stands.
     standing = {vote["who"]: vote for vote in export.votes}
-    because = _again(export, made, {"votes": [_counted(vote) for vote in standing.values()]})
+    method = export.parts["ballot.json"]["tally"].get("method")
+    because = _again(export, made, {"votes": [_counted(vote, method) for vote in standing.values()]})
     return f"The count of {len(standing)} voters, repeated, gives the result recorded: {because}"
 
 
@@ -266,7 +277,7 @@ def _again(export: Decided, made: Entry, given: Mapping[str, Any]) -> str:
     """Count what was given by the rule of the ballot and hold it against the decision recorded; say why it is so."""
     recorded = _recorded(export, made)
     asked = documents.mapping(export.parts["ballot.json"]["tally"], "/ballot.json/tally")
-    repeated = tallies.tally({**asked, **given})
+    repeated = tallies.tally({**asked, **given}, _names(export))
     if recorded.get("said", repeated["said"]) == repeated["said"]:
         repeated["because"] = _because(repeated, recorded)
     if not _repeats(recorded, repeated):
@@ -290,8 +301,21 @@ def _because(repeated: Mapping[str, Any], recorded: Mapping[str, Any]) -> str:
     return before if recorded.get("because") == before else str(repeated["because"])
 
 
-def _counted(vote: Mapping[str, Any]) -> dict[str, Any]:
-    counted = {"voter": vote["who"], "choice": vote["choice"]}
+def _paper(export: Decided) -> Mapping[str, Any]:
+    return documents.mapping(export.parts["ballot.json"]["text"], "/ballot.json/text")
+
+
+def _names(export: Decided) -> dict[str, str]:
+    """What the ballot calls its options; nothing of one that asks for yes or no."""
+    asks = _paper(export).get("asks", {})
+    try:
+        return papers.read(asks).names() if asks else {}
+    except (TypeError, KeyError):
+        raise NotVerified("The paper of the ballot cannot be read.") from None
+
+
+def _counted(vote: Mapping[str, Any], method: str) -> dict[str, Any]:
+    counted = {"voter": vote["who"], "choice": answers.kept(method, vote["choice"])}
     if "assembly" in vote:
         counted["assembly"] = vote["assembly"]
     return counted

@@ -9,11 +9,19 @@ from governance import remits
 from governance.refusals import Refusal
 
 STRICTER: Mapping[str, frozenset[str]] = {
-    "majority": frozenset({"double-majority"}),
+    "majority": frozenset({"supermajority", "double-majority", "consent"}),
+    "supermajority": frozenset({"consent"}),
     "double-majority": frozenset(),
+    "consent": frozenset(),
 }
-"""Method → those that are stricter: whatever they adopt, it would have adopted too, and not the other way round."""
+"""Way of deciding yes or no → those that are stricter: whatever they adopt, it would have adopted too, and not the
+other way round. A supermajority is a majority counted with a share of two thirds or more."""
 METHODS = frozenset(STRICTER)
+SUPERMAJORITY = "2/3"
+CHOOSING = ("plurality", "approval", "score", "dots", "schulze", "ranked-pairs", "irv", "stv", "spav")
+SHARING = ("budget-mes", "budget-greedy")
+OTHERS = (*CHOOSING, *SHARING)
+"""Ways of answering other questions than yes or no: which of several, and what a pot pays for."""
 
 
 class NoSuchMethod(Refusal):
@@ -38,14 +46,25 @@ class BadWay(Refusal):
 
 @dataclass(frozen=True)
 class Way:
-    """How a matter and all below it are decided; `stricter` are the methods that may be chosen instead."""
+    """How a matter and all below it are decided; `stricter` are the methods that may be chosen instead.
+
+    `also` are the ways that may be chosen where the question is another than yes or no. None: all of them where
+    a majority is enough, and none where more than that is asked for, so that nobody gets round it.
+    """
 
     method: str
     stricter: tuple[str, ...] = ()
     matter: str = ""
+    also: tuple[str, ...] | None = None
 
     def as_data(self) -> dict[str, Any]:
-        return {"matter": self.matter, "method": self.method, "stricter": list(self.stricter)}
+        data: dict[str, Any] = {"matter": self.matter, "method": self.method, "stricter": list(self.stricter)}
+        return data if self.also is None else data | {"also": list(self.also)}
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The ways that may be chosen for other questions than yes or no."""
+        return self.also if self.also is not None else OTHERS if self.method == "majority" else ()
 
     def choose(self, wanted: str = "", at: str = "/method") -> str:
         """The method of one ballot: the charter's where nothing is wanted, else a stricter one it allows.
@@ -54,6 +73,8 @@ class Way:
         """
         if not wanted or wanted == self.method:
             return self.method
+        if wanted in OTHERS:
+            return self._choose_other(wanted, at)
         if wanted not in METHODS:
             raise NoSuchMethod("This way of deciding is not known here.", at=at)
         if wanted not in STRICTER[self.method]:
@@ -72,25 +93,61 @@ class Way:
             )
         return wanted
 
+    def _choose_other(self, wanted: str, at: str) -> str:
+        if wanted not in self.others:
+            raise MethodNotAllowed(
+                "The charter has this matter decided by {method}, and does not allow {wanted} in its place.",
+                at=at,
+                method=SPOKEN[self.method],
+                wanted=SPOKEN[wanted],
+            )
+        return wanted
 
-SPOKEN = {"majority": "a majority", "double-majority": "a double majority"}
+
+SPOKEN = {
+    "majority": "a majority",
+    "supermajority": "a majority of two thirds",
+    "double-majority": "a double majority",
+    "consent": "consent",
+    "plurality": "one choice each",
+    "approval": "approval",
+    "score": "points",
+    "dots": "dots",
+    "schulze": "ranking by pairs (Schulze)",
+    "ranked-pairs": "ranking by pairs (ranked pairs)",
+    "irv": "instant run-off",
+    "stv": "the single transferable vote",
+    "spav": "approval in fair shares",
+    "budget-mes": "equal shares",
+    "budget-greedy": "most votes first",
+}
 
 
 def read(data: object, at: str, *, matter: str | None = None) -> Way:
     """Read one way from kept data; `matter` is given where the row names none. Raises BadWay."""
-    keys = {"method", "stricter"} | ({"matter"} if matter is None else set())
+    keys = {"method", "stricter", "also"} | ({"matter"} if matter is None else set())
     if not isinstance(data, Mapping) or not {"method"} <= set(data) <= keys:
         raise BadWay("A way of deciding has a matter, a method, and stricter ones that are allowed.", at=at)
-    method, stricter = data["method"], data.get("stricter", ())
+    method = data["method"]
     if not isinstance(method, str) or method not in METHODS:
         raise BadWay("This way of deciding is not known here.", at=f"{at}/method")
-    if not isinstance(stricter, list | tuple) or not all(isinstance(one, str) for one in stricter):
-        raise BadWay("The stricter ways of deciding are a list of their names.", at=f"{at}/stricter")
+    stricter = _names(data.get("stricter", ()), f"{at}/stricter")
     if set(stricter) - STRICTER[method] or len(set(stricter)) != len(stricter):
         sentence = "Each of these must be stricter than {method}, once."
         raise BadWay(sentence, at=f"{at}/stricter", method=SPOKEN[method])
+    also = data.get("also")
+    if also is not None:
+        also = _names(also, f"{at}/also")
+        if set(also) - set(OTHERS) or len(set(also)) != len(also):
+            raise BadWay("This way of deciding is not known here.", at=f"{at}/also")
     named = remits.path(data.get("matter"), f"{at}/matter") if matter is None else matter
-    return Way(method, tuple(stricter), named)
+    return Way(method, stricter, named, also)
+
+
+def _names(value: object, at: str) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
+        raise BadWay("The stricter ways of deciding are a list of their names.", at=at)
+    return tuple(value)
 
 
 def read_all(data: object, at: str) -> tuple[Way, ...]:

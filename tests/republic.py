@@ -139,6 +139,6 @@ def at_vote(world: Republic, *, both: bool = False, method: str = "", **more: ob
     """An open ballot in Linden (or Ashby), opened as if days had passed already, so that it is open now."""
     made = ready(world, both=both, **more)
     by = world.ines if both else world.olga
-    ballot = voting.open_ballot(proposal=made, by=by, method=method)
+    ballot = voting.open_ballot(proposal=made, by=by, composed=voting.Composed(method))
     assert ballot is not None
     return ballot

@@ -85,8 +85,7 @@ class Teller:
         opened = voting.open_ballot(
             proposal=self._proposal(step),
             by=self.people[step.by],
-            yes_means=step.tale.yes_means,
-            no_means=step.tale.no_means,
+            composed=voting.Composed(yes_means=step.tale.yes_means, no_means=step.tale.no_means),
         )
         if opened is None:
             raise proposals.PlacedElsewhere(f"{step.tale.slug} moved instead of being put to the vote.")

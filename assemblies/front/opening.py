@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A facilitator puts a proposal to the vote: compose the ballot, see it as voters will, open it."""
 
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -12,12 +13,14 @@ from django.utils.translation import gettext as _
 from assemblies import clock, wording, writing
 from assemblies.deliberation import queries as deliberation
 from assemblies.doors import refusing
+from assemblies.front import composing
 from assemblies.proposals import queries as proposals
 from assemblies.proposals.models import Hearing
 from assemblies.proposals.pages.about import Submitted
 from assemblies.registry import queries as registry
-from assemblies.voting import operations, passing
-from governance import ballots, charters
+from assemblies.voting import operations, passing, sheets
+from assemblies.voting.operations import Composed
+from governance import ballots, charters, papers
 from governance.lifecycle import Stage
 from governance.powers import Power
 from governance.refusals import Refusal
@@ -34,51 +37,97 @@ class OpenBallot(Submitted):
         return self.show(request)
 
     def post(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
-        typed = {name: request.POST.get(name, "") for name in ("yes_means", "no_means", "method")}
+        if request.POST.get("step") == "rows":
+            return self.show(request)
         try:
-            said(typed["yes_means"])
+            composed = composing.read(self.template(request), self.way, request.POST)
+            if not composed.asks:
+                said(composed.yes_means)
             if request.POST.get("step") != "open":
-                means = operations.meanings(self.proposal, typed["yes_means"], typed["no_means"])
-                return self.show(request, preview=means)
-            made = operations.open_ballot(proposal=self.proposal, by=self.me, **typed)
+                return self.show(request, preview=composed)
+            made = operations.open_ballot(proposal=self.proposal, by=self.me, composed=composed)
         except Refusal as no:
             return self.show(request, refused=no)
         if made is None:
             messages.info(request, _("The check before the ballot placed it elsewhere, so it has moved."))
         return HttpResponseRedirect(reverse("proposal", args=[proposal_id]))
 
-    def show(
-        self, request: HttpRequest, *, preview: tuple[str, str] | None = None, refused: Refusal | None = None
-    ) -> HttpResponse:
-        """The form; below it the voters' paper, where `preview` has what yes and no mean on it.
-
-        Raises NotOpen where there is nothing to compose, and what the law says of the way chosen.
-        """
-        hearing = proposals.live_hearing(self.proposal)
-        if hearing is None or hearing.stage != Stage.DELIBERATION:
+    @cached_property
+    def hearing(self) -> Hearing:
+        """The hearing that the ballot would belong to. Raises NotOpen where there is nothing to compose."""
+        found = proposals.live_hearing(self.proposal)
+        if found is None or found.stage != Stage.DELIBERATION:
             raise ballots.NotOpen(_("Only a proposal under discussion can be put to the vote."))
-        rules = registry.rules(hearing.charter)
-        way = rules.way(self.proposal.matter)
-        wanted = request.POST.get("method", "")
-        method = way.method if refused else way.choose(wanted)
-        offered = ways(hearing, rules, way)
-        if wanted in [one["method"] for one in offered]:
-            method = wanted
+        return found
+
+    @cached_property
+    def way(self) -> Way:
+        return registry.rules(self.hearing.charter).way(self.proposal.matter)
+
+    def template(self, request: HttpRequest) -> composing.Template:
+        return composing.chosen(self.way, request.POST.get("kind") or request.GET.get("kind", ""))
+
+    def show(
+        self, request: HttpRequest, *, preview: Composed | None = None, refused: Refusal | None = None
+    ) -> HttpResponse:
+        """The form; below it the voters' paper as `preview` composed it."""
+        rules, template = registry.rules(self.hearing.charter), self.template(request)
+        sent = request.POST
+        wanted = composing.method_of(template, self.way, sent.get("method", ""))
+        offered = ways(self.hearing, rules, self.way)
+        method = wanted or self.way.method
+        if template.key == "yes-no" and method not in [one["method"] for one in offered]:
+            method = self.way.method if refused else self.way.choose(method)
         context = {
             "proposal": self.proposal,
-            "here": hearing.assembly,
-            **times(hearing, rules),
+            "here": self.hearing.assembly,
+            **times(self.hearing, rules),
+            "templates": composing.allowed(self.way),
+            "kind": template.key,
             "method": method,
             "ways": offered,
-            "rule": next(one["rule"] for one in offered if one["method"] == method),
+            "counted_by": composing.counted_by(template, self.way),
+            "rows": composing.typed(sent, composing.rows_in(sent)),
+            "typed": {name: sent.get(name, usual) for name, usual in USUAL.items()},
+            "most_rows": papers.MOST_OPTIONS,
             "concerns": deliberation.unanswered_concerns(self.proposal),
-            "yes_means": request.POST.get("yes_means", ""),
-            "no_means": request.POST.get("no_means", _("Nothing changes.")),
-            "preview": preview,
+            "yes_means": sent.get("yes_means", ""),
+            "no_means": sent.get("no_means", _("Nothing changes.")),
             "refused": wording.refusal(refused) if refused else "",
+            "refused_at": refused.at if refused else "",
         }
+        context |= self.preview(rules, method, preview)
         status = refusing.status_of(refused) if refused else 200
         return render(request, "front/open_ballot.html", context, status=status)
+
+    def preview(self, rules: charters.Charter, method: str, composed: Composed | None) -> dict[str, Any]:
+        """What the page shows of the paper to be: {"preview", "rule", "sheet", "ballot"}."""
+        asks = papers.Paper("majority" if method == "supermajority" else method)
+        if composed is None:
+            return {"preview": None, "rule": rule(self.hearing, rules, method, asks)}
+        asks = operations.paper_of(method, composed)
+        means = operations.meanings(self.proposal, composed.yes_means, composed.no_means)
+        paper = {"method": asks.method, "yes_means": means[0], "no_means": means[1]}
+        return {
+            "preview": means,
+            "rule": rule(self.hearing, rules, method, asks),
+            "sheet": sheets.of(asks, voter=self.me.public_id),
+            "ballot": paper,
+        }
+
+
+USUAL = {
+    "question": "",
+    "places": "1",
+    "top": "5",
+    "dots": "10",
+    "pot": "",
+    "unit": "£",
+    "variant": "",
+    "minimum": "1",
+    "tie": "",
+}
+"""What stands in the fields of the form before anything is typed."""
 
 
 def said(yes_means: str) -> None:
@@ -97,14 +146,29 @@ def times(hearing: Hearing, rules: charters.Charter) -> dict[str, Any]:
 
 
 def ways(hearing: Hearing, rules: charters.Charter, way: Way) -> list[dict[str, Any]]:
-    """The ways of deciding that may be chosen now: {"method", "rule"}, the charter's own first.
+    """The ways of answering yes or no that may be chosen now: {"method", "rule"}, the charter's own first.
 
     People and places is only asked for where the charter allows it and there are two places to ask.
     """
-    here = hearing.assembly
-    seats = registry.people_of_cover(here).count()
+    few = places_of(hearing) < 2
+    methods = [way.method, *(one for one in way.stricter if one != "double-majority" or not few)]
+    return [
+        {"method": one, "rule": rule(hearing, rules, one, papers.Paper(one))}
+        for one in methods
+        if one != "consent" or one == way.method
+    ]
+
+
+def rule(hearing: Hearing, rules: charters.Charter, method: str, asks: papers.Paper) -> str:
+    """What a ballot opened now would take to pass, in one sentence with its numbers."""
+    seats = registry.people_of_cover(hearing.assembly).count()
     quorum = ballots.quorum_of(seats, rules.quorum)
-    places = 0 if here.place == Place.BASE else len(registry.people_by_child(here))
-    kept = operations.rule_of(rules)
-    methods = [way.method, *(one for one in way.stricter if one != "double-majority" or places > 1)]
-    return [{"method": one, "rule": passing.passes(one, kept, seats, quorum, places)} for one in methods]
+    if method == "supermajority":
+        asks = papers.Paper("majority")
+    return passing.passes(asks, operations.rule_of(rules, method), seats, quorum, places_of(hearing))
+
+
+def places_of(hearing: Hearing) -> int:
+    """How many places there are inside; 0 where people live."""
+    here = hearing.assembly
+    return 0 if here.place == Place.BASE else len(registry.people_by_child(here))

@@ -203,7 +203,7 @@ def decision(row: queries.Decided) -> dict[str, Any]:
     """A decision as a line: what it was in a word, and its count in a few."""
     return {
         "row": row,
-        "adopted": row.outcome == "adopted",
+        "adopted": row.outcome in ("adopted", "decided"),
         "outcome": words.outcome(row.outcome),
         "summary": words.summary(row.tally),
     }

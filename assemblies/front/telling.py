@@ -149,6 +149,7 @@ MOVED = {
 def _decided(facts: Facts, by: bool) -> str:
     return {
         "adopted": _("The votes on “%(title)s” were counted: adopted."),
+        "decided": _("The votes on “%(title)s” were counted, and it is decided."),
         "rejected": _("The votes on “%(title)s” were counted: not adopted."),
     }.get(facts["outcome"], _("The votes on “%(title)s” were counted: too few took part."))
 
@@ -156,6 +157,7 @@ def _decided(facts: Facts, by: bool) -> str:
 def _brought_home(facts: Facts, by: bool) -> str:
     return {
         "adopted": _("%(place)s adopted “%(title)s”, which had come through here or touches this place."),
+        "decided": _("%(place)s decided “%(title)s”, which had come through here or touches this place."),
         "rejected": _(
             "%(place)s did not adopt “%(title)s”, which had come through here or touches this place."
         ),

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assemblies import wording
 from assemblies.voting import passing
 from assemblies.wording import moments
 from governance import charters
@@ -21,8 +22,8 @@ def charter(rules: Any, matters: Any = ()) -> list[tuple[str, str]]:
         (_("Talking"), _days(held.deliberation_days)),
         (_("Voting"), _ballot(held)),
         (_("To count"), _quorum(held)),
-        (_("To be adopted"), _threshold(held, Way(held.method, held.stricter))),
-        *((names.get(way.matter, way.matter), _threshold(held, way)) for way in held.by_matter),
+        (_("To be adopted"), _enough(held, Way(held.method, held.stricter, also=held.also))),
+        *((names.get(way.matter, way.matter), _enough(held, way)) for way in held.by_matter),
         (_("When it goes quiet"), _lapse(held)),
     ]
 
@@ -56,21 +57,40 @@ def _quorum(held: Charter) -> str:
     }
 
 
+def _enough(held: Charter, way: Way) -> str:
+    return f"{_threshold(held, way)} {_more(way)}".strip()
+
+
 def _threshold(held: Charter, way: Way) -> str:
     enough = {"share": passing.share(held.threshold_share)}
+    if way.method == "consent":
+        return _("Nobody may object, and somebody has to agree.")
     if way.method == "double-majority":
         return (
             _("More than %(share)s of yes and no, and yes in more than half of the places inside.") % enough
         )
-    if way.stricter:
-        return (
-            _(
-                "More than %(share)s of those who choose yes or no have to choose yes. Whoever opens the ballot may"
-                " ask for yes in more than half of the places inside as well."
-            )
-            % enough
-        )
+    if way.method == "supermajority":
+        return _("At least two thirds of those who choose yes or no have to choose yes.")
+    if held.threshold_of == "seats":
+        return _("More than %(share)s of all who may vote have to choose yes.") % enough
     return _("More than %(share)s of those who choose yes or no have to choose yes.") % enough
+
+
+def _more(way: Way) -> str:
+    """What whoever opens a ballot may ask for beyond that, in sentences; empty where nothing is."""
+    told = {
+        "supermajority": _("Whoever opens the ballot may ask for two thirds."),
+        "double-majority": _(
+            "Whoever opens the ballot may ask for yes in more than half of the places inside as well."
+        ),
+        "consent": _("Whoever opens the ballot may ask for consent: that nobody objects."),
+    }
+    found = [told[one] for one in told if one in way.stricter]
+    if way.others:
+        found.append(
+            _("Where there are several options, or a pot to share out, they may be put in order or marked.")
+        )
+    return " ".join(found)
 
 
 def _lapse(held: Charter) -> str:
@@ -99,6 +119,7 @@ def remit(rules: Any, matters: Any) -> list[str]:
 
 OUTCOMES = {
     "adopted": lambda: _("Adopted."),
+    "decided": lambda: _("Decided."),
     "rejected": lambda: _("Not adopted."),
     "no_quorum": lambda: _("Too few took part."),
     "returned": lambda: _("Back to the conversation."),
@@ -115,6 +136,8 @@ def outcome(code: str) -> str:
 def summary(tally: Any) -> str:
     """A count in one short line, from the law's answer as it is kept: how many said yes, and in how many places."""
     counts = tally.get("counts", {})
+    if "yes" not in counts:
+        return wording.outcome(tally)
     yes, chosen = counts.get("yes", 0), counts.get("yes", 0) + counts.get("no", 0)
     if not chosen:
         return _("Nobody chose yes or no.")

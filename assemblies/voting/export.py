@@ -73,9 +73,11 @@ def _placement(ballot: Ballot) -> Placement:
 
 
 def _question(ballot: Ballot, decision: Decision) -> dict[str, Any]:
-    text = Draft.objects.filter(proposal=ballot.proposal, digest=ballot.text_digest).latest("number")
+    digest = ballot.paper["text"] if ballot.paper else ballot.text_digest
+    words = Draft.objects.filter(proposal=ballot.proposal, digest=digest).latest("number").content
+    text = {"text": ballot.paper, "proposal": words} if ballot.paper else {"text": words}
     return {
-        "text": text.content,
+        **text,
         "opened_at": entries.instant(ballot.opened_at),
         "closes_at": entries.instant(ballot.closes_at),
         "decided_at": entries.instant(decision.at),

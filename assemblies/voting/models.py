@@ -3,19 +3,20 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from assemblies import ids, wording
 from assemblies.proposals.models import Hearing, Proposal
 from assemblies.registry.models import Assembly
-from governance import ballots, charters
+from governance import answers, papers
 
-METHODS = tuple(sorted(charters.METHODS))
-OUTCOMES = ("adopted", "rejected", "no_quorum")
+METHODS = tuple(sorted(set(papers.KINDS) - {"supermajority"}))
+WORDS = tuple(dict.fromkeys((*answers.YES_OR_NO, *answers.CONSENT)))
+OUTCOMES = ("adopted", "decided", "rejected", "no_quorum")
 
 
 class Ballot(models.Model):
-    """The question as put to the vote. What was fixed on opening stays: rule, seats, quorum, text."""
+    """The question as put to the vote. What was fixed on opening stays: rule, seats, quorum, paper."""
 
     public_id = models.CharField(max_length=13, unique=True, default=ids.fresh, editable=False)
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="ballots")
@@ -31,7 +32,13 @@ class Ballot(models.Model):
     seats_by_place = models.JSONField(default=dict)
     """Public id of each child → how many of its people may vote: for turnout and the double majority."""
     quorum = models.PositiveIntegerField()
+    paper = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
+    """What voters have before them: {"text": the digest of the proposal's words, "asks": as `papers.Paper` keeps
+    it, "yes_means", "no_means", "secrecy"}. Empty on ballots from before there were papers."""
     text_digest = models.CharField(max_length=80)
+    """The digest of the paper, which a vote names; from before there were papers, of the proposal's words."""
+    tally = models.JSONField(null=True)
+    """The law's answer, whole, once it has closed, whether it decided anything or not."""
     yes_means = models.CharField(max_length=300)
     no_means = models.CharField(max_length=300)
 
@@ -42,13 +49,21 @@ class Ballot(models.Model):
         ]
         indexes = [models.Index(fields=["closes_at"], condition=Q(closed_at=None), name="ballots_to_close")]
 
+    @property
+    def asks(self) -> papers.Paper:
+        """What is asked, as the law reads it."""
+        return papers.read(self.paper["asks"]) if self.paper else papers.Paper(self.method)
+
 
 class Vote(models.Model):
     """One voter's answer: one row a person, whatever they change it to. `place` is the child they count in."""
 
     ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="votes")
     voter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="votes")
-    choice = models.CharField(max_length=7, choices=[(c, c) for c in ballots.CHOICES])
+    choice = models.TextField()
+    """As `governance.answers.admit` wrote it: a word, or canonical JSON."""
+    reason = models.TextField(blank=True, default="", db_default="")
+    """Why someone objects."""
     place = models.ForeignKey(Assembly, models.PROTECT, null=True, related_name="+")
     cast_at = models.DateTimeField()
     receipt = models.CharField(max_length=14)
@@ -56,7 +71,9 @@ class Vote(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["ballot", "voter"], name="one_vote_a_voter"),
-            models.CheckConstraint(condition=Q(choice__in=ballots.CHOICES), name="a_choice_that_exists"),
+            models.CheckConstraint(
+                condition=Q(choice__in=WORDS) | Q(choice__regex=r'^["\[{]'), name="a_choice_that_exists"
+            ),
         ]
 
 

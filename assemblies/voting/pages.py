@@ -14,11 +14,10 @@ from assemblies.proposals.pages.about import Submitted
 from assemblies.registry import queries as registry
 from assemblies.registry.doors import PlacePage
 from assemblies.registry.models import Assembly
-from assemblies.voting import counted, export, operations, passing, pictures, queries
+from assemblies.voting import counted, export, forms, operations, passing, pictures, queries, sheets
 from assemblies.voting.models import Ballot, Decision
 from assemblies.wording import moments
-from governance import ballots, canonical, powers
-from governance.ballots import CHOICES
+from governance import answers, ballots, canonical, papers, powers
 from governance.powers import Power
 from governance.refusals import Refusal
 
@@ -38,18 +37,24 @@ class BallotPage(Submitted):
     def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
         ballot = self.ballot()
         if no := self.barred(ballot):
-            return self.show(request, ballot, "barred", "", barred=no)
+            return self.show(request, ballot, "barred", barred=no)
         chosen = request.GET.get("choice", "")
-        return self.show(request, ballot, "choose", chosen if chosen in CHOICES else "")
+        words = answers.words_of(ballot.method)
+        return self.show(request, ballot, "choose", choice=chosen if chosen in words else "")
 
     def post(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
         ballot = self.ballot()
-        if no := self.barred(ballot):
-            return self.show(request, ballot, "barred", "", barred=no, status=409)
-        choice = request.POST.get("choice", "")
-        if choice not in CHOICES:
-            return self.show(request, ballot, "choose", "", error=True, status=422)
-        return self.show(request, ballot, "check", choice)
+        if bar := self.barred(ballot):
+            return self.show(request, ballot, "barred", barred=bar, status=409)
+        reason = request.POST.get("reason", "")
+        try:
+            choice = forms.choice_of(ballot.asks, request.POST)
+            if request.POST.get("step") != "change":
+                answers.reason(ballot.method, choice, reason)
+        except Refusal as no:
+            return self.show(request, ballot, "choose", reason=reason, refused=no, status=422)
+        step = "choose" if request.POST.get("step") == "change" else "check"
+        return self.show(request, ballot, step, choice=choice, reason=reason)
 
     def barred(self, ballot: Ballot) -> str:
         """What casting would be refused for in the end, said before anything is chosen; "" for nothing."""
@@ -58,37 +63,81 @@ class BallotPage(Submitted):
         no = queries.barred(ballot, self.person)
         return wording.refusal(no) if no else ""
 
-    def show(self, request: HttpRequest, ballot: Ballot, step: str, choice: str, **more: Any) -> HttpResponse:
+    def show(
+        self,
+        request: HttpRequest,
+        ballot: Ballot,
+        step: str,
+        *,
+        choice: str = "",
+        reason: str = "",
+        barred: str = "",
+        refused: Refusal | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        asks = ballot.asks
         context = {
             "proposal": self.proposal,
             "ballot": ballot,
             "here": ballot.assembly,
             "step": step,
             "choice": choice,
-            "options": options(ballot),
-            "chosen": dict(options(ballot)).get(choice),
-            "ahead": ahead(ballot, choice),
+            "reason": reason,
+            "chosen": dict(options(ballot)).get(choice) if asks.kind == papers.ONE else None,
+            "answer": sheets.told(asks, choice) if step == "check" else (),
+            "sheet": self.sheet(ballot, choice, request) if step == "choose" else None,
+            "ahead": ahead(ballot, choice) if not asks.options else (),
             "my_vote": queries.vote_of(ballot, self.person),
-            "error": more.get("error", False),
-            "barred": more.get("barred", ""),
+            "error": said(refused) if refused else "",
+            "error_at": refused.at if refused else "",
+            "barred": barred,
             "left": moments.relative(ballot.closes_at, clock.now()),
             "rule": passing.of(ballot),
         }
-        return render(request, "voting/ballot.html", context, status=more.get("status", 200))
+        return render(request, "voting/ballot.html", context, status=status)
+
+    def sheet(self, ballot: Ballot, choice: str, request: HttpRequest) -> dict[str, Any]:
+        """The sheet in this voter's order, with what was typed where that could not be taken."""
+        voter = self.person.public_id if self.person else ""
+        made = sheets.of(ballot.asks, voter=f"{ballot.public_id} {voter}", chosen=choice)
+        return made if choice else sheets.as_typed(made, request.POST)
+
+
+def said(no: Refusal) -> str:
+    """Why a choice was not taken. That nothing was chosen is said in the words of the sheet."""
+    if no.name in ("no_such_choice", "nothing_chosen"):
+        return _("Choose an answer, or choose “No opinion”.")
+    return wording.refusal(no)
 
 
 def options(ballot: Ballot) -> list[tuple[str, dict[str, str]]]:
-    """The three answers with their consequences, in the ballot's order."""
+    """The answers with their consequences, in the ballot's order: yes and no, or the three of consent."""
+    abstain = {
+        "label": _("No opinion"),
+        "effect": _("You count as taking part. You do not push the result either way."),
+    }
+    if ballot.method == "consent":
+        return [
+            ("agree", {"label": _("I agree"), "effect": ballot.yes_means}),
+            (
+                "stand_aside",
+                {"label": _("I stand aside"), "effect": _("I have doubts, but I will not stop it.")},
+            ),
+            (
+                "object",
+                {
+                    "label": _("I object"),
+                    "effect": _(
+                        "It would cause harm. The others must hear my reason and try to change the proposal."
+                    ),
+                },
+            ),
+            ("abstain", abstain),
+        ]
     return [
         ("yes", {"label": _("Yes"), "effect": ballot.yes_means}),
         ("no", {"label": _("No"), "effect": ballot.no_means}),
-        (
-            "abstain",
-            {
-                "label": _("No opinion"),
-                "effect": _("You count as taking part. You do not push the result either way."),
-            },
-        ),
+        ("abstain", abstain),
     ]
 
 
@@ -112,8 +161,13 @@ class CastVote(View):
         person = judging.person_of(request)
         if person is None:
             raise powers.NotSignedIn(_("Sign in to vote."))
-        text, choice = request.POST.get("text", ""), request.POST.get("choice", "")
-        kept = operations.cast_vote(ballot=ballot_id, voter=person, choice=choice, text_digest=text)
+        kept = operations.cast_vote(
+            ballot=ballot_id,
+            voter=person,
+            choice=answers.Written(request.POST.get("choice", "")),
+            reason=request.POST.get("reason", ""),
+            text_digest=request.POST.get("text", ""),
+        )
         return HttpResponseRedirect(f"/p/{kept.proposal}/ballot/done/{'?again=1' if kept.again else ''}")
 
 
@@ -188,7 +242,8 @@ class Votes(Submitted):
         return found.assembly  # the proposal may have moved since; the votes were given to this one
 
     def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
-        rows = queries.votes(self.ballot)[:2000]
+        asks = self.ballot.asks
+        rows = [(vote, sheets.told(asks, vote.choice)) for vote in queries.votes(self.ballot)[:2000]]
         return render(
             request, "voting/votes.html", {"proposal": self.proposal, "ballot": self.ballot, "votes": rows}
         )

@@ -8,8 +8,10 @@ from typing import Any
 from assemblies.pictures.bowls import Ring, Spot
 from assemblies.record import queries as record
 from assemblies.registry import queries as registry
-from assemblies.voting import passing, queries
+from assemblies.voting import passing, queries, sheets
 from assemblies.voting.models import Ballot, Decision, Vote
+from assemblies.wording import facts
+from governance import answers
 
 
 def share(part: int, whole: int) -> int:
@@ -20,31 +22,63 @@ def share(part: int, whole: int) -> int:
 def result(decision: Decision, *, receipt: str = "") -> dict[str, Any]:
     """Everything the result page prints. `receipt` is a code that someone looks for, if any."""
     ballot = queries.ballot(decision.ballot.public_id)
-    counts = queries.counts(ballot)
-    voted, by_place = sum(counts.values()), places(ballot)
-    return {
+    voted = queries.turnout(ballot)
+    shown = yes_and_no(ballot, decision, voted) if ballot.method in YES_OR_NO else options(ballot, decision)
+    return shown | {
         "decision": decision,
         "ballot": ballot,
         "proposal": ballot.proposal,
         "here": ballot.assembly,
         "rings": [Ring(a.kind, a.name, a.ring) for a in registry.containers(ballot.assembly)],
-        "spots": [Spot(row["assembly"].name, row["yes"]) for row in by_place],
-        "said_yes": sum(row["yes"] for row in by_place),
-        "counts": counts,
         "voted": voted,
         "turnout": share(voted, ballot.seats),
-        "yes_share": share(counts["yes"], counts["yes"] + counts["no"]),
-        "parts": [(name, n, share(n, voted)) for name, n in counts.items()],
-        "people": people(counts, decision.tally),
-        "places": by_place,
         "days": days(ballot),
         "rule": passing.of(ballot),
         "met": list(passing.met(ballot, decision.tally)),
         "entry": record.entry(decision.entry_id),
-        "telling": telling(counts),
-        "place_telling": any(row["voted"] and telling(row["counts"]) for row in by_place),
         "receipt": receipt,
         "receipt_found": Vote.objects.filter(ballot=ballot, receipt=receipt).exists() if receipt else None,
+    }
+
+
+YES_OR_NO = frozenset({"majority", "double-majority"})
+
+
+def yes_and_no(ballot: Ballot, decision: Decision, voted: int) -> dict[str, Any]:
+    """What the page prints of a question of yes or no: bars with the rule's line, people and places."""
+    counts, by_place = queries.counts(ballot), places(ballot)
+    return {
+        "yes_or_no": True,
+        "spots": [Spot(row["assembly"].name, row["yes"]) for row in by_place],
+        "said_yes": sum(row["yes"] for row in by_place),
+        "counts": counts,
+        "yes_share": share(counts["yes"], counts["yes"] + counts["no"]),
+        "parts": [(name, n, share(n, voted)) for name, n in counts.items()],
+        "people": people(counts, decision.tally),
+        "places": by_place,
+        "telling": telling(counts),
+        "place_telling": any(row["voted"] and telling(row["counts"]) for row in by_place),
+    }
+
+
+def options(ballot: Ballot, decision: Decision) -> dict[str, Any]:
+    """What the page prints of every other way of deciding: each option with what was counted for it, best first."""
+    asks, tally = ballot.asks, decision.tally
+    names = asks.names() or {word: sheets.told(asks, word)[0] for word in answers.words_of(ballot.method)}
+    order = [option for group in tally["order"] for option in group]
+    order = [*order, *(option for option in names if option not in order)]
+    return {
+        "asks": asks,
+        "rows": [
+            {
+                "name": names[option],
+                "won": option in tally["winners"],
+                "count": facts.number(str(tally["counts"][option])) if option in tally["counts"] else "",
+            }
+            for option in order
+            if option in names
+        ],
+        "telling": telling(dict(queries.choices(ballot))),
     }
 
 
@@ -55,7 +89,7 @@ FEW = 5
 def telling(counts: Mapping[str, int]) -> bool:
     """Whether numbers may give a vote away: fewer than five voted, or all alike."""
     voted = sum(counts.values())
-    return voted < FEW or max(counts.values()) == voted
+    return voted < FEW or max(counts.values(), default=0) == voted
 
 
 def people(counts: Mapping[str, int], tally: Mapping[str, Any]) -> dict[str, Any]:

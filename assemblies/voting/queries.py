@@ -15,8 +15,8 @@ from assemblies.prepared import Given, Prepared
 from assemblies.proposals.models import Proposal
 from assemblies.registry.models import Assembly
 from assemblies.voting.models import Ballot, Decision, Vote
-from governance import ballots
-from governance.ballots import CHOICES
+from governance import answers, ballots
+from governance.answers import YES_OR_NO as CHOICES
 from governance.refusals import Refusal
 
 WITH = (
@@ -125,10 +125,15 @@ def turnout_now(ballot: Ballot) -> dict[str, Any]:
     }
 
 
+def choices(ballot: Ballot) -> QuerySet[Vote, tuple[str, int]]:
+    """(choice as it is kept, votes), by choice. Only for the close and after it."""
+    return Vote.objects.filter(ballot=ballot).values_list("choice").annotate(n=Count("pk")).order_by("choice")
+
+
 def counts(ballot: Ballot) -> dict[str, int]:
-    """Choice → votes. Only for the close, and for pages of a closed ballot."""
-    found = dict(Vote.objects.filter(ballot=ballot).values_list("choice").annotate(n=Count("pk")).order_by())
-    return {choice: found.get(choice, 0) for choice in CHOICES}
+    """Word → votes, of a question of yes or no. Only for the close, and for pages of a closed ballot."""
+    found = dict(choices(ballot))
+    return {choice: found.get(choice, 0) for choice in answers.words_of(ballot.method)}
 
 
 def counts_by_place(ballot: Ballot) -> dict[str, dict[str, int]]:
@@ -189,12 +194,8 @@ def decisions_told_to(here: Assembly) -> QuerySet[Decision]:
 
 def question(ballot: Ballot) -> dict[str, Any]:
     """What the law is asked to count, without the votes: the shell's `tally` input, fixed on opening."""
-    asked: dict[str, Any] = {
-        "method": ballot.method,
-        "options": ["yes", "no"],
-        "seats": ballot.seats,
-        "rule": ballot.rule,
-    }
+    asked: dict[str, Any] = {"method": ballot.method, "seats": ballot.seats, "rule": ballot.rule}
+    asked |= ballot.asks.asked()
     if ballot.method == "double-majority":
         asked["assembly_weights"] = dict.fromkeys(ballot.seats_by_place, "1")
     return asked

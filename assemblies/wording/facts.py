@@ -124,10 +124,10 @@ def apart(name: str) -> str:
     return f"{ISOLATE}{name}{END}" if get_language_bidi() else name
 
 
-def listed(names: Sequence[str], more: int = 0) -> str:
+def listed(names: Sequence[str], more: int = 0, *, most: int = MOST_NAMES) -> str:
     """Names one after the other; beyond so many, how many more there are. `more` of them may be left out already."""
-    if not more and len(names) > MOST_NAMES + 1:
-        names, more = names[:MOST_NAMES], len(names) - MOST_NAMES
+    if not more and len(names) > most + 1:
+        names, more = names[:most], len(names) - most
     shown = _(", ").join(names)
     return _("%(names)s and %(more)s more") % {"names": shown, "more": number(str(more))} if more else shown
 

@@ -2,11 +2,12 @@
 """Tallies: one count for every way of deciding, each from plain data and without a machine's help."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from governance import documents
 from governance.refusals import Refusal
-from governance.tallies import double_majority, irv, majority, ranked_pairs, schulze
+from governance.tallies import double_majority, irv, majority, ranked_pairs, schulze, sentences
 from governance.tallies.outcomes import Outcome
 
 METHODS: Mapping[str, Callable[[object], Outcome]] = {
@@ -25,12 +26,16 @@ class NoSuchMethod(Refusal):
     code: ClassVar[str] = "no_such_method"
 
 
-def tally(payload: object) -> dict[str, Any]:
+def tally(payload: object, names: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Count as the shell contract has it: outcome, winners, order, counts, checks, ties, because, and `said`,
-    its sentences as codes and facts. Sums are integers where whole, else exact text. Raises Refusal."""
+    its sentences as codes and facts. Sums are integers where whole, else exact text. Raises Refusal.
+
+    `names` are what the sentences call the options; everything else has them as they were given.
+    """
     method = documents.mapping(payload, "").get("method")
     if isinstance(method, str) and method in METHODS:
-        return METHODS[method](payload).as_json()
+        outcome = METHODS[method](payload)
+        return replace(outcome, said=sentences.named(outcome.said, names or {})).as_json()
     if isinstance(method, str) and method in NOT_YET:
         sentence = "Counting by {method} is not yet here; majority and double-majority are."
         raise NoSuchMethod(sentence, code="method_not_yet_here", at="/method", method=method)

@@ -57,7 +57,7 @@ def test_a_laxer_way_is_never_to_be_had() -> None:
     assert caught.value.at == "/stricter"
 
 
-@pytest.mark.parametrize("wanted", ["dice", "Majority", " ", "consent"])
+@pytest.mark.parametrize("wanted", ["dice", "Majority", " ", "sortition"])
 def test_a_way_that_is_not_known_is_refused(wanted: str) -> None:
     assert refused(wanted, "land").name == "no_such_method"
 
@@ -104,11 +104,18 @@ def test_what_is_called_stricter_adopts_nothing_that_the_other_would_reject(
     asked: dict[str, Any] = {"options": ["yes", "no"], "rule": rule}
     votes = [("a", "yes", a_yes), ("a", "no", a_no), ("b", "yes", b_yes), ("b", "no", b_no)]
     rows = [{"assembly": place, "choice": choice, "count": n} for place, choice, n in votes if n]
-    more = {"majority": {}, "double-majority": {"assembly_weights": {"a": "1", "b": "1"}}}
-    outcome = {
-        method: tallies.tally({**asked, **more[method], "method": method, "votes": rows})["outcome"]
-        for method in ways.METHODS
+    double = {"assembly_weights": {"a": "1", "b": "1"}}
+    two_thirds = {"threshold": {"of": "cast", "share": "2/3", "strict": False}}
+    if Fraction(1, parts + 1) > Fraction(2, 3):
+        two_thirds = rule
+    asked_by = {
+        "majority": {"method": "majority", "votes": rows},
+        "supermajority": {"method": "majority", "votes": rows, "rule": two_thirds},
+        "double-majority": {"method": "double-majority", "votes": rows} | double,
     }
+    outcome = {method: tallies.tally(asked | more)["outcome"] for method, more in asked_by.items()}
+    # Whoever would say no objects, and an objection is enough.
+    outcome["consent"] = "adopted" if a_yes + b_yes and not a_no + b_no else "returned"
     for method, stricter in ways.STRICTER.items():
         for other in stricter:
             assert outcome[other] != "adopted" or outcome[method] == "adopted"

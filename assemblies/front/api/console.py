@@ -17,7 +17,7 @@ from assemblies.proposals.api.reading import AboutProposal
 from assemblies.registry import queries as registry
 from assemblies.registry.api.bodies import InAssembly
 from assemblies.voting import operations as voting
-from governance import charters
+from governance import charters, ways
 from governance.lifecycle import Stage
 from governance.powers import Power
 
@@ -109,7 +109,7 @@ def open_ballot(row: desk.Open) -> dict[str, Any]:
 class WayShape(shapes.Shape):
     """A way of deciding that may be chosen now, and what it takes to pass."""
 
-    method = shapes.OneOf(sorted(charters.METHODS))
+    method = shapes.OneOf(sorted(ways.METHODS))
     rule = shapes.Text()
 
 

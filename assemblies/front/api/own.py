@@ -11,7 +11,6 @@ from assemblies import programs, shapes
 from assemblies.deliberation.models import KINDS
 from assemblies.front import own
 from assemblies.registry.models import OFFICES
-from governance import ballots
 from governance.lifecycle import Stage
 from governance.powers import Power
 
@@ -70,7 +69,7 @@ class KeptVote(shapes.Shape):
 
     ballot = shapes.identity()
     proposal = shapes.identity()
-    choice = shapes.OneOf(ballots.CHOICES)
+    choice = shapes.Chosen()
     cast_at = serializers.DateTimeField()
     receipt = shapes.Text()
 

@@ -207,8 +207,9 @@ class _Rules(NamedTuple):
 def _rules(founding: Founding, place: Place) -> _Rules:
     if founding.charter is None and not founding.rules:
         return _default_rules(place)
-    given = (founding.charter or charters.default(place)).as_data() | dict(founding.rules)
-    return _kept(charters.read(given))
+    if founding.charter is None:
+        return _kept(charters.founded(place, founding.rules))
+    return _kept(charters.read(founding.charter.as_data() | dict(founding.rules)))
 
 
 @cache

@@ -17,23 +17,48 @@ from assemblies.registry.models import Assembly
 from assemblies.voting import operations, queries
 from assemblies.voting.api import shown
 from assemblies.voting.models import Ballot
-from governance import charters
-from governance.ballots import CHOICES
+from governance import papers, ways
 from governance.powers import Power
 
 
+class OptionWanted(shapes.Shape):
+    """One option. `costs` and `most` belong to a pot."""
+
+    name = shapes.Text(max_length=papers.LONGEST_NAME)
+    means = shapes.Text(max_length=papers.LONGEST_MEANING, required=False, allow_blank=True)
+    costs = shapes.Text(max_length=30, required=False, help_text="An exact amount, as text.")
+    most = shapes.Whole(required=False, min_value=1, max_value=papers.MOST_EACH)
+
+
+class AskWanted(shapes.Shape):
+    """What is asked where it is another question than yes or no; only what the method uses."""
+
+    question = shapes.Text(max_length=200)
+    options = OptionWanted(many=True)
+    places = shapes.Whole(required=False, min_value=1, help_text="How many are to win: approval, spav, stv.")
+    top = shapes.Whole(required=False, min_value=1, max_value=10, help_text="The most points: score.")
+    dots = shapes.Whole(required=False, min_value=1, max_value=100)
+    pot = shapes.Text(max_length=30, required=False, help_text="An exact amount, as text.")
+    unit = shapes.Text(max_length=20, required=False, allow_blank=True)
+    variant = shapes.OneOf(["scottish", "skip", "stop", "threshold"], required=False)
+    minimum = shapes.Whole(required=False, min_value=1)
+
+
 class BallotWanted(shapes.Shape):
-    """What the answers mean, and how it is decided, unless the charter's way is meant: stricter, never laxer."""
+    """What is asked, what the answers mean, and how it is decided, unless the charter's way is meant: stricter,
+    never laxer."""
 
     yes_means = shapes.Text(max_length=300, required=False, allow_blank=True, default="")
     no_means = shapes.Text(max_length=300, required=False, allow_blank=True, default="")
     method = shapes.OneOf(
-        sorted(charters.METHODS),
+        sorted({*ways.METHODS, *ways.OTHERS}),
         required=False,
         default="",
         help_text="A stricter way than the charter has for this matter (`method`, `by_matter`), where its"
-        " `stricter` allows that.",
+        " `stricter` allows that; or one for another question than yes or no, where its `also` does.",
     )
+    asks = AskWanted(required=False)
+    lot = shapes.Flag(required=False, default=False, help_text="Whether a lot drawn now resolves ties.")
 
 
 class ProposalBallot(AboutProposal):
@@ -56,7 +81,8 @@ class ProposalBallot(AboutProposal):
         The test runs once more first. Where it now lies elsewhere no ballot opens, the proposal moves, and it
         is answered as it then is, with 200.
         """
-        made = operations.open_ballot(proposal=self.proposal, by=self.me, **given)
+        composed = operations.Composed(**given)
+        made = operations.open_ballot(proposal=self.proposal, by=self.me, composed=composed)
         if made is None:
             return self.tell(looks.Full, self.now())
         at = reverse("api:ballot", args=[made.public_id])
@@ -84,10 +110,11 @@ class OneBallot(OnBallot):
 
 
 class Answer(shapes.Shape):
-    """A vote: the choice, and the digest of the text that it answers."""
+    """A vote: the choice, the digest of the paper that it answers, and why, where one objects."""
 
-    choice = shapes.OneOf(CHOICES)
+    choice = shapes.Chosen()
     text = shapes.Text(max_length=80)
+    reason = shapes.Text(max_length=2_000, required=False, allow_blank=True, default="")
 
 
 class Voting(OnBallot):
@@ -108,7 +135,11 @@ class Voting(OnBallot):
     def cast(self, given: dict[str, Any]) -> Response:
         """Cast the vote and tell what the voter keeps."""
         cast = operations.cast_vote(
-            ballot=self.ballot.public_id, voter=self.me, choice=given["choice"], text_digest=given["text"]
+            ballot=self.ballot.public_id,
+            voter=self.me,
+            choice=given["choice"],
+            reason=given["reason"],
+            text_digest=given["text"],
         )
         kept = {
             "ballot": self.ballot.public_id,

@@ -12,11 +12,8 @@ from assemblies.proposals.api import looks
 from assemblies.record import queries as record
 from assemblies.registry.api.bodies import Ref
 from assemblies.voting import passing, pictures, queries
-from assemblies.voting.models import Ballot, Decision
-from governance import charters
-from governance.ballots import CHOICES
-
-OUTCOMES = ("adopted", "rejected", "no_quorum")
+from assemblies.voting.models import METHODS, OUTCOMES, Ballot, Decision, Vote
+from governance import answers, papers
 
 
 class PlaceTurnout(shapes.Shape):
@@ -38,7 +35,7 @@ class Turnout(shapes.Shape):
 
 
 class Counts(shapes.Shape):
-    """How many chose what."""
+    """How many said yes, no, and neither."""
 
     yes = shapes.Whole()
     no = shapes.Whole()
@@ -48,9 +45,33 @@ class Counts(shapes.Shape):
 class MyVote(shapes.Shape):
     """Your own vote as it stands, with the receipt that finds it again and never shows the choice."""
 
-    choice = shapes.OneOf(CHOICES)
+    choice = serializers.SerializerMethodField()
     cast_at = serializers.DateTimeField()
     receipt = shapes.Text()
+
+    @extend_schema_field(shapes.Chosen())
+    def get_choice(self, row: Vote) -> Any:
+        return answers.kept(row.ballot.method, row.choice)
+
+
+class OptionShape(shapes.Shape):
+    """One option; of a pot with what one piece costs and how many of it there may be."""
+
+    id = shapes.Text(help_text="How a choice names it. Of several pieces each is named apart: 3.1, 3.2.")
+    name = shapes.Text()
+    means = shapes.Text(allow_blank=True)
+    costs = shapes.Text(required=False)
+    most = shapes.Whole(required=False)
+
+
+class Asks(shapes.Shape):
+    """What is asked, and how it is answered and counted."""
+
+    method = shapes.OneOf(METHODS)
+    kind = shapes.OneOf(sorted(set(papers.KINDS.values())), help_text="How a voter answers.")
+    question = shapes.Text(allow_blank=True, help_text="Empty where the proposal itself is asked about.")
+    options = OptionShape(many=True)
+    tally = shapes.Data(help_text="What the shell's `tally` takes of it, without rule, seats and votes.")
 
 
 class BallotBrief(shapes.Shape):
@@ -63,7 +84,7 @@ class BallotBrief(shapes.Shape):
     closes_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
     secrecy = shapes.OneOf(["open"], source="*")
-    method = shapes.OneOf(sorted(charters.METHODS))
+    method = shapes.OneOf(METHODS)
     rule = shapes.Data()
     passes = serializers.SerializerMethodField(
         help_text="What it takes to pass, in the sentence that voters read before they choose."
@@ -84,6 +105,7 @@ class BallotShape(BallotBrief):
 
     turnout = serializers.SerializerMethodField()
     my_vote = serializers.SerializerMethodField(help_text="Yours alone; null where you have not voted.")
+    asks = serializers.SerializerMethodField()
     counts = serializers.SerializerMethodField(help_text="Null until the close, for everyone.")
 
     @extend_schema_field(Turnout)
@@ -95,9 +117,17 @@ class BallotShape(BallotBrief):
         vote = queries.vote_of(row, self.context.get("person"))
         return MyVote(vote).data if vote else None
 
-    @extend_schema_field(Counts(allow_null=True))
+    @extend_schema_field(Asks())
+    def get_asks(self, row: Ballot) -> Any:
+        asks = row.asks
+        found = asks.as_data() | {"kind": asks.kind, "tally": asks.asked()}
+        return Asks({"options": [], **found}).data
+
+    @extend_schema_field(shapes.Data(allow_null=True))
     def get_counts(self, row: Ballot) -> Any:
-        return Counts(queries.counts(row)).data if row.closed_at else None
+        if row.closed_at is None:
+            return None
+        return row.tally["counts"] if row.tally else queries.counts(row)
 
 
 class DecisionBrief(shapes.Shape):
@@ -172,7 +202,7 @@ class Recorded(shapes.Shape):
     """What a voter keeps."""
 
     ballot = shapes.identity()
-    choice = shapes.OneOf(CHOICES)
+    choice = shapes.Chosen()
     cast_at = serializers.DateTimeField()
     receipt = shapes.Text()
 
@@ -181,6 +211,11 @@ class VoteShape(shapes.Shape):
     """Who chose what."""
 
     voter = Someone()
-    choice = shapes.OneOf(CHOICES)
+    choice = serializers.SerializerMethodField()
+    reason = shapes.Text(allow_blank=True, help_text="That of an objection.")
     place = Ref(allow_null=True)
     cast_at = serializers.DateTimeField()
+
+    @extend_schema_field(shapes.Chosen())
+    def get_choice(self, row: Vote) -> Any:
+        return answers.kept(row.ballot.method, row.choice)

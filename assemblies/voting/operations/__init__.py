@@ -4,16 +4,19 @@
 from assemblies.voting.operations.casting import Cast, cast_vote
 from assemblies.voting.operations.closing import close_ballot, close_due, count, give_reasons
 from assemblies.voting.operations.opening import (
+    Composed,
     NobodyCanVote,
     TooSoon,
     meanings,
     open_ballot,
+    paper_of,
     ready_at,
     rule_of,
 )
 
 __all__ = [
     "Cast",
+    "Composed",
     "NobodyCanVote",
     "TooSoon",
     "cast_vote",
@@ -23,6 +26,7 @@ __all__ = [
     "give_reasons",
     "meanings",
     "open_ballot",
+    "paper_of",
     "ready_at",
     "rule_of",
 ]

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Casting a vote: the one act that thousands do in one hour."""
 
+import json
 import secrets
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -8,16 +9,17 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.http import Http404
 
-from assemblies import clock
+from assemblies import clock, writing
 from assemblies.people.models import Person
 from assemblies.record import operations as record
-from governance import ballots, events
+from governance import answers, ballots, events, papers
 
 # One question under the ballot's lock. The clock is read in the outer part, which has rows only once the lock is
 # held: a vote that waited for a closing must see that it is late.
 READ = """
 WITH ballot AS MATERIALIZED (
-  SELECT b.id, b.opened_at, b.closes_at, b.closed_at IS NOT NULL, b.text_digest, b.assembly_id, p.public_id, b.method
+  SELECT b.id, b.opened_at, b.closes_at, b.closed_at IS NOT NULL, b.text_digest, b.assembly_id, p.public_id, b.method,
+         CASE WHEN b.method NOT IN ('majority', 'double-majority') THEN b.paper END
     FROM voting_ballot b JOIN proposals_proposal p ON p.id = b.proposal_id
    WHERE b.public_id = %s FOR SHARE OF b)
 SELECT ballot.*, clock_timestamp(), mine.cast_at, seat.since, child.id, child.public_id, r.id, r.assembly_ni
@@ -53,10 +55,11 @@ SELECT home.since, child.id, child.public_id
 # Only a later vote takes the place of an earlier one. Where two of one person cross, the one that comes second to
 # the row finds itself the earlier, and is cast again with a new time: the later entry is the one that stands.
 WRITE = """
-INSERT INTO voting_vote AS held (ballot_id, voter_id, choice, place_id, cast_at, receipt)
-VALUES (%s, %s, %s, %s, %s, %s)
+INSERT INTO voting_vote AS held (ballot_id, voter_id, choice, reason, place_id, cast_at, receipt)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (ballot_id, voter_id) DO UPDATE
-   SET choice = EXCLUDED.choice, place_id = EXCLUDED.place_id, receipt = EXCLUDED.receipt, cast_at = EXCLUDED.cast_at
+   SET choice = EXCLUDED.choice, reason = EXCLUDED.reason, place_id = EXCLUDED.place_id,
+       receipt = EXCLUDED.receipt, cast_at = EXCLUDED.cast_at
  WHERE held.cast_at < EXCLUDED.cast_at
 """
 
@@ -87,25 +90,33 @@ class _Book(NamedTuple):
     assembly_ni: str
 
 
-def cast_vote(*, ballot: str, voter: Person, choice: str, text_digest: str) -> Cast:
+def cast_vote(*, ballot: str, voter: Person, choice: Any, text_digest: str, reason: str = "") -> Cast:
     """Cast or change a vote on the ballot with this public id. Recorded once this returns, or not at all.
 
-    Raises Http404 and the refusals of governance.ballots. Of two at one instant, the later entry stands.
+    `choice` is a word, or what the shell's `tally` takes; `reason` is that of an objection. Raises Http404 and the
+    refusals of governance.ballots and governance.answers. Of two at one instant, the later entry stands.
     """
+    given = _Given(choice, writing.plain(reason, at="/reason", most=2_000, least=0, lines=True), text_digest)
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(READ, [ballot, voter.pk, voter.pk])
             row = cursor.fetchone()
             if row is None:
                 raise Http404
-            cast = _cast(row, ballot, voter, choice, text_digest)
+            cast = _cast(row, ballot, voter, given)
         if cast is not None:
             return cast
 
 
-def _cast(row: tuple[Any, ...], ballot: str, voter: Person, choice: str, text_digest: str) -> Cast | None:
+class _Given(NamedTuple):
+    choice: Any
+    reason: str
+    text_digest: str
+
+
+def _cast(row: tuple[Any, ...], ballot: str, voter: Person, given: _Given) -> Cast | None:
     """Write a vote that the law admits and say so on the record; None where a later one stands already."""
-    pk, opened_at, closes_at, closed, digest, here, proposal, method, *facts = row
+    pk, opened_at, closes_at, closed, digest, here, proposal, method, paper, *facts = row
     read_at, held_at, home_since, child, place, record_id, ni = facts
     now = read_at + clock.shift()
     law = ballots.Ballot(opened_at, closes_at, closed, digest)
@@ -113,8 +124,10 @@ def _cast(row: tuple[Any, ...], ballot: str, voter: Person, choice: str, text_di
         home_since, child, place = _stayed(voter, here, opened_at) or (home_since, child, place)
     since = home_since if voter.is_active else None
     ballots.admit(
-        law, choice, home_since=since, text_digest=text_digest, now=now, recovered_at=voter.recovered_at
+        law, home_since=since, text_digest=given.text_digest, now=now, recovered_at=voter.recovered_at
     )
+    choice = answers.admit(method, _asked(paper), given.choice)
+    reason = answers.reason(method, choice, given.reason)
     at = max(now, held_at + INSTANT) if held_at else now  # the clock of a server that took over may be behind
     event = events.VoteCast(
         proposal=proposal,
@@ -122,13 +135,18 @@ def _cast(row: tuple[Any, ...], ballot: str, voter: Person, choice: str, text_di
         who=voter.public_id,
         choice=choice,
         assembly=place if method == "double-majority" else None,
+        reason=reason or None,
     )
     receipt = fresh_receipt()
     acts = _Acts(_Book(record_id, ni))
     entry_id = record.say_with(
-        WRITE, [pk, voter.pk, choice, child, at, receipt], pair=acts, event=event, at=at
+        WRITE, [pk, voter.pk, choice, reason, child, at, receipt], pair=acts, event=event, at=at
     )
     return None if entry_id is None else Cast(at, receipt, entry_id, proposal, held_at is not None)
+
+
+def _asked(paper: str | None) -> dict[str, Any]:
+    return papers.read(json.loads(paper)["asks"]).asked() if paper else {}
 
 
 def _stayed(voter: Person, here: int, opened_at: datetime) -> tuple[Any, ...] | None:

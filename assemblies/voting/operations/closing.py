@@ -27,7 +27,8 @@ from governance.refusals import Refusal
 def close_ballot(*, ballot: Ballot, by: Person | None = None) -> Decision | None:
     """Close a ballot whose hour has come (or on which everyone has voted), count it, and say what was decided.
 
-    `by` is None for the clock. Returns None for a first missed quorum, which sends it back to be talked about.
+    `by` is None for the clock. Returns None for a first missed quorum, for a standing objection and for a tie that
+    nothing resolves: these send it back to be talked about.
     """
     if by is not None:
         powers.require(Power.CLOSE_BALLOT, registry.standing(by, ballot.assembly))
@@ -39,28 +40,29 @@ def close_ballot(*, ballot: Ballot, by: Person | None = None) -> Decision | None
             raise ballots.NotOpen(_("This ballot is already closed."))
         if at < ballot.closes_at and queries.turnout(ballot) < ballot.seats:
             raise TooSoon(_("Voting stays open until its hour, unless everyone has voted."))
-        ballot.closed_at = at
-        ballot.save(update_fields=["closed_at"])
-        return _conclude(ballot, at)
+        ballot.closed_at, ballot.tally = at, count(ballot)
+        ballot.save(update_fields=["closed_at", "tally"])
+        return _conclude(ballot, ballot.tally, at)
 
 
 def count(ballot: Ballot) -> dict[str, Any]:
     """Count a ballot by the law. Returns the shell's `tally` answer."""
-    answer: dict[str, Any] = tallies.tally(counted.given(ballot))
+    with counted.streamed(ballot) as asked:
+        answer: dict[str, Any] = tallies.tally(asked, ballot.asks.names())
     return answer
 
 
-VERB = {"adopted": "adopt", "rejected": "reject"}
+VERB = {"adopted": "adopt", "decided": "adopt", "rejected": "reject"}
 
 
-def _conclude(ballot: Ballot, at: datetime) -> Decision | None:
-    tally = count(ballot)
+def _conclude(ballot: Ballot, tally: dict[str, Any], at: datetime) -> Decision | None:
     hearing = Hearing.objects.select_related("assembly", "charter").get(pk=ballot.hearing_id)
     outcome = tally["outcome"]
-    verb = VERB.get(outcome, "talk_again" if hearing.missed_quorums == 0 else "miss_quorum")
+    again = outcome != "no_quorum" or hearing.missed_quorums == 0
+    verb = VERB.get(outcome, "talk_again" if again else "miss_quorum")
     if outcome == "no_quorum":
         hearing.missed_quorums += 1
-    if outcome != "adopted":
+    if verb != "adopt":
         means(registry_operations.give_back, ballot.proposal, ballot.assembly, at)
     proposals.move(hearing, verb, because=tally["because"], at=at)
     return None if verb == "talk_again" else _decide(ballot, tally, at)

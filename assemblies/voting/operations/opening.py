@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Putting a proposal to the vote, by the rule of its charter."""
 
+import random
+import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, ClassVar
 
 from django.db import transaction
@@ -21,7 +25,19 @@ from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly
 from assemblies.voting import queries
 from assemblies.voting.models import Ballot
-from governance import ballots, canonical, charters, entries, events, lifecycle, powers, terms
+from governance import (
+    ballots,
+    canonical,
+    charters,
+    entries,
+    events,
+    lifecycle,
+    papers,
+    powers,
+    tallies,
+    terms,
+    ways,
+)
 from governance.lifecycle import Stage
 from governance.powers import Power
 from governance.refusals import Refusal
@@ -36,9 +52,22 @@ class NobodyCanVote(Refusal):
     code: ClassVar[str] = "nobody_can_vote"
 
 
-def open_ballot(
-    *, proposal: Proposal, by: Person, yes_means: str = "", no_means: str = "", method: str = ""
-) -> Ballot | None:
+@dataclass(frozen=True)
+class Composed:
+    """What a facilitator composed: the way of deciding, "" for the charter's own; what is asked, as
+    `papers.compose` takes it; what yes and no mean; and whether a lot drawn now resolves ties."""
+
+    method: str = ""
+    asks: Mapping[str, Any] = field(default_factory=dict)
+    yes_means: str = ""
+    no_means: str = ""
+    lot: bool = False
+
+
+PLAIN = Composed()
+
+
+def open_ballot(*, proposal: Proposal, by: Person, composed: Composed = PLAIN) -> Ballot | None:
     """Put a discussed proposal to the vote, by the rule of its charter.
 
     The test runs once more first: where it now lies elsewhere the proposal moves and None is returned.
@@ -61,7 +90,7 @@ def open_ballot(
             )
         if kept.assembly_id != here.pk:
             return None
-        made = _make_ballot(proposal, hearing, rules, yes_means, no_means, method, at)
+        made = _make_ballot(proposal, hearing, rules, composed, at)
         means(registry_operations.draw, proposal, here, at)
         proposals.move(hearing, step.verb, at=at)
         record.say(here, _opened(made, by), at=at)
@@ -102,9 +131,7 @@ def _make_ballot(
     proposal: Proposal,
     hearing: Hearing,
     rules: charters.Charter,
-    yes_means: str,
-    no_means: str,
-    method: str,
+    composed: Composed,
     at: datetime,
 ) -> Ballot:
     here = hearing.assembly
@@ -114,10 +141,14 @@ def _make_ballot(
         raise NobodyCanVote(_("Nobody has a home seat here yet, so nobody could vote."))
     closes_at = charters.closes_at(rules, at, registry.zone(here))
     _still_binds(proposal, closes_at.astimezone(registry.zone(here)).date())
-    method = rules.way(proposal.matter).choose(method)
-    yes_means, no_means = meanings(proposal, yes_means, no_means)
+    way = rules.way(proposal.matter).choose(composed.method)
+    asks = paper_of(way, composed)
+    yes_means, no_means = meanings(proposal, composed.yes_means, composed.no_means)
+    paper = {"text": proposal.text_digest, "asks": asks.as_data(), "secrecy": "open"}
+    if not asks.options:
+        paper |= {"yes_means": yes_means, "no_means": no_means}
     by_place = _seats_by_place(here)
-    if method == "double-majority" and len(by_place) < 2:
+    if way == "double-majority" and len(by_place) < 2:
         raise Refusal(_("A double majority needs at least two places."), code="no_places", at="/method")
     return Ballot.objects.create(
         proposal=proposal,
@@ -125,15 +156,40 @@ def _make_ballot(
         assembly=here,
         opened_at=at,
         closes_at=closes_at,
-        method=method,
-        rule=rule_of(rules),
+        method=asks.method,
+        rule=rule_of(rules, way),
         seats=seats,
         seats_by_place=by_place,
         quorum=ballots.quorum_of(seats, rules.quorum),
-        text_digest=proposal.text_digest,
+        paper=paper,
+        text_digest=canonical.ni(canonical.encode(paper)),
         yes_means=yes_means,
         no_means=no_means,
     )
+
+
+def paper_of(way: str, composed: Composed) -> papers.Paper:
+    """The paper of a way of deciding, its texts as they will be shown and its lot drawn. Raises papers.BadPaper."""
+    method = "majority" if way == "supermajority" else way
+    if method not in tallies.METHODS:
+        raise ways.NoSuchMethod(_("This way of deciding is not known here."), at="/method")
+    options = composed.asks.get("options", ())
+    number = len(options) if isinstance(options, list | tuple) else 0
+    lot = random.SystemRandom().sample(range(number), number) if composed.lot else ()
+    return papers.compose(method, _shown(composed.asks), lot=lot)
+
+
+def _shown(asks: Mapping[str, Any]) -> dict[str, Any]:
+    """What was composed, without characters that turn or hide text; what is no text is left for the law to refuse."""
+
+    def cleaned(value: Any) -> Any:
+        if isinstance(value, str):
+            return unicodedata.normalize("NFC", writing.shown(value)).strip()
+        if isinstance(value, list):
+            return [cleaned(one) for one in value]
+        return {name: cleaned(one) for name, one in value.items()} if isinstance(value, dict) else value
+
+    return {name: cleaned(value) for name, value in asks.items()}
 
 
 def meanings(proposal: Proposal, yes_means: str, no_means: str) -> tuple[str, str]:
@@ -165,12 +221,15 @@ def _seats_by_place(here: Assembly) -> dict[str, int]:
     return {ids[pk]: n for pk, n in by_child.items()}
 
 
-def rule_of(rules: charters.Charter) -> dict[str, Any]:
-    """The quorum and the threshold that a ballot under this charter keeps, as the shell's `tally` takes them."""
-    return {
-        "quorum": {"of": "seats", "share": rules.quorum_share, "count": "all"},
-        "threshold": {"of": "cast", "share": rules.threshold_share, "strict": True},
-    }
+def rule_of(rules: charters.Charter, way: str) -> dict[str, Any]:
+    """The quorum, and of a majority the threshold, that a ballot keeps, as the shell's `tally` takes them."""
+    kept: dict[str, Any] = {"quorum": {"of": "seats", "share": rules.quorum_share, "count": "all"}}
+    if way not in ("majority", "supermajority", "double-majority"):
+        return kept
+    share, strict = rules.threshold_share, True
+    if way == "supermajority" and Fraction(share) < Fraction(ways.SUPERMAJORITY):
+        share, strict = ways.SUPERMAJORITY, False
+    return kept | {"threshold": {"of": rules.threshold_of, "share": share, "strict": strict}}
 
 
 def means(act: Any, proposal: Proposal, assembly: Assembly, at: datetime) -> None:

@@ -13,7 +13,7 @@ from assemblies.record.models import Entry
 from assemblies.registry import operations as registry
 from assemblies.voting import operations, queries
 from assemblies.voting.models import Ballot, Decision, Vote
-from governance import ballots
+from governance import answers, ballots
 from governance.lifecycle import Stage
 from tests import republic as world
 
@@ -68,7 +68,7 @@ def test_who_moves_in_after_the_opening_cannot_vote_on_it(republic):
 @pytest.mark.parametrize("choice", ["", "maybe", "YES", "yes ", "0", None])
 def test_a_choice_that_is_not_on_the_paper_is_refused(republic, choice):
     ballot = world.at_vote(republic)
-    with pytest.raises(ballots.NoSuchChoice):
+    with pytest.raises(answers.NoSuchChoice):
         cast(ballot, republic.ana, choice)
 
 

@@ -31,21 +31,21 @@ def test_a_stricter_way_may_be_asked_for_where_the_charter_allows_it(republic):
 def test_a_laxer_way_is_refused_and_nothing_opens(republic):
     made = world.ready(republic, both=True, matter="water/floods")
     with pytest.raises(ways.LaxerMethod):
-        operations.open_ballot(proposal=made, by=republic.ines, method="majority")
+        operations.open_ballot(proposal=made, by=republic.ines, composed=operations.Composed("majority"))
     assert not Ballot.objects.exists()
 
 
 def test_a_stricter_way_the_charter_does_not_allow_is_refused(republic):
     made = world.ready(republic)
     with pytest.raises(ways.MethodNotAllowed):
-        operations.open_ballot(proposal=made, by=republic.olga, method="double-majority")
+        operations.open_ballot(proposal=made, by=republic.olga, composed=operations.Composed("double-majority"))
     assert not Ballot.objects.exists()
 
 
 def test_a_way_nobody_knows_is_refused(republic):
     made = world.ready(republic, both=True)
     with pytest.raises(ways.NoSuchMethod):
-        operations.open_ballot(proposal=made, by=republic.ines, method="dice")
+        operations.open_ballot(proposal=made, by=republic.ines, composed=operations.Composed("dice"))
 
 
 def test_a_hearing_keeps_the_way_of_the_charter_it_opened_under(republic):
@@ -55,7 +55,7 @@ def test_a_hearing_keeps_the_way_of_the_charter_it_opened_under(republic):
     newer.pk, newer.version, newer.rules = None, newer.version + 1, newer.rules | {"by_matter": []}
     newer.save()
     with pytest.raises(Refusal, match="laxer"):
-        operations.open_ballot(proposal=made, by=republic.ines, method="majority")
+        operations.open_ballot(proposal=made, by=republic.ines, composed=operations.Composed("majority"))
 
 
 def test_nothing_is_asked_that_would_bind_no_longer_when_it_is_decided(republic):
