@@ -96,4 +96,6 @@ def test_people_and_places_need_at_least_two_places(republic):
     charter.save()
     made = world.ready(republic)
     with pytest.raises(Refusal, match="at least two places"):
-        operations.open_ballot(proposal=made, by=republic.olga, composed=operations.Composed("double-majority"))
+        operations.open_ballot(
+            proposal=made, by=republic.olga, composed=operations.Composed("double-majority")
+        )

@@ -38,7 +38,9 @@ def test_a_laxer_way_is_refused_and_nothing_opens(republic):
 def test_a_stricter_way_the_charter_does_not_allow_is_refused(republic):
     made = world.ready(republic)
     with pytest.raises(ways.MethodNotAllowed):
-        operations.open_ballot(proposal=made, by=republic.olga, composed=operations.Composed("double-majority"))
+        operations.open_ballot(
+            proposal=made, by=republic.olga, composed=operations.Composed("double-majority")
+        )
     assert not Ballot.objects.exists()
 
 
