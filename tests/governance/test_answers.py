@@ -35,7 +35,6 @@ def test_what_is_admitted_comes_back_and_is_counted(method: str) -> None:
             tallies.tally({"method": method, **asked(method), "votes": [vote]})
 
 
-@pytest.mark.parametrize("method", EVERY)
 MANY = 10_000
 BAD: list[Any] = [
     *(None, True, 1, 1.5, float("nan"), "", "dice", "1\u0000", "\ud800"),
@@ -47,7 +46,9 @@ BAD: list[Any] = [
 
 
 @pytest.mark.parametrize("method", EVERY)
-@pytest.mark.parametrize("choice", BAD, ids=lambda choice: f"{choice!r:.20}".encode("ascii", "replace").decode())
+@pytest.mark.parametrize(
+    "choice", BAD, ids=lambda choice: f"{choice!r:.20}".encode("ascii", "replace").decode()
+)
 def test_what_the_paper_cannot_be_answered_with_is_refused_with_a_sentence(method: str, choice: Any) -> None:
     no = refused(method, choice)
     assert no.sentence.endswith(".") and no.at == "/choice"
