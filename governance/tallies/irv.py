@@ -16,6 +16,8 @@ from governance.tallies.rankings import Ranking, Rankings
 from governance.tallies.sentences import Said, said
 
 Counts = Mapping[str, Number]
+Moved = Mapping[tuple[str, str | None], Number]
+"""How many votes went from one option to another, or to None: they rank nobody who is still in."""
 
 
 @dataclass
@@ -28,7 +30,7 @@ class Round:
     excluded: Ranking = ()
     equals: Ranking = ()
     """Those of whom nothing before told who leaves: the order for ties did, or the count stopped."""
-    moved: Mapping[tuple[str, str | None], Number] = field(default_factory=dict)
+    moved: Moved = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         moved = [{"from": a, "to": b, "amount": plain(n)} for (a, b), n in self.moved.items()]
@@ -85,14 +87,17 @@ class Piles:
     def counts(self) -> Counts:
         return dict(self.sums)
 
-    def exclude(self, options: Ranking) -> dict[tuple[str, str | None], Number]:
+    def exclude(self, options: Ranking) -> Moved:
         """Move the votes of these options on, and say how many went from whom to whom, None where to nobody."""
         leaving = [(option, self.piles.pop(option), self.sums.pop(option)) for option in options]
-        moved: dict[tuple[str, str | None], Number] = {}
+        # In the order of the question, lest the outcome tell in which order votes were read.
+        moved: dict[tuple[str, str | None], Number] = {
+            (option, to): 0 for option in options for to in (*self.piles, None)
+        }
         for option, pile, _ in leaving:
             for ranking, amount in pile:
                 to = next(filter(self.piles.__contains__, ranking), None)
-                moved[option, to] = moved.get((option, to), 0) + amount
+                moved[option, to] += amount
                 if to is None:
                     self.exhausted += amount
                 else:

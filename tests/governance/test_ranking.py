@@ -164,6 +164,12 @@ def test_of_equally_few_the_one_leaves_who_had_fewest_in_the_latest_round_that_d
     assert found["ties"] == []
 
 
+def test_moved_votes_are_told_in_the_order_of_the_question_not_of_the_votes() -> None:
+    for votes in ({"c b": 1, "c": 1, "c a": 1, "a": 4, "b": 4}, {"c": 1, "a": 4, "c a": 1, "b": 4, "c b": 1}):
+        moved = count("irv", "abc", votes)["rounds"][0]["moved"]
+        assert [one["to"] for one in moved] == ["a", "b", None]
+
+
 def test_of_those_who_were_always_equal_the_last_in_the_order_for_ties_leaves_else_the_count_stops() -> None:
     votes = {"a": 4, "b c": 3, "c b": 3}
     stopped = count("irv", "abc", votes)
