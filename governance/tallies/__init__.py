@@ -7,18 +7,19 @@ from typing import Any, ClassVar
 
 from governance import documents
 from governance.refusals import Refusal
-from governance.tallies import double_majority, irv, majority, ranked_pairs, schulze, sentences
+from governance.tallies import double_majority, irv, majority, ranked_pairs, schulze, sentences, stv
 from governance.tallies.outcomes import Outcome
 
 METHODS: Mapping[str, Callable[[object], Outcome]] = {
     "majority": majority.count,
     "double-majority": double_majority.count,
+    "stv": stv.count,
     "schulze": schulze.count,
     "ranked-pairs": ranked_pairs.count,
     "irv": irv.count,
 }
 NOT_YET = frozenset(
-    {"consent", "plurality", "approval", "spav", "score", "dots", "stv"} | {"budget-greedy", "budget-mes"}
+    {"consent", "plurality", "approval", "spav", "score", "dots"} | {"budget-greedy", "budget-mes"}
 )
 
 

@@ -1,5 +1,67 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What governance.tallies.told.transferring says, marked with gettext_noop; and what that family of counts refuses."""
 
-SENTENCES: dict[str, str] = {}
-REFUSALS: frozenset[str] = frozenset()
+from django.utils.translation import gettext_noop
+
+SENTENCES: dict[str, str] = {
+    "stv_all": gettext_noop("{options} won, because there were no more options than places."),
+    "stv_nobody": gettext_noop("Nobody ranked any option."),
+    "stv_quota_one": gettext_noop(
+        "There was one place to fill, and {value} of {total} votes were enough for it."
+    ),
+    "stv_quota": gettext_noop(
+        "There were {places} places to fill, and {value} of {total} votes were enough for one."
+    ),
+    "stv_reached_one": gettext_noop("“{option}” won in round {round}, with {value} votes."),
+    "stv_reached": gettext_noop("In round {round} {options} had enough votes and won."),
+    "stv_filled_one": gettext_noop(
+        "“{option}” won in round {round}, with {value} votes, because no more were still in than there"
+        " were places left."
+    ),
+    "stv_filled": gettext_noop(
+        "In round {round} {options} won, because no more were still in than there were places left."
+    ),
+    "stv_earlier_last": gettext_noop(
+        "In round {round} {options} had equally few votes; “{option}” left, because it had fewest of"
+        " them ({value}) in round {earlier}."
+    ),
+    "stv_order_last": gettext_noop(
+        "In round {round} {options} had equally few votes, and in every earlier round too; “{option}”"
+        " left, because the order for ties names it last of them."
+    ),
+    "stv_earlier_surplus": gettext_noop(
+        "In round {round} {options} had equally many votes more than enough; those of “{option}”"
+        " were passed on first, because it had most of them ({value}) in round {earlier}."
+    ),
+    "stv_order_surplus": gettext_noop(
+        "In round {round} {options} had equally many votes more than enough, and equally many in every"
+        " earlier round too; those of “{option}” were passed on first, because the order for"
+        " ties names it first of them."
+    ),
+    "stv_together": gettext_noop(
+        "In round {round} {options} had equally many votes more than enough; they were passed on together,"
+        " because it made no difference whose went first."
+    ),
+    "stv_stopped_last": gettext_noop(
+        "The count stopped tied in round {round}, because {options} had equally few votes ({value}"
+        " each), nothing earlier told them apart, and there is no order for ties to say who leaves."
+    ),
+    "stv_stopped_surplus": gettext_noop(
+        "The count stopped tied in round {round}, because {options} had equally many votes"
+        " ({value} each), more than enough, nothing earlier told them apart, and there is no order"
+        " for ties to say whose are passed on first."
+    ),
+    "stv_open_last": gettext_noop(
+        "In round {round} {options} had equally few votes ({value} each), and nothing earlier told them"
+        " apart; the count ended there, because whoever of them left, the same would win."
+    ),
+    "stv_open_surplus": gettext_noop(
+        "In round {round} {options} had equally many votes ({value} each), more than enough, and"
+        " nothing earlier told them apart; the count ended there, because whoever of them passed"
+        " theirs on first, the same would win."
+    ),
+    "stv_certain": gettext_noop("However that is resolved, {options} won."),
+    "stv_exhausted": gettext_noop("Votes that ranked nobody who was still in: {value}."),
+    "stv_lost": gettext_noop("Votes lost because papers are counted to five decimal places: {value}."),
+}
+REFUSALS: frozenset[str] = frozenset({gettext_noop("There is at least one place to fill.")})

@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A single transferable vote fills its places in proportion, to the last fraction of a vote, and says every tie."""
+
+from typing import Any
+
+import pytest
+
+from governance import tallies
+from governance.refusals import Refusal
+from governance.tallies.told import transferring
+
+
+def ask(options: str, votes: dict[str, Any], places: int = 1, **more: Any) -> dict[str, Any]:
+    """A question from rankings such as "abc" (a first) with how many ranked so."""
+    rows = [
+        {"choice": text if text == "abstain" else [[one] for one in text], "count": count}
+        for text, count in votes.items()
+    ]
+    return {"method": "stv", "options": list(options), "votes": rows, "places_to_fill": places, **more}
+
+
+def count(options: str, votes: dict[str, Any], places: int = 1, **more: Any) -> dict[str, Any]:
+    found = tallies.tally(ask(options, votes, places, **more))
+    assert found["because"] and all(said["code"] in CODES for said in found["said"])
+    return found
+
+
+CODES = {*transferring.SENTENCES, "no_quorum"}
+
+
+def refused(payload: object) -> Refusal:
+    with pytest.raises(Refusal) as caught:
+        tallies.tally(payload)
+    return caught.value
+
+
+def moves(found: dict[str, Any]) -> list[list[tuple[str, str | None, Any]]]:
+    """What moved in each round: from whom, to whom, how much."""
+    return [[(m["from"], m["to"], m["amount"]) for m in each["moved"]] for each in found["rounds"]]
+
+
+FOOD = {"o": 4, "po": 2, "cs": 8, "ch": 4, "s": 1, "h": 1}
+"""Oranges, pears, chocolate, strawberries, hamburgers: twenty guests choose three foods, as encyclopedias have it."""
+
+
+def test_the_feast_that_explains_the_vote_comes_out_as_it_is_told() -> None:
+    found = count("opcsh", FOOD, 3)
+    assert (found["outcome"], found["winners"], found["quota"]) == ("decided", ["c", "o", "s"], 6)
+    assert found["order"] == [["c"], ["o"], ["s"], ["h"], ["p"]]
+    assert [each["counts"] for each in found["rounds"]] == [
+        {"o": 4, "p": 2, "c": 12, "s": 1, "h": 1},
+        {"o": 4, "p": 2, "c": 6, "s": 5, "h": 3},
+        {"o": 6, "c": 6, "s": 5, "h": 3},
+        {"o": 6, "c": 6, "s": 5},
+    ]
+    assert moves(found) == [[("c", "s", 4), ("c", "h", 2)], [("p", "o", 2)], [("h", None, 3)], []]
+    assert [each["elected"] for each in found["rounds"]] == [["c"], [], ["o"], ["s"]]
+    assert [each["excluded"] for each in found["rounds"]] == [[], ["p"], ["h"], []]
+    assert [each["exhausted"] for each in found["rounds"]] == [0, 0, 0, 3]
+    assert found["because"] == (
+        "There were 3 places to fill, and 6 of 20 votes were enough for one. “c” won in round 1, with 12 votes."
+        " “o” won in round 3, with 6 votes. “s” won in round 4, with 5 votes, because no more were still in than"
+        " there were places left. Votes that ranked nobody who was still in: 3."
+    )
+    assert found["checks"] == [{"name": "quota", "holds": False, "value": "5", "bound": "6"}]
+
+
+def test_every_paper_of_a_surplus_moves_on_at_its_share() -> None:
+    found = count("abcde", {"ab": 7, "ac": 3, "bc": 2, "d": 3, "e": 2}, 3)
+    # 17 votes, quota 17 // 4 + 1 = 5. a has 10, over by 5: each of its papers moves on at 5/10.
+    assert moves(found)[0] == [("a", "b", "3.5"), ("a", "c", "1.5")]
+    assert found["rounds"][1]["counts"] == {"a": 5, "b": "5.5", "c": "1.5", "d": 3, "e": 2}
+    # b has 5.5, over by 0.5: its papers at 1/11 of 7 × 1/2 and of 2 × 1; only those of "bc" name c, who stands.
+    assert moves(found)[1] == [("b", "c", "2/11"), ("b", None, "7/22")]
+    assert found["rounds"][2]["counts"] == {"a": 5, "b": 5, "c": "37/22", "d": 3, "e": 2}
+    assert moves(found)[2] == [("c", None, "37/22")]
+    assert (found["winners"], found["rounds"][3]["exhausted"]) == (["a", "b", "d"], 2)
+
+
+def test_the_scottish_order_cuts_each_paper_off_at_five_places() -> None:
+    found = count("abcde", {"ab": 7, "ac": 3, "bc": 2, "d": 3, "e": 2}, 3, variant="scottish")
+    # 1/22 = 0.0454545… becomes 0.04545 for each of seven papers, 1/11 = 0.0909090… 0.09090 for each of two.
+    assert moves(found)[1] == [("b", "c", "0.1818"), ("b", None, "0.31815")]
+    assert found["rounds"][2]["lost"] == "0.00005"
+    assert found["rounds"][2]["counts"]["b"] == 5 and found["rounds"][2]["counts"]["c"] == "1.6818"
+    assert "Votes lost because papers are counted to five decimal places: 0.00005." in found["because"]
+
+
+def test_the_largest_surplus_moves_first_and_papers_skip_the_elected() -> None:
+    found = count("abcd", {"abc": 8, "bac": 7, "c": 1, "d": 2}, 3)
+    # 18 votes, quota 5: a and b are elected at once; a's papers pass b over, and b's pass a over.
+    assert moves(found)[:2] == [[("a", "c", 3)], [("b", "c", 2)]]
+    assert [each["elected"] for each in found["rounds"]] == [["a", "b"], [], ["c"]]
+
+
+def test_surpluses_move_before_anyone_is_excluded() -> None:
+    found = count("abcd", {"ad": 6, "b": 3, "c": 2, "d": 1}, 2)
+    # 12 votes, quota 5. Without a's surplus d would be last; with it c and d are equal, and d had fewer in round 1.
+    assert moves(found)[0] == [("a", "d", 1)]
+    assert found["rounds"][1]["excluded"] == ["d"]
+    assert "“d” left, because it had fewest of them (1) in round 1." in found["because"]
+
+
+def test_nothing_moves_any_more_once_as_many_are_left_as_places() -> None:
+    found = count("abc", {"ab": 8, "b": 1, "c": 2}, 3)
+    assert (found["winners"], len(found["rounds"])) == (["a", "c", "b"], 1)
+    assert found["because"] == "“a”, “c” and “b” won, because there were no more options than places."
+    found = count("abcd", {"ab": 9, "cb": 9, "b": 1, "d": 2}, 2)
+    assert [each["elected"] for each in found["rounds"]] == [["a", "c"]]
+    assert moves(found) == [[]]
+
+
+def test_options_without_votes_leave_together_if_enough_remain() -> None:
+    found = count("abcde", {"a": 3, "b": 2, "c": 1}, 1)
+    assert found["rounds"][0]["excluded"] == ["d", "e"]
+    assert (found["winners"], found["outcome"], found["ties"]) == (["a"], "decided", [["d", "e"]])
+    found = count("abc", {"a": 3}, 2)
+    assert (found["outcome"], found["winners"], found["ties"]) == ("tied", ["a"], [["b", "c"]])
+    assert count("abc", {"a": 3}, 2, tie_order=["c", "b", "a"])["winners"] == ["a", "c"]
+
+
+def test_nobody_who_ranks_anyone_leaves_every_place_open() -> None:
+    found = count("ab", {"abstain": 2, "": 1})
+    assert (found["outcome"], found["winners"], found["quota"]) == ("tied", [], 1)
+    assert found["counts"] == {"a": 0, "b": 0, "abstain": 2}
+    assert "Nobody ranked any option." in found["because"]
+    assert found["rounds"][0]["exhausted"] == 1
+
+
+def test_equals_are_told_apart_by_the_latest_round_that_differs() -> None:
+    found = count("abcde", {"a": 5, "b": 4, "c": 3, "dc": 1, "e": 2}, 1)
+    # d leaves, then e: c and b have 4 each; c had fewer before d's paper came to it.
+    assert found["rounds"][1]["counts"] == {"a": 5, "b": 4, "c": 4, "e": 2}
+    assert found["rounds"][2]["excluded"] == ["c"]
+    assert "In round 3 “b” and “c” had equally few votes; “c” left" in found["because"]
+    assert found["ties"] == []
+
+
+def test_a_tie_for_last_goes_by_the_order_for_ties_or_stops_the_count() -> None:
+    votes = {"a": 7, "ba": 4, "ca": 4, "d": 8}
+    stopped = count("abcd", votes, 2)
+    assert (stopped["outcome"], stopped["winners"], stopped["ties"]) == ("tied", ["d"], [["b", "c"]])
+    assert (
+        "The count stopped tied in round 1, because “b” and “c” had equally few votes (4 each)"
+        in (stopped["because"])
+    )
+    decided = count("abcd", votes, 2, tie_order=["b", "c", "a", "d"])
+    assert decided["rounds"][0]["excluded"] == ["c"]
+    assert "“c” left, because the order for ties names it last of them." in decided["because"]
+
+
+@pytest.mark.parametrize(
+    ("change", "at", "code"),
+    [
+        ({"places_to_fill": 0}, "/places_to_fill", "no_places"),
+        ({"places_to_fill": -1}, "/places_to_fill", "bad_input"),
+        ({"places_to_fill": True}, "/places_to_fill", "bad_input"),
+        ({"places_to_fill": 1.0}, "/places_to_fill", "bad_input"),
+        ({"places_to_fill": float("nan")}, "/places_to_fill", "bad_input"),
+        ({"places_to_fill": "2"}, "/places_to_fill", "bad_input"),
+        ({"places_to_fill": None}, "/places_to_fill", "bad_input"),
+        ({"variant": "irish"}, "/variant", "bad_count"),
+        ({"variant": None}, "/variant", "bad_count"),
+        ({"variant": ["scottish"]}, "/variant", "bad_count"),
+        ({"variant": {}}, "/variant", "bad_count"),
+        ({"range": [0, 5]}, "/range", "unknown_member"),
+        ({"rule": {"threshold": {"of": "cast", "share": "1/2"}}}, "/rule/threshold", "no_threshold_here"),
+        ({"options": []}, "/options", "no_options"),
+        ({"options": [str(number) for number in range(10_000)]}, "/options", "too_many_options"),
+        ({"options": ["a", "a"]}, "/options/1", "repeated"),
+        ({"options": ["abstain"]}, "/options/0", "repeated"),
+        ({"votes": [{"choice": [["a", "b"]]}]}, "/votes/0/choice/0", "equal_ranks"),
+        ({"votes": [{"choice": [["z"]]}]}, "/votes/0/choice/0/0", "no_such_choice"),
+        ({"votes": [{"choice": [["a"], ["a"]]}]}, "/votes/0/choice/1/0", "repeated"),
+        ({"votes": [{"choice": "a"}]}, "/votes/0/choice", "no_such_choice"),
+        ({"votes": [{"choice": [["a"]], "count": -1}]}, "/votes/0/count", "bad_input"),
+        ({"votes": [{"choice": [["a"]], "weight": 0.5}]}, "/votes/0/weight", "bad_number"),
+        ({"votes": [{"choice": [["a"]]}] * 2, "seats": 1}, "/seats", "more_votes_than_seats"),
+        ({"tie_order": ["a"]}, "/tie_order", "bad_count"),
+    ],
+)
+def test_what_is_no_question_for_it_is_refused_at_its_place(
+    change: dict[str, Any], at: str, code: str
+) -> None:
+    found = refused({**ask("abc", {"a": 1}), **change})
+    assert (found.at, found.name) == (at, code)
+    assert found.sentence
+
+
+def test_a_missed_quorum_comes_before_all_else() -> None:
+    rule = {"quorum": {"of": "seats", "share": "1/2"}}
+    found = count("ab", {"a": 2, "abstain": 2}, seats=10, rule=rule)
+    assert (found["outcome"], found["winners"], found["rounds"]) == ("no_quorum", [], [])
+    found = count("ab", {"a": 2, "abstain": 3}, seats=10, rule=rule)
+    assert (found["outcome"], found["winners"]) == ("decided", ["a"])
+    assert [check["name"] for check in found["checks"]] == ["quorum", "quota"]
+
+
+def test_a_paper_of_more_weight_is_worth_as_many_of_one() -> None:
+    light = tallies.tally(ask("abcde", {"ab": 7, "ac": 3, "bc": 2, "d": 3, "e": 2}, 3))
+    rows = [
+        {"choice": [["a"], ["b"]], "weight": "7/2", "count": 2},
+        {"choice": [["a"], ["c"]], "weight": "3"},
+        {"choice": [["b"], ["c"]], "weight": "0.5", "count": 4},
+        {"choice": [["d"]], "weight": "3"},
+        {"choice": [["e"]], "count": 2},
+    ]
+    assert tallies.tally({**ask("abcde", {}, 3), "votes": rows}) == light
