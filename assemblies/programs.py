@@ -162,12 +162,13 @@ def writes(
     answers: Answers,
     *,
     partial: bool = False,
-    kept: bool = True,
+    kept: bool | Callable[["Resource"], bool] = True,
     told_once: Sequence[str] = (),
 ) -> Callable[[shapes.Handler], shapes.Handler]:
     """Say what a write takes and answers. It is called with what was sent, read, and is done once a key.
 
-    `kept` is False for what changes nothing, so that there is nothing to do twice. Members of the answer named
+    `kept` is False for what changes nothing, so that there is nothing to do twice, or says of a resource whether an
+    answer may be kept. Members of the answer named
     in `told_once` are kept nowhere: the same key gets null for them.
     """
 
@@ -176,9 +177,10 @@ def writes(
         def wrapped(self: Resource, request: Request, **path: Any) -> Response:
             given = shapes.read(takes, request.data, partial=partial)
             act = functools.partial(handler, self, request, given, **path)
-            return keyed.once(request, self.me, act, told_once) if kept else act()
+            keeps = kept(self) if callable(kept) else kept
+            return keyed.once(request, self.me, act, told_once) if keeps else act()
 
-        wrapped.answers, wrapped.takes, wrapped.keyed = answers, takes, kept  # type: ignore[attr-defined]
+        wrapped.answers, wrapped.takes, wrapped.keyed = answers, takes, bool(kept)  # type: ignore[attr-defined]
         return wrapped
 
     return marked

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a ballot admits: who may vote on it, what they may choose, and until when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -8,6 +9,32 @@ from math import ceil
 from typing import ClassVar
 
 from governance.refusals import Refusal
+
+OPEN, SECRET = PROMISES = ("open", "secret")
+"""Open: everyone of the assembly sees who chose what, once it has closed. Secret: others cannot see; who runs the
+server could until it has closed. Source: domain.md, "Decision rules"."""
+
+
+class NoSuchPromise(Refusal):
+    """A ballot would promise what the charter, or the way of deciding, does not allow."""
+
+    code: ClassVar[str] = "no_such_secrecy"
+
+
+def promise(wanted: str, allowed: Sequence[str], method: str) -> str:
+    """The promise of a ballot: the charter's usual one where nothing is wanted. Raises NoSuchPromise."""
+    if method == "consent" and wanted != SECRET:
+        wanted = OPEN
+    found = wanted or allowed[0]
+    if found not in PROMISES:
+        raise NoSuchPromise("A ballot is open or secret.", at="/secrecy")
+    if method == "consent" and found == SECRET:
+        raise NoSuchPromise("Consent is asked openly: whoever objects has to be heard.", at="/secrecy")
+    if found not in allowed and method != "consent":
+        raise NoSuchPromise(
+            "The charter does not allow this: its ballots are {allowed}.", at="/secrecy", allowed=allowed
+        )
+    return found
 
 
 class NotOpen(Refusal):

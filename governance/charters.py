@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from governance import ways
+from governance import ballots, ways
 from governance.refusals import Refusal
 from governance.scales import Place
 from governance.ways import Way
@@ -24,7 +24,8 @@ class Charter:
 
     `theta` and `delta` count only in the top assembly's charter. `method` is the way of deciding, `by_matter` names
     the matters with another; `stricter` are those that whoever opens a ballot may choose instead, `also` those for
-    other questions than yes or no (governance.ways). `threshold_of` is "cast" or "seats".
+    other questions than yes or no (governance.ways). `threshold_of` is "cast" or "seats". `secrecy` are the
+    promises a ballot may make, the usual one first (governance.ballots).
     `remit` is None (every matter) or rows {"matter", "ceilings", "exclusive"} as the shell contract has them.
     """
 
@@ -33,6 +34,7 @@ class Charter:
     deliberation_days: int = 3
     ballot_hours: int = 7 * 24
     closing_hour: int = 20
+    secrecy: tuple[str, ...] = ("open", "secret")
     quorum_share: str = "1/5"
     threshold_share: str = "1/2"
     threshold_of: str = "cast"
@@ -50,6 +52,7 @@ class Charter:
         """The charter as plain data, as it is kept, digested and shown."""
         data = asdict(self)
         data["stricter"], data["by_matter"] = list(self.stricter), [way.as_data() for way in self.by_matter]
+        data["secrecy"] = list(self.secrecy)
         data["also"] = None if self.also is None else list(self.also)
         data["remit"] = None if self.remit is None else [dict(row) for row in self.remit]
         return data
@@ -94,6 +97,7 @@ def read(data: Mapping[str, Any]) -> Charter:
         "remit": None if remit is None else tuple(remit),
         "stricter": usual.stricter,
         "also": usual.also,
+        "secrecy": _promises(data.get("secrecy", Charter.secrecy)),
         "by_matter": ways.read_all(data.get("by_matter", ()), "/by_matter"),
     }
     charter = Charter(**{**data, **read_rows})
@@ -108,6 +112,13 @@ def read(data: Mapping[str, Any]) -> Charter:
     if not isinstance(charter.closing_hour, int) or not 0 <= charter.closing_hour <= 23:
         raise BadCharter("The closing hour is a whole number from 0 to 23.", at="/closing_hour")
     return charter
+
+
+def _promises(value: Any) -> tuple[str, ...]:
+    known = isinstance(value, list | tuple) and all(one in ballots.PROMISES for one in value)
+    if not known or not value or len(set(value)) != len(value):
+        raise BadCharter('The secrecy of ballots is "open", "secret", or both.', at="/secrecy")
+    return tuple(value)
 
 
 def _share(name: str, value: Any) -> None:

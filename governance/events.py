@@ -240,7 +240,8 @@ class BallotOpened(Public):
 
 @dataclass(frozen=True, kw_only=True)
 class VoteCast(Act):
-    """The leaf holds the time and salted digests: of who, of the choice, and of the assembly counted in.
+    """The leaf holds the time and salted digests: of who, of the choice, and of the assembly counted in. Of a vote
+    on a secret ballot there is no choice here, not even as a digest.
 
     `assembly` is the child or constituent whose people the voter counts among, where assemblies count too;
     `reason` is that of an objection.
@@ -249,9 +250,20 @@ class VoteCast(Act):
     proposal: str
     ballot: str
     who: str = private()
-    choice: str = private()
+    choice: str | None = private(default=None)
     assembly: str | None = private(default=None)
     reason: str | None = private(default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VotesParted(Public):
+    """At the close of a secret ballot its choices were parted from their voters: `digest` names the list of them,
+    by choice and with how many chose it, as an export has it."""
+
+    proposal: str
+    ballot: str
+    number: int
+    digest: str
 
 
 @dataclass(frozen=True, kw_only=True)

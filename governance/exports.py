@@ -28,6 +28,8 @@ FILES = (
     *RECORDS.values(),
 )
 COUNTED = "counted.json"
+SECRET_FILES = (*FILES, COUNTED)
+"""A secret ballot: who voted in one file, and what was chosen, by nobody, in another."""
 PUBLIC_FORMAT = "nested-decision-public"
 PUBLIC_FILES = (
     "manifest.json",
@@ -119,11 +121,13 @@ def write(
     decision: object,
     public: Mapping[str, Any],
     acts: Mapping[str, Any],
+    counted: object = None,
 ) -> dict[str, bytes]:
     """The files of an export by name, each in its canonical bytes.
 
     `manifest` names assembly (its ni), proposal and ballot; `votes` come in the order of their numbers;
     `public` and `acts` are as `record` makes them, `public` with a member "decision" as `included` makes it.
+    `counted` is what a secret ballot has in the place of choices beside voters: as `write_public` takes it.
     """
     values = {
         "manifest.json": {"format": FORMAT, "version": VERSION, **manifest},
@@ -136,7 +140,10 @@ def write(
     }
     files = {name: canonical.encode(value) for name, value in values.items()}
     files[VOTES] = b"".join(canonical.encode(dict(vote)) + b"\n" for vote in votes)
-    return {name: files[name] for name in FILES}
+    if counted is None:
+        return {name: files[name] for name in FILES}
+    files[COUNTED] = canonical.encode(counted)
+    return {name: files[name] for name in SECRET_FILES}
 
 
 def write_public(

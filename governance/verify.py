@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Verifying: one exported decision repeated from its files, check by check, by anyone who has a copy."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,10 +17,12 @@ MANIFEST = ("format", "version", "assembly", "proposal", "ballot")
 BALLOT = ("text", "opened_at", "closes_at", "decided_at", "tally")
 ASKED_ABOUT = ("proposal",)
 """The words of the proposal, where the text that was voted on only names their digest."""
-VOTE = ("number", "who", "choice", "who_salt", "choice_salt")
+VOTE = ("number", "who", "who_salt")
+CHOICE = ("choice", "choice_salt")
 HOME = ("assembly", "assembly_salt")
 REASON = ("reason", "reason_salt")
 SEALED = ("who", "choice")
+SEALED_SECRETLY = ("who",)
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,9 @@ def checks(files: Mapping[str, bytes]) -> Iterator[str]:
     Raises NotVerified, or the Refusal of whatever cannot be read, at the first check that does not hold.
     """
     whole = set(files) != set(exports.PUBLIC_FILES)
-    export = _read(files, *((exports.FILES, exports.FORMAT) if whole else PUBLIC))
+    secret = set(files) == set(exports.SECRET_FILES)
+    names = exports.SECRET_FILES if secret else exports.FILES
+    export = _read(files, *((names, exports.FORMAT) if whole else PUBLIC))
     yield f"The {len(files)} files are all there, each in its one canonical form."
     yield from _records(export)
     number, made = witnessing.included(export.public)
@@ -55,9 +60,13 @@ def checks(files: Mapping[str, bytes]) -> Iterator[str]:
     opened_number, opened = _opening(export, number, made)
     yield _placement(export, opened_number)
     yield _ballot(export, opened, made)
+    if secret != (whole and not _said_open(export)):
+        raise NotVerified("What the ballot promises of secrecy is not how its votes are listed.")
+    if not whole and not _said_open(export):
+        yield _parted(export, number)
     if whole:
         yield from _votes(export, opened, made)
-        yield _count(export, made)
+        yield from _secret(export, made, number) if secret else [_count(export, made)]
     else:
         yield _sums(export, made)
         yield NOT_CHECKED
@@ -109,11 +118,11 @@ def _lines(data: bytes) -> Iterator[Mapping[str, Any]]:
             documents.whole(documents.record(value, at, ("number", exports.ERASED))["number"], at + "/number")
             yield value
             continue
-        vote = documents.record(value, at, VOTE, HOME + REASON)
+        vote = documents.record(value, at, VOTE, CHOICE + HOME + REASON)
         documents.whole(vote["number"], at + "/number")
         for name in set(vote) - {"number"}:
             documents.text(vote[name], f"{at}/{name}")
-        for name, salt in (HOME, REASON):
+        for name, salt in (CHOICE, HOME, REASON):
             if (name in vote) != (salt in vote):
                 raise NotVerified(f"The {name} and its salt do not stand together, at {at}.")
         yield vote
@@ -213,7 +222,8 @@ def _votes(export: Decided, opened: Entry, made: Entry) -> Iterator[str]:
         raise NotVerified("The votes listed are not, in order, those that the record of acts holds.")
     first, last = entries.moment(opened.at), entries.moment(made.at)
     closes = min(last, entries.moment(opened.facts.get("closes")))
-    names = (*SEALED, HOME[0]) if opened.facts.get("method") == "double-majority" else SEALED
+    names: tuple[str, ...] = SEALED if _said_open(export) else SEALED_SECRETLY
+    names = (*names, HOME[0]) if opened.facts.get("method") == "double-majority" else names
     for vote in export.votes:
         _vote(vote, cast[vote["number"]], names, first, closes)
     erased = sum(exports.ERASED in vote for vote in export.votes)
@@ -264,6 +274,53 @@ def _count(export: Decided, made: Entry) -> str:
     method = export.parts["ballot.json"]["tally"].get("method")
     because = _again(export, made, {"votes": [_counted(vote, method) for vote in standing.values()]})
     return f"The count of {len(standing)} voters, repeated, gives the result recorded: {because}"
+
+
+def _said_open(export: Decided) -> bool:
+    return bool(_paper(export).get("secrecy", ballots.OPEN) == ballots.OPEN)
+
+
+def _parted(export: Decided, decided: int) -> str:
+    """The list of choices is the one that was named when they were parted from their voters."""
+    parted = [entry for number, entry in _about(export, export.public, "VotesParted") if number < decided]
+    counted = export.parts[exports.COUNTED]
+    if len(parted) != 1 or parted[0].facts.get("digest") != canonical.ni(canonical.encode(counted)):
+        raise NotVerified("The choices are not those recorded once when they were parted from their voters.")
+    return f"The {parted[0].facts.get('number')} choices are those recorded when they were parted from their voters."
+
+
+def _secret(export: Decided, made: Entry, decided: int) -> Iterator[str]:
+    yield _parted(export, decided)
+    voted = Counter(
+        vote.get(HOME[0], "") for vote in {v["who"]: v for v in export.votes if "who" in v}.values()
+    )
+    counted = Counter(dict(_chosen(export)))
+    if any(exports.ERASED in vote for vote in export.votes):
+        yield "Not checked: that there are as many choices as voters. The bodies of votes were erased."
+    elif +counted != +voted:
+        raise NotVerified("There are not as many choices as voters.")
+    yield _sums(export, made)
+    yield HELD_APART
+
+
+def _chosen(export: Decided) -> Iterator[tuple[str, int]]:
+    """How many choices there are, by assembly where assemblies count too."""
+    counted = documents.record(export.parts[exports.COUNTED], "/" + exports.COUNTED, (), ("votes", "counts"))
+    if "counts" in counted:
+        for id, row, at in documents.members(counted["counts"], f"/{exports.COUNTED}/counts"):
+            yield id, sum(documents.whole(n, here) for _, n, here in documents.members(row, at))
+        return
+    at = f"/{exports.COUNTED}/votes"
+    rows = [
+        (documents.mapping(row, here), here) for row, here in documents.rows(counted.get("votes", []), at)
+    ]
+    yield "", sum(documents.whole(row.get("count", 1), here) for row, here in rows)
+
+
+HELD_APART = (
+    "Not checked, because nobody can: which voter made which choice. The ballot was secret, and the two"
+    " were parted."
+)
 
 
 def _sums(export: Decided, made: Entry) -> str:

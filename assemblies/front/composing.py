@@ -106,15 +106,16 @@ def counted_by(template: Template, way: Way) -> list[dict[str, str]]:
 
 def read(template: Template, way: Way, sent: QueryDict) -> Composed:
     """The filled form as the voting room takes it. Raises Refusal for numbers that are none."""
-    method = method_of(template, way, sent.get("method", ""))
+    method, secrecy = method_of(template, way, sent.get("method", "")), sent.get("secrecy", "")
     if papers.KINDS.get(method, papers.ONE) == papers.ONE and method != "plurality":
-        return Composed(method, yes_means=sent.get("yes_means", ""), no_means=sent.get("no_means", ""))
+        yes, no = sent.get("yes_means", ""), sent.get("no_means", "")
+        return Composed(method, yes_means=yes, no_means=no, secrecy=secrecy)
     asks = {
         "question": sent.get("question", ""),
         "options": [one for one in _rows(template, sent) if any(str(value) for value in one.values())],
         **_numbers(method, sent),
     }
-    return Composed(method, asks, lot=sent.get("tie") == "lot")
+    return Composed(method, asks, lot=sent.get("tie") == "lot", secrecy=secrecy)
 
 
 def _rows(template: Template, sent: QueryDict) -> Iterator[dict[str, Any]]:

@@ -90,6 +90,8 @@ class OpenBallot(Submitted):
             "rows": composing.typed(sent, composing.rows_in(sent)),
             "typed": {name: sent.get(name, usual) for name, usual in USUAL.items()},
             "most_rows": papers.MOST_OPTIONS,
+            "promises": rules.secrecy if template.key != "consent" else (),
+            "secrecy": sent.get("secrecy") or (rules.secrecy[0] if template.key != "consent" else "open"),
             "concerns": deliberation.unanswered_concerns(self.proposal),
             "yes_means": sent.get("yes_means", ""),
             "no_means": sent.get("no_means", _("Nothing changes.")),
@@ -108,6 +110,7 @@ class OpenBallot(Submitted):
         asks = operations.paper_of(method, composed)
         means = operations.meanings(self.proposal, composed.yes_means, composed.no_means)
         paper = {"method": asks.method, "yes_means": means[0], "no_means": means[1]}
+        paper["secrecy"] = ballots.promise(composed.secrecy, rules.secrecy, asks.method)
         return {
             "preview": means,
             "rule": rule(self.hearing, rules, method, asks),

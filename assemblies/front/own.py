@@ -12,6 +12,7 @@ from assemblies.people.models import Person
 from assemblies.proposals.models import Proposal, Second
 from assemblies.registry.models import Seat
 from assemblies.registry.pages.seats import Own
+from assemblies.voting import queries as voting
 from assemblies.voting.models import Vote
 
 
@@ -50,7 +51,7 @@ def about(me: Person) -> dict[str, Any]:
             {
                 "ballot": row.ballot.public_id,
                 "proposal": row.ballot.proposal.public_id,
-                "choice": row.choice,
+                "choice": voting.own_choice(row),
                 "cast_at": row.cast_at.isoformat(),
                 "receipt": row.receipt,
             }

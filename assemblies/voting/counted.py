@@ -23,6 +23,12 @@ def given(ballot: Ballot) -> dict[str, Any]:
         return {name: list(value) if name == "votes" else value for name, value in asked.items()}
 
 
+def chosen(ballot: Ballot) -> dict[str, Any]:
+    """How many chose what, without the question: {"votes": [{"choice", "count"}]}, or {"counts": by place}."""
+    asked = queries.question(ballot)
+    return {name: value for name, value in given(ballot).items() if name not in asked}
+
+
 @contextmanager
 def streamed(ballot: Ballot) -> Iterator[dict[str, Any]]:
     """As `given`, with votes that are read one by one as they are counted."""

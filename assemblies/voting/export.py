@@ -11,7 +11,7 @@ from assemblies.record import queries as record
 from assemblies.record import signed
 from assemblies.voting import counted, queries
 from assemblies.voting.models import Ballot, Decision
-from governance import entries, exports
+from governance import ballots, entries, exports
 
 MEDIA_TYPE = "application/zip"
 
@@ -26,15 +26,19 @@ def files(decision: Decision) -> dict[str, bytes]:
     here = ballot.assembly
     acts = signed.whole(here.acts_record, signed.key_of(here.public_record))
     shown_from = exports.before_opening(acts.leaves, ballot.opened_at)
-    return exports.write(**shared, votes=_votes(ballot, len(acts.leaves)), acts=_record(acts, shown_from))
+    secret = ballot.secrecy == ballots.SECRET
+    return exports.write(
+        **shared,
+        votes=_votes(ballot, len(acts.leaves)),
+        acts=_record(acts, shown_from),
+        counted=counted.chosen(ballot) if secret else None,
+    )
 
 
 def public_files(decision: Decision) -> dict[str, bytes]:
     """The seven files of the public part, for anyone at all. Raises Http404 while the decision is not numbered yet."""
     ballot = queries.ballot(decision.ballot.public_id)
-    asked = queries.question(ballot)
-    counts = {name: value for name, value in counted.given(ballot).items() if name not in asked}
-    return exports.write_public(**_shared(ballot, decision), counted=counts)
+    return exports.write_public(**_shared(ballot, decision), counted=counted.chosen(ballot))
 
 
 def _shared(ballot: Ballot, decision: Decision) -> dict[str, Any]:

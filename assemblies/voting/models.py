@@ -8,10 +8,12 @@ from django.db.models import Q, Value
 from assemblies import ids, wording
 from assemblies.proposals.models import Hearing, Proposal
 from assemblies.registry.models import Assembly
-from governance import answers, papers
+from governance import answers, ballots, papers
 
 METHODS = tuple(sorted(set(papers.KINDS) - {"supermajority"}))
-WORDS = tuple(dict.fromkeys((*answers.YES_OR_NO, *answers.CONSENT)))
+APART = "apart"
+"""What a vote on a secret ballot has in the place of its choice."""
+WORDS = tuple(dict.fromkeys((*answers.YES_OR_NO, *answers.CONSENT, APART)))
 OUTCOMES = ("adopted", "decided", "rejected", "no_quorum")
 
 
@@ -37,6 +39,12 @@ class Ballot(models.Model):
     it, "yes_means", "no_means", "secrecy"}. Empty on ballots from before there were papers."""
     text_digest = models.CharField(max_length=80)
     """The digest of the paper, which a vote names; from before there were papers, of the proposal's words."""
+    secrecy = models.CharField(
+        max_length=6,
+        choices=[(p, p) for p in ballots.PROMISES],
+        default=ballots.OPEN,
+        db_default=ballots.OPEN,
+    )
     tally = models.JSONField(null=True)
     """The law's answer, whole, once it has closed, whether it decided anything or not."""
     yes_means = models.CharField(max_length=300)
@@ -46,6 +54,7 @@ class Ballot(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["hearing"], condition=Q(closed_at=None), name="one_open_ballot"),
             models.CheckConstraint(condition=Q(method__in=METHODS), name="a_method_that_exists"),
+            models.CheckConstraint(condition=Q(secrecy__in=ballots.PROMISES), name="a_secrecy_that_exists"),
         ]
         indexes = [models.Index(fields=["closes_at"], condition=Q(closed_at=None), name="ballots_to_close")]
 
@@ -61,7 +70,10 @@ class Vote(models.Model):
     ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="votes")
     voter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="votes")
     choice = models.TextField()
-    """As `governance.answers.admit` wrote it: a word, or canonical JSON."""
+    """As `governance.answers.admit` wrote it: a word, or canonical JSON; of a secret ballot only that it is kept
+    apart."""
+    apart = models.UUIDField(null=True)
+    """Of a secret ballot, until it closes: the key of the choice, so that it can be changed. None from then on."""
     reason = models.TextField(blank=True, default="", db_default="")
     """Why someone objects."""
     place = models.ForeignKey(Assembly, models.PROTECT, null=True, related_name="+")
@@ -75,6 +87,24 @@ class Vote(models.Model):
                 condition=Q(choice__in=WORDS) | Q(choice__regex=r'^["\[{]'), name="a_choice_that_exists"
             ),
         ]
+
+
+class ChoiceApart(models.Model):
+    """A choice on a secret ballot that is open: written in a transaction of its own, beside no name. What is not
+    named by a vote counts for nothing: it was replaced, or never acknowledged."""
+
+    key = models.UUIDField(primary_key=True)
+    ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="choices_apart")
+    choice = models.TextField()
+
+
+class ChoiceCounted(models.Model):
+    """A choice on a secret ballot that has closed: written shuffled, in one transaction, and by nobody. `place` is
+    the child counted in where places count too."""
+
+    ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="choices_counted")
+    choice = models.TextField()
+    place = models.ForeignKey(Assembly, models.PROTECT, null=True, related_name="+")
 
 
 class Decision(models.Model):

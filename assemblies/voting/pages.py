@@ -38,9 +38,7 @@ class BallotPage(Submitted):
         ballot = self.ballot()
         if no := self.barred(ballot):
             return self.show(request, ballot, "barred", barred=no)
-        chosen = request.GET.get("choice", "")
-        words = answers.words_of(ballot.method)
-        return self.show(request, ballot, "choose", choice=chosen if chosen in words else "")
+        return self.show(request, ballot, "choose")
 
     def post(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
         ballot = self.ballot()
@@ -212,6 +210,7 @@ class Result(Decided):
         context = pictures.result(decision, receipt=request.GET.get("code", "").strip().upper())
         standing = registry.standing(self.person, decision.assembly)  # the proposal may have moved since
         context["reads_votes"] = powers.holds(Power.READ_ACTS, standing)
+        context["secret"] = decision.ballot.secrecy == ballots.SECRET
         context["gives_reasons"] = powers.holds(Power.GIVE_REASONS, standing)
         return render(request, "voting/result.html", context)
 

@@ -11,7 +11,7 @@ from assemblies.registry import queries as registry
 from assemblies.voting import passing, queries, sheets
 from assemblies.voting.models import Ballot, Decision, Vote
 from assemblies.wording import facts
-from governance import answers
+from governance import answers, ballots
 
 
 def share(part: int, whole: int) -> int:
@@ -113,6 +113,8 @@ def people(counts: Mapping[str, int], tally: Mapping[str, Any]) -> dict[str, Any
 
 def places(ballot: Ballot) -> list[dict[str, Any]]:
     """For each child: its counts, share of yes among yes and no, and whether it said yes; most yes first."""
+    if ballot.secrecy == ballots.SECRET and ballot.method != "double-majority":
+        return []  # the choices of a secret ballot keep no place unless places decide
     by_place = queries.counts_by_place(ballot)
     known = registry.names(list(by_place))
     rows: list[dict[str, Any]] = []

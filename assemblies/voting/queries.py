@@ -14,7 +14,7 @@ from assemblies.people.models import Person
 from assemblies.prepared import Given, Prepared
 from assemblies.proposals.models import Proposal
 from assemblies.registry.models import Assembly
-from assemblies.voting.models import Ballot, Decision, Vote
+from assemblies.voting.models import APART, Ballot, ChoiceCounted, Decision, Vote
 from governance import answers, ballots
 from governance.answers import YES_OR_NO as CHOICES
 from governance.refusals import Refusal
@@ -125,9 +125,16 @@ def turnout_now(ballot: Ballot) -> dict[str, Any]:
     }
 
 
-def choices(ballot: Ballot) -> QuerySet[Vote, tuple[str, int]]:
+def choices(ballot: Ballot) -> QuerySet[Any, Any]:
     """(choice as it is kept, votes), by choice. Only for the close and after it."""
-    return Vote.objects.filter(ballot=ballot).values_list("choice").annotate(n=Count("pk")).order_by("choice")
+    found: QuerySet[Any, Any] = _chosen(ballot).values_list("choice").annotate(n=Count("pk"))
+    return found.order_by("choice")
+
+
+def _chosen(ballot: Ballot) -> QuerySet[Any, Any]:
+    """The rows that hold what was chosen: votes, or the choices of a secret ballot, which are by nobody."""
+    kind: type[Vote | ChoiceCounted] = ChoiceCounted if ballot.secrecy == ballots.SECRET else Vote
+    return kind.objects.filter(ballot=ballot)
 
 
 def counts(ballot: Ballot) -> dict[str, int]:
@@ -139,12 +146,7 @@ def counts(ballot: Ballot) -> dict[str, int]:
 def counts_by_place(ballot: Ballot) -> dict[str, dict[str, int]]:
     """Child's public id → choice → votes, every child of the ballot included."""
     found: dict[str, dict[str, int]] = {key: dict.fromkeys(CHOICES, 0) for key in ballot.seats_by_place}
-    rows = (
-        Vote.objects.filter(ballot=ballot)
-        .values_list("place__public_id", "choice")
-        .annotate(n=Count("pk"))
-        .order_by()
-    )
+    rows = _chosen(ballot).values_list("place__public_id", "choice").annotate(n=Count("pk")).order_by()
     for place, choice, n in rows:
         found.setdefault(place, dict.fromkeys(CHOICES, 0))[choice] = n
     return found
@@ -157,8 +159,8 @@ def votes_by_hour(ballot: Ballot) -> list[tuple[datetime, int]]:
 
 
 def votes(ballot: Ballot) -> QuerySet[Vote]:
-    """Who chose what: readable once an open ballot has closed. Raises Http404 before."""
-    if ballot.closed_at is None:
+    """Who chose what: readable once an open ballot has closed. Raises Http404 before, and of a secret one always."""
+    if ballot.closed_at is None or ballot.secrecy == ballots.SECRET:
         raise Http404
     return Vote.objects.filter(ballot=ballot).select_related("voter", "place").order_by("voter__name", "pk")
 
@@ -205,3 +207,8 @@ def votes_by(person: Person) -> QuerySet[Vote]:
     """A person's own votes, latest first, without the choices: for themselves only."""
     own = Vote.objects.filter(voter=person).defer("choice")
     return own.select_related("ballot__proposal", "ballot__assembly__network").order_by("-cast_at")
+
+
+def own_choice(vote: Vote) -> Any:
+    """What a person chose, for that person; None of a secret ballot, where it is told to nobody."""
+    return None if vote.choice == APART else answers.kept(vote.ballot.method, vote.choice)

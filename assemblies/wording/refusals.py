@@ -34,6 +34,10 @@ SENTENCES = (
             gettext_noop("This is {over} more than the pot holds. Take something out."),
             gettext_noop("This option is not on the ballot."),
             gettext_noop("You have {dots} dots to place."),
+            gettext_noop("A ballot is open or secret."),
+            gettext_noop("Consent is asked openly: whoever objects has to be heard."),
+            gettext_noop("The charter does not allow this: its ballots are {allowed}."),
+            gettext_noop('The secrecy of ballots is "open", "secret", or both.'),
             gettext_noop("A threshold belongs to a majority or a double majority alone."),
             gettext_noop("Only a majority or a double majority has votes for the first option to count."),
             gettext_noop(

@@ -69,7 +69,7 @@ class KeptVote(shapes.Shape):
 
     ballot = shapes.identity()
     proposal = shapes.identity()
-    choice = shapes.Chosen()
+    choice = shapes.Chosen(allow_null=True)
     cast_at = serializers.DateTimeField()
     receipt = shapes.Text()
 

@@ -17,7 +17,7 @@ from assemblies.registry.models import Assembly
 from assemblies.voting import operations, queries
 from assemblies.voting.api import shown
 from assemblies.voting.models import Ballot
-from governance import papers, ways
+from governance import ballots, papers, ways
 from governance.powers import Power
 
 
@@ -58,6 +58,9 @@ class BallotWanted(shapes.Shape):
         " `stricter` allows that; or one for another question than yes or no, where its `also` does.",
     )
     asks = AskWanted(required=False)
+    secrecy = shapes.OneOf(
+        ballots.PROMISES, required=False, default="", help_text="What the charter's `secrecy` allows."
+    )
     lot = shapes.Flag(required=False, default=False, help_text="Whether a lot drawn now resolves ties.")
 
 
@@ -117,17 +120,22 @@ class Answer(shapes.Shape):
     reason = shapes.Text(max_length=2_000, required=False, allow_blank=True, default="")
 
 
+def _kept(of: programs.Resource) -> bool:
+    """Whether an answer is kept by its key: nothing is of a vote on a secret ballot, which can be cast again."""
+    return isinstance(of, OnBallot) and of.ballot.secrecy == ballots.OPEN
+
+
 class Voting(OnBallot):
     """Voting."""
 
     power = Power.CAST_VOTE
 
-    @writes(Answer, {200: shown.Recorded})
+    @writes(Answer, {200: shown.Recorded}, kept=_kept)
     def put(self, request: Request, given: dict[str, Any], ballot_id: str) -> Response:
         """Cast your vote, or change it until the close. It is recorded once this answers, or not at all."""
         return self.cast(given)
 
-    @writes(Answer, {200: shown.Recorded})
+    @writes(Answer, {200: shown.Recorded}, kept=_kept)
     def post(self, request: Request, given: dict[str, Any], ballot_id: str) -> Response:
         """The same as PUT."""
         return self.cast(given)
@@ -143,7 +151,7 @@ class Voting(OnBallot):
         )
         kept = {
             "ballot": self.ballot.public_id,
-            "choice": given["choice"],
+            "choice": None if self.ballot.secrecy == ballots.SECRET else given["choice"],
             "cast_at": cast.at,
             "receipt": cast.receipt,
         }

@@ -13,7 +13,7 @@ from assemblies.record import queries as record
 from assemblies.registry.api.bodies import Ref
 from assemblies.voting import passing, pictures, queries
 from assemblies.voting.models import METHODS, OUTCOMES, Ballot, Decision, Vote
-from governance import answers, papers
+from governance import ballots, papers
 
 
 class PlaceTurnout(shapes.Shape):
@@ -49,9 +49,9 @@ class MyVote(shapes.Shape):
     cast_at = serializers.DateTimeField()
     receipt = shapes.Text()
 
-    @extend_schema_field(shapes.Chosen())
+    @extend_schema_field(shapes.Chosen(allow_null=True))
     def get_choice(self, row: Vote) -> Any:
-        return answers.kept(row.ballot.method, row.choice)
+        return queries.own_choice(row)
 
 
 class OptionShape(shapes.Shape):
@@ -83,7 +83,7 @@ class BallotBrief(shapes.Shape):
     opened_at = serializers.DateTimeField()
     closes_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
-    secrecy = shapes.OneOf(["open"], source="*")
+    secrecy = shapes.OneOf(ballots.PROMISES)
     method = shapes.OneOf(METHODS)
     rule = shapes.Data()
     passes = serializers.SerializerMethodField(
@@ -95,9 +95,6 @@ class BallotBrief(shapes.Shape):
 
     def get_passes(self, row: Ballot) -> str:
         return passing.of(row)
-
-    def to_representation(self, row: Any) -> Any:
-        return {**super().to_representation(row), "secrecy": "open"}
 
 
 class BallotShape(BallotBrief):
@@ -202,7 +199,9 @@ class Recorded(shapes.Shape):
     """What a voter keeps."""
 
     ballot = shapes.identity()
-    choice = shapes.Chosen()
+    choice = shapes.Chosen(
+        allow_null=True, help_text="Null where the ballot is secret: it is told to nobody."
+    )
     cast_at = serializers.DateTimeField()
     receipt = shapes.Text()
 
@@ -218,4 +217,4 @@ class VoteShape(shapes.Shape):
 
     @extend_schema_field(shapes.Chosen())
     def get_choice(self, row: Vote) -> Any:
-        return answers.kept(row.ballot.method, row.choice)
+        return queries.own_choice(row)

@@ -3,15 +3,18 @@
 
 import json
 import secrets
+import uuid
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+import psycopg
 from django.db import connection, transaction
 from django.http import Http404
 
 from assemblies import clock, writing
 from assemblies.people.models import Person
 from assemblies.record import operations as record
+from assemblies.voting.models import APART
 from governance import answers, ballots, events, papers
 
 # One question under the ballot's lock. The clock is read in the outer part, which has rows only once the lock is
@@ -19,7 +22,7 @@ from governance import answers, ballots, events, papers
 READ = """
 WITH ballot AS MATERIALIZED (
   SELECT b.id, b.opened_at, b.closes_at, b.closed_at IS NOT NULL, b.text_digest, b.assembly_id, p.public_id, b.method,
-         CASE WHEN b.method NOT IN ('majority', 'double-majority') THEN b.paper END
+         CASE WHEN b.method NOT IN ('majority', 'double-majority') THEN b.paper END, b.secrecy
     FROM voting_ballot b JOIN proposals_proposal p ON p.id = b.proposal_id
    WHERE b.public_id = %s FOR SHARE OF b)
 SELECT ballot.*, clock_timestamp(), mine.cast_at, seat.since, child.id, child.public_id, r.id, r.assembly_ni
@@ -55,10 +58,10 @@ SELECT home.since, child.id, child.public_id
 # Only a later vote takes the place of an earlier one. Where two of one person cross, the one that comes second to
 # the row finds itself the earlier, and is cast again with a new time: the later entry is the one that stands.
 WRITE = """
-INSERT INTO voting_vote AS held (ballot_id, voter_id, choice, reason, place_id, cast_at, receipt)
-VALUES (%s, %s, %s, %s, %s, %s, %s)
+INSERT INTO voting_vote AS held (ballot_id, voter_id, choice, apart, reason, place_id, cast_at, receipt)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (ballot_id, voter_id) DO UPDATE
-   SET choice = EXCLUDED.choice, reason = EXCLUDED.reason, place_id = EXCLUDED.place_id,
+   SET choice = EXCLUDED.choice, apart = EXCLUDED.apart, reason = EXCLUDED.reason, place_id = EXCLUDED.place_id,
        receipt = EXCLUDED.receipt, cast_at = EXCLUDED.cast_at
  WHERE held.cast_at < EXCLUDED.cast_at
 """
@@ -103,20 +106,26 @@ def cast_vote(*, ballot: str, voter: Person, choice: Any, text_digest: str, reas
             row = cursor.fetchone()
             if row is None:
                 raise Http404
-            cast = _cast(row, ballot, voter, given)
-        if cast is not None:
-            return cast
+            done = _cast(row, ballot, voter, given)
+        if isinstance(done, Cast):
+            return done
+        given = given._replace(apart=done)
 
 
 class _Given(NamedTuple):
     choice: Any
     reason: str
     text_digest: str
+    apart: uuid.UUID | None = None
 
 
-def _cast(row: tuple[Any, ...], ballot: str, voter: Person, given: _Given) -> Cast | None:
-    """Write a vote that the law admits and say so on the record; None where a later one stands already."""
-    pk, opened_at, closes_at, closed, digest, here, proposal, method, paper, *facts = row
+def _cast(row: tuple[Any, ...], ballot: str, voter: Person, given: _Given) -> Cast | uuid.UUID | None:
+    """Write a vote that the law admits and say so on the record; None where a later one stands already.
+
+    On a secret ballot the choice alone is written first, and its key returned: the vote that names it comes in
+    another transaction, so that nothing about the two rows says that they belong together.
+    """
+    pk, opened_at, closes_at, closed, digest, here, proposal, method, paper, secrecy, *facts = row
     read_at, held_at, home_since, child, place, record_id, ni = facts
     now = read_at + clock.shift()
     law = ballots.Ballot(opened_at, closes_at, closed, digest)
@@ -129,24 +138,38 @@ def _cast(row: tuple[Any, ...], ballot: str, voter: Person, given: _Given) -> Ca
     choice = answers.admit(method, _asked(paper), given.choice)
     reason = answers.reason(method, choice, given.reason)
     at = max(now, held_at + INSTANT) if held_at else now  # the clock of a server that took over may be behind
+    if secrecy == ballots.SECRET and given.apart is None:
+        return _put_apart(pk, choice)
     event = events.VoteCast(
         proposal=proposal,
         ballot=ballot,
         who=voter.public_id,
-        choice=choice,
+        choice=choice if given.apart is None else None,
         assembly=place if method == "double-majority" else None,
         reason=reason or None,
     )
     receipt = fresh_receipt()
     acts = _Acts(_Book(record_id, ni))
-    entry_id = record.say_with(
-        WRITE, [pk, voter.pk, choice, reason, child, at, receipt], pair=acts, event=event, at=at
-    )
+    kept = APART if given.apart else choice
+    written = [pk, voter.pk, kept, given.apart, reason, child, at, receipt]
+    entry_id = record.say_with(WRITE, written, pair=acts, event=event, at=at)
     return None if entry_id is None else Cast(at, receipt, entry_id, proposal, held_at is not None)
 
 
 def _asked(paper: str | None) -> dict[str, Any]:
     return papers.read(json.loads(paper)["asks"]).asked() if paper else {}
+
+
+def _put_apart(ballot: int, choice: str) -> uuid.UUID:
+    """Write a choice beside no name, and give the key by which a vote names it until the close."""
+    key = uuid.uuid4()
+    # The statement goes without its values, so that a server which logs a statement that failed logs no choice.
+    with psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(
+            "INSERT INTO voting_choiceapart (key, ballot_id, choice) VALUES (%s, %s, %s)",
+            [key, ballot, choice],
+        )
+    return key
 
 
 def _stayed(voter: Person, here: int, opened_at: datetime) -> tuple[Any, ...] | None:

@@ -18,6 +18,7 @@ from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly
 from assemblies.voting import counted, queries
 from assemblies.voting.models import Ballot, Decision
+from assemblies.voting.operations import parting
 from assemblies.voting.operations.opening import TooSoon, means
 from governance import ballots, canonical, events, powers, tallies
 from governance.powers import Power
@@ -40,7 +41,10 @@ def close_ballot(*, ballot: Ballot, by: Person | None = None) -> Decision | None
             raise ballots.NotOpen(_("This ballot is already closed."))
         if at < ballot.closes_at and queries.turnout(ballot) < ballot.seats:
             raise TooSoon(_("Voting stays open until its hour, unless everyone has voted."))
-        ballot.closed_at, ballot.tally = at, count(ballot)
+        ballot.closed_at = at
+        if ballot.secrecy == ballots.SECRET:
+            parting.part(ballot, at)
+        ballot.tally = count(ballot)
         ballot.save(update_fields=["closed_at", "tally"])
         return _conclude(ballot, ballot.tally, at)
 
@@ -106,7 +110,7 @@ def _bring_home(decision: Decision, at: datetime) -> None:
 
 def close_due() -> int:
     """The clock's closings. Idempotent: each ballot is locked, looked at again, and closed once."""
-    closed = 0
+    closed, secret = 0, False
     for ballot in Ballot.objects.filter(closed_at=None, closes_at__lte=clock.now()).select_related(
         "assembly"
     ):
@@ -114,7 +118,9 @@ def close_due() -> int:
             close_ballot(ballot=ballot)
         except (ballots.NotOpen, TooSoon):
             continue
-        closed += 1
+        closed, secret = closed + 1, secret or ballot.secrecy == ballots.SECRET
+    if secret:
+        parting.sweep()
     return closed
 
 

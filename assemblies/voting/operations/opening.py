@@ -55,13 +55,15 @@ class NobodyCanVote(Refusal):
 @dataclass(frozen=True)
 class Composed:
     """What a facilitator composed: the way of deciding, "" for the charter's own; what is asked, as
-    `papers.compose` takes it; what yes and no mean; and whether a lot drawn now resolves ties."""
+    `papers.compose` takes it; what yes and no mean; whether a lot drawn now resolves ties; and what
+    it promises of secrecy, "" for what is usual."""
 
     method: str = ""
     asks: Mapping[str, Any] = field(default_factory=dict)
     yes_means: str = ""
     no_means: str = ""
     lot: bool = False
+    secrecy: str = ""
 
 
 PLAIN = Composed()
@@ -144,7 +146,8 @@ def _make_ballot(
     way = rules.way(proposal.matter).choose(composed.method)
     asks = paper_of(way, composed)
     yes_means, no_means = meanings(proposal, composed.yes_means, composed.no_means)
-    paper = {"text": proposal.text_digest, "asks": asks.as_data(), "secrecy": "open"}
+    secrecy = ballots.promise(composed.secrecy, rules.secrecy, asks.method)
+    paper = {"text": proposal.text_digest, "asks": asks.as_data(), "secrecy": secrecy}
     if not asks.options:
         paper |= {"yes_means": yes_means, "no_means": no_means}
     by_place = _seats_by_place(here)
@@ -161,6 +164,7 @@ def _make_ballot(
         seats=seats,
         seats_by_place=by_place,
         quorum=ballots.quorum_of(seats, rules.quorum),
+        secrecy=secrecy,
         paper=paper,
         text_digest=canonical.ni(canonical.encode(paper)),
         yes_means=yes_means,

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Parting: at the close of a secret ballot its choices are taken from their voters, and nothing leads back."""
+
+from datetime import datetime
+
+from django.db import connection
+
+from assemblies.record import operations as record
+from assemblies.voting import counted
+from assemblies.voting.models import Ballot
+from governance import canonical, events
+
+# All in one transaction and in an order drawn by the server's own source of chance, so that neither row numbers, nor
+# places on a page of the table, nor the transaction that wrote a row say anything of who, or when.
+SHUFFLE = """
+INSERT INTO voting_choicecounted (ballot_id, choice, place_id)
+SELECT v.ballot_id, a.choice, CASE WHEN %(places)s THEN v.place_id END
+  FROM voting_vote v JOIN voting_choiceapart a ON a.key = v.apart
+ WHERE v.ballot_id = %(ballot)s
+ ORDER BY gen_random_uuid()
+"""
+FORGET = "UPDATE voting_vote SET apart = NULL WHERE ballot_id = %(ballot)s"
+THROW_AWAY = "DELETE FROM voting_choiceapart WHERE ballot_id = %(ballot)s"
+
+
+def part(ballot: Ballot, at: datetime) -> None:
+    """Rewrite the choices of a ballot that closes, shuffled and by nobody; throw the keys away; say so on the public
+    record. In the transaction of the close, under the ballot's lock."""
+    given = {"ballot": ballot.pk, "places": ballot.method == "double-majority"}
+    with connection.cursor() as cursor:
+        cursor.execute(SHUFFLE, given)
+        number = cursor.rowcount
+        cursor.execute(FORGET, given)
+        cursor.execute(THROW_AWAY, given)
+    event = events.VotesParted(
+        proposal=ballot.proposal.public_id,
+        ballot=ballot.public_id,
+        number=number,
+        digest=canonical.ni(canonical.encode(counted.chosen(ballot))),
+    )
+    record.say(ballot.assembly, event, at=at)
+
+
+def sweep() -> None:
+    """Have the database give up the rows thrown away, which it keeps on its pages for a while. Outside of any
+    transaction; another reader's open one may keep them a little longer."""
+    if not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM voting_choiceapart, voting_vote")
