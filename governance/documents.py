@@ -48,7 +48,7 @@ def rows(value: object, at: str) -> Iterator[tuple[Any, str]]:
     if not isinstance(value, list | tuple | Iterator):
         raise BadDocument("This must be a list.", at=at)
     for index, item in enumerate(value):
-        yield item, at + pointer(index)
+        yield item, f"{at}/{index}"
 
 
 def text(value: object, at: str) -> str:

@@ -16,6 +16,8 @@ from governance.tallies.rankings import Ranking, Rankings
 from governance.tallies.sentences import Said, said
 
 Counts = Mapping[str, Number]
+TOLD = 3
+"""Rounds with several who have fewest votes that are told one by one: of sixty options, nobody reads them all."""
 Moved = Mapping[tuple[str, str | None], Number]
 """How many votes went from one option to another, or to None: they rank nobody who is still in."""
 
@@ -170,12 +172,11 @@ def _told(question: Question, rounds: Sequence[Round], placed: Placed) -> tuple[
     last, top = rounds[-1], placed.order[0][0]
     resolved = {each.equals for each in rounds}
     behind = [group for group in placed.ties if group not in resolved]
-    leaving_told = (one for at in range(len(rounds) - 1) for one in _left(rounds[: at + 1]))
     if len(question.options) == 1:
         return (said("ranked_alone", option=top),)
     if not any(last.counts.values()):
         return (said("ranked_nobody"), rankings.tied(last.equals, question.tie_order))
-    return (*_ended(rounds), *leaving_told, *rankings.behind(behind, question.tie_order))
+    return (*_ended(rounds), *_all_left(rounds), *rankings.behind(behind, question.tie_order))
 
 
 def _ended(rounds: Sequence[Round]) -> Iterator[Said]:
@@ -195,6 +196,14 @@ def _ended(rounds: Sequence[Round]) -> Iterator[Said]:
         yield said("irv_won", option=last.elected[0], **facts)
     if last.exhausted:
         yield said("irv_exhausted", value=amounts.written(last.exhausted))
+
+
+def _all_left(rounds: Sequence[Round]) -> Iterator[Said]:
+    """How equals were told apart in the rounds closest to the end, and in how many more rounds."""
+    found = [one for at in range(len(rounds) - 1) for one in _left(rounds[: at + 1])]
+    yield from found[-TOLD:]
+    if len(found) > TOLD:
+        yield said("irv_more_equals", value=str(len(found) - TOLD))
 
 
 def _left(rounds: Sequence[Round]) -> Iterator[Said]:

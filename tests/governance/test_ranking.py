@@ -186,6 +186,16 @@ def test_of_those_who_were_always_equal_the_last_in_the_order_for_ties_leaves_el
         assert f"“{out}” left, because the order for ties names it last of them." in found["because"]
 
 
+def test_of_many_rounds_with_equals_the_last_three_are_told_one_by_one() -> None:
+    options = "abcdefgh"
+    found = count("irv", options, dict.fromkeys(options, 1), tie_order=list(options))
+    codes = [said["code"] for said in found["said"]]
+    assert codes == ["irv_last", "irv_exhausted", *["irv_tie_order"] * 3, "irv_more_equals"]
+    assert [said["facts"]["round"] for said in found["said"][2:5]] == ["5", "6", "7"]
+    assert "several had equally few votes: 4;" in found["because"]
+    assert len(found["ties"]) == 7
+
+
 CIRCLE = {"a b c": 1, "b c a": 1, "c a b": 1}
 
 

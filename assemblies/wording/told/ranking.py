@@ -60,6 +60,10 @@ SENTENCES: dict[str, str] = {
         "In round {round} {options} had equally few votes; “{option}” left, because it had fewest of them"
         " ({value}) in round {earlier}."
     ),
+    "irv_more_equals": gettext_noop(
+        "Rounds before these in which several had equally few votes: {value};"
+        " the votes of the rounds before told who left, or else the order for ties."
+    ),
     "irv_tie_order": gettext_noop(
         "In round {round} {options} had equally few votes, and in every earlier round too; “{option}”"
         " left, because the order for ties names it last of them."

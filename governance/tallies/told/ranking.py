@@ -34,6 +34,8 @@ SENTENCES: dict[str, str] = {
     "irv_exhausted": "Votes that ranked nobody who was still in: {value}.",
     "irv_earlier": "In round {round} {options} had equally few votes; “{option}” left, because it had fewest of them"
     " ({value}) in round {earlier}.",
+    "irv_more_equals": "Rounds before these in which several had equally few votes: {value};"
+    " the votes of the rounds before told who left, or else the order for ties.",
     "irv_tie_order": "In round {round} {options} had equally few votes, and in every earlier round too; “{option}”"
     " left, because the order for ties names it last of them.",
 }
