@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Promise 20: nobody links vote to voter after a secret ballot has closed, from a full dump and all that was logged."""
 
-import io
 import json
-import re
 from collections import Counter
 from datetime import timedelta
 

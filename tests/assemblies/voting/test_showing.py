@@ -1,0 +1,296 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Pictures of counts say the law's numbers, each of them, and neither ties nor odd numbers nor many options lose any."""
+
+import re
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from governance import tallies
+from governance.papers import Option, Paper
+from tests.assemblies.voting.shown import (
+    SHARED,
+    STV,
+    answer,
+    by_class,
+    counted,
+    of,
+    page,
+    paper,
+    pot,
+    ribbon,
+    table,
+    words,
+)
+
+HOSTILE = "<script>&\"'>"
+
+
+class TestBars:
+    def test_each_option_stands_with_its_number_and_the_chosen_one_is_marked(self):
+        drawn = page(
+            of(
+                answer(winners=["2"], order=[["2"], ["1"], ["3"]], counts={"1": 10, "2": 30, "3": 0}),
+                paper("plurality", 3),
+            )
+        )
+        rows = [words(li) for li in drawn.iter("li")]
+        assert rows == ["Option 2 chosen 30 (75%)", "Option 1 10 (25%)", "Option 3 0 (0%)"]
+        assert table(drawn)["Option 1"] == ["10", "25%"]
+
+    def test_bars_are_as_long_as_their_numbers(self):
+        c = of(
+            answer(winners=["1"], order=[["1"], ["2"], ["3"]], counts={"1": 8, "2": 4, "3": 0}),
+            paper("score", 3),
+        )
+        widths = [float(r.get("width")) for r in page(c).iter("rect") if "track" not in r.get("class")]
+        assert widths == [400, 200, 0]
+
+    def test_all_of_a_tie_are_marked_and_nobody_else(self):
+        tied = answer(outcome="tied", order=[["3", "1"], ["2"]], counts={"1": 5, "2": 1, "3": 5})
+        c = of(tied, paper("approval", 3))
+        assert {row["key"] for row in c["rows"] if row["tied"]} == {"1", "3"}
+        assert words(page(c)).count("tied") == 2 * 2, "in the bars and in the table"
+
+    def test_a_tie_behind_certain_winners_is_the_uncertain_one(self):
+        given = answer(
+            outcome="tied",
+            winners=["1"],
+            order=[["1"], ["2", "3"], ["4"]],
+            counts={"1": 9, "2": 5, "3": 5, "4": 1},
+        )
+        rows = of(given, paper("approval", 4, places=2))["rows"]
+        assert [(row["won"], row["tied"]) for row in rows] == [
+            (True, False),
+            (False, True),
+            (False, True),
+            (False, False),
+        ]
+
+    def test_ties_that_were_resolved_are_not_marked(self):
+        given = answer(winners=["1"], order=[["1"], ["2"]], counts={"1": 5, "2": 5}, ties=[["1", "2"]])
+        assert not any(row["tied"] for row in of(given, paper("plurality", 2))["rows"])
+
+    def test_nobody_voted_and_every_option_still_stands(self):
+        c = of(answer(outcome="tied", order=[["1", "2"]], counts={"1": 0, "2": 0}), paper("dots", 2))
+        assert [(row["n"], row["length"], row["share"]) for row in c["rows"]] == [(0, 0, "0%")] * 2
+        assert len(list(page(c).iter("li"))) == 2
+
+    def test_sixty_options_are_all_there_the_later_ones_a_press_away(self):
+        counts = {str(i): 100 - i for i in range(1, 61)}
+        drawn = page(
+            of(
+                answer(winners=["1"], order=[[str(i)] for i in range(1, 61)], counts=counts),
+                paper("dots", 60),
+            )
+        )
+        folded = next(drawn.iter("details"))
+        assert len(list(folded.iter("li"))) == 45 and "45" in words(next(folded.iter("summary")))
+        assert len(list(drawn.iter("li"))) == 60
+        assert {n: cells[0] for n, cells in table(drawn).items() if "chosen" not in n} == {
+            f"Option {i}": str(100 - i) for i in range(2, 61)
+        }
+
+    def test_no_chosen_and_no_tied_option_is_folded_away(self):
+        counts = {str(i): 7 for i in range(1, 31)}
+        c = of(
+            answer(outcome="tied", order=[[str(i) for i in range(1, 26)], ["26"]], counts=counts),
+            paper("approval", 30),
+        )
+        assert sum(row["tied"] for row in c["rows"]) == 25 and not any(row["tied"] for row in c["others"])
+
+    @pytest.mark.parametrize(
+        ("n", "told"),
+        [
+            (10**30, "1" + ",000" * 10),
+            ("5/3", "5/3"),
+            ("2.5", "2.5"),
+            ("123456789/7000001", "≈ 17.637"),
+            (f"{10**400}/3", None),
+        ],
+    )
+    def test_huge_numbers_and_fractions_are_said_and_drawn(self, n, told):
+        drawn = page(
+            of(answer(winners=["1"], order=[["1"], ["2"]], counts={"1": n, "2": 1}), paper("score", 2))
+        )
+        assert told is None or told in words(next(drawn.iter("li")))
+        assert float(next(r for r in drawn.iter("rect") if "won" in r.get("class")).get("width")) == 400
+
+    def test_what_is_rounded_keeps_the_exact_number_beside_it(self):
+        drawn = page(
+            of(
+                answer(winners=["1"], order=[["1"], ["2"]], counts={"1": "123456789/7000001", "2": 1}),
+                paper("score", 2),
+            )
+        )
+        assert {data.get("value") for data in drawn.iter("data")} == {"123456789/7000001"}
+
+    def test_those_of_no_opinion_are_said_and_have_no_bar(self):
+        drawn = page(
+            of(
+                answer(winners=["1"], order=[["1"], ["2"]], counts={"1": 3, "2": 1, "abstain": 4}),
+                paper("plurality", 2),
+            )
+        )
+        assert "No opinion: 4." in words(drawn) and len(list(drawn.iter("li"))) == 2
+        assert table(drawn)["No opinion"][0] == "4" and "(75%)" in words(drawn)
+
+    def test_a_name_cannot_break_out(self):
+        asked = Paper("plurality", options=(Option("1", HOSTILE), Option("2", "x")))
+        given = answer(winners=["1"], order=[["1"], ["2"]], counts={"1": 3, "2": 1})
+        text = render_to_string("voting/counts/_bars.html", {"c": of(given, asked)})
+        assert HOSTILE not in text and "&lt;script&gt;" in text
+
+
+class TestConsent:
+    def test_agreeing_standing_aside_and_objecting_are_told_apart(self):
+        given = answer(outcome="returned", counts={"agree": 41, "stand_aside": 6, "object": 2, "abstain": 1})
+        drawn = page(of(given, Paper("consent")))
+        assert table(drawn) == {
+            "I agree": ["41", "82%"],
+            "I stand aside": ["6", "12%"],
+            "I object": ["2", "4%"],
+            "No opinion": ["1", "2%"],
+        }
+        assert [r.get("class") for r in drawn.iter("rect")] == ["b yes", "b aside", "b no", "b abs"]
+
+    def test_nobody_answered(self):
+        drawn = page(
+            of(
+                answer(outcome="rejected", counts={"agree": 0, "stand_aside": 0, "object": 0}),
+                Paper("consent"),
+            )
+        )
+        assert not list(drawn.iter("rect")) and table(drawn)["I agree"] == ["0", "0%"]
+
+
+class TestPairs:
+    @pytest.mark.parametrize("method", ["schulze", "ranked-pairs"])
+    @pytest.mark.parametrize("n", [2, 5, 10])
+    def test_every_pair_stands_in_the_table_with_its_sentence(self, method, n):
+        tally, asked = counted(method, n, 40, n, tie_order=[str(i) for i in range(1, n + 1)])
+        drawn = page(of(tally, asked))
+        order = [option for group in tally["order"] for option in group]
+        rows = list(next(drawn.iter("tbody")))
+        for one, row in zip(order, rows, strict=True):
+            for other, cell in zip(order, row[1:], strict=True):
+                if one == other:
+                    assert words(cell) == ""
+                    continue
+                above, below = tally["pairwise"][one][other], tally["pairwise"][other][one]
+                said, shown = (words(span) for span in cell)
+                assert shown == str(above)
+                assert said == f"{above} rank “Option {one}” above “Option {other}”, {below} below it."
+                assert cell.get("class") == ("won" if above > below else "lost" if above < below else "even")
+
+    def test_the_winners_row_is_marked_and_stands_against_each_other_one(self):
+        tally, asked = counted("schulze", 5, 40, 2, tie_order=["1", "2", "3", "4", "5"])
+        drawn, (winner,) = page(of(tally, asked)), tally["winners"]
+        (row,) = by_class(drawn, "is-won")
+        assert f"Option {winner} chosen" in words(row[0])
+        assert [words(li) for li in drawn.iter("li")] == [
+            f"Option {other} {tally['pairwise'][winner][other]} to {tally['pairwise'][other][winner]}"
+            for group in tally["order"]
+            for other in group
+            if other != winner
+        ]
+
+    def test_without_a_winner_no_row_is_marked(self):
+        tally, asked = counted("schulze", 3, 0, 0)
+        drawn = page(of(tally, asked))
+        assert tally["outcome"] == "tied" and not by_class(drawn, "is-won") and not list(drawn.iter("li"))
+        assert words(drawn).count("tied") == 3
+
+    def test_weights_that_are_fractions_stay_exact(self):
+        votes = [
+            {"choice": [["1"], ["2"]], "weight": "1/3", "count": 5},
+            {"choice": [["2"]], "weight": "1/2"},
+        ]
+        tally = tallies.tally({"method": "schulze", "options": ["1", "2"], "votes": votes})
+        assert words(next(page(of(tally, paper("schulze", 2))).iter("li"))) == "Option 2 5/3 to 0.5"
+
+    def test_sixty_options_keep_every_number(self):
+        tally, asked = counted("schulze", 60, 60, 1, tie_order=[str(i) for i in range(1, 61)])
+        drawn = page(of(tally, asked))
+        cells = [[words(cell) for cell in row[1:]] for row in next(drawn.iter("tbody"))]
+        order = [option for group in tally["order"] for option in group]
+        assert cells == [["" if a == b else str(tally["pairwise"][a][b]) for b in order] for a in order]
+
+
+class TestPots:
+    def test_the_pot_is_filled_project_by_project_and_what_is_left_stays_empty(self):
+        drawn = page(of(SHARED, pot()))
+        (bar,) = by_class(drawn, "potbar")
+        widths = [width for _, width in ribbon(bar)]
+        assert widths == pytest.approx([100 * n / 24000 for n in (9800, 7500, 6000)], abs=0.001)
+        assert "£23,300 of £24,000 goes out" in words(drawn) and "£700 left" in words(drawn)
+
+    def test_funded_and_not_stand_apart_with_price_and_votes(self):
+        drawn = page(of(SHARED, pot()))
+        funded, unfunded = ([words(li) for li in ul] for ul in drawn.iter("ul"))
+        assert funded[0] == "1 Shelves £9,800 · votes: 1,310" and len(funded) == 3
+        assert unfunded[0] == "Tools £4,200 · votes: 611 £700 left is not enough."
+        assert table(drawn)["Wardens"] == ["£6,000", "980", "yes"]
+        assert table(drawn)["Mural"] == ["£700", "2", "no"]
+
+    @pytest.mark.parametrize(
+        ("asked", "why"),
+        [
+            (pot("stop"), "One before it did not fit, and nothing after that is funded."),
+            (pot("threshold", minimum=100), "It has fewer votes than the 100 that were needed."),
+            (
+                pot("", "budget-mes"),
+                "Those who want it could not pay for it from their equal shares of the pot.",
+            ),
+            (pot("skip"), ""),
+        ],
+    )
+    def test_why_something_is_not_funded_is_said_where_it_is_known(self, asked, why):
+        assert of(SHARED, asked)["unfunded"][-1]["why"] == why
+
+    def test_nothing_is_funded_and_nothing_divides_by_it(self):
+        given = answer(outcome="no_quorum", funded=[], spent="0", counts={})
+        drawn = page(of(given, pot()))
+        assert "Nothing is funded." in words(drawn) and "£24,000 left" in words(drawn)
+        assert len(list(drawn.iter("li"))) == 5 and "not enough" not in words(drawn)
+
+    def test_pieces_of_one_thing_are_told_apart(self):
+        asked = Paper(
+            "budget-greedy",
+            options=(Option("1", "Bench", costs="100.5", most=3), Option("2", "Tree", costs="10")),
+            pot="211",
+            unit="h",
+            variant="skip",
+        )
+        given = answer(
+            winners=["1.1", "1.2", "2"],
+            funded=["1.1", "1.2", "2"],
+            spent="211",
+            order=[["1.1"], ["1.2"], ["2"], ["1.3"]],
+            counts={"1.1": 9, "1.2": 5, "1.3": 1, "2": 3},
+        )
+        drawn = page(of(given, asked))
+        assert list(table(drawn)) == ["Bench (1)", "Bench (2)", "Tree", "Bench (3)"]
+        assert table(drawn)["Bench (2)"] == ["100.5 h", "5", "yes"]
+        assert "0 h left is not enough." in words(drawn) and words(drawn).count(" left") == 1
+
+
+def test_every_part_is_drawn_in_arabic_without_a_word_of_english():
+    """Names are the network's own, here numbers alone."""
+    with translation.override("ar"):
+        for given, asked in (
+            (
+                answer(winners=["1"], order=[["1"], ["2"], ["3"]], counts={"1": 2, "2": 1, "3": 0}),
+                Paper("plurality", options=tuple(Option(i, i) for i in "123")),
+            ),
+            (answer(**STV), Paper("stv", options=tuple(Option(i, i) for i in "1234"), places=2)),
+            (
+                SHARED,
+                Paper("budget-greedy", options=tuple(Option(i, i, costs="9") for i in "12345"), pot="30000"),
+            ),
+            (counted("schulze", 3, 9, 1)[0], Paper("schulze", options=tuple(Option(i, i) for i in "123"))),
+            (answer(counts={"agree": 3, "stand_aside": 1, "object": 1}), Paper("consent")),
+        ):
+            told = words(page(of(given, asked)))
+            assert not re.search("[A-Za-z]{2,}", told), told

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Rounds drawn: every number of every round is there, and no vote is lost on its way from bar to bar."""
+
+import re
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+from django.utils import translation
+
+from tests.assemblies.voting.shown import (
+    STV,
+    answer,
+    by_class,
+    counted,
+    of,
+    page,
+    paper,
+    ribbon,
+    table,
+    words,
+)
+
+
+class TestRounds:
+    @pytest.mark.parametrize("seed", range(8))
+    def test_every_number_of_every_round_stands_in_the_table(self, seed):
+        tally, asked = counted("irv", 6, 25, seed, tie_order=[str(i) for i in range(1, 7)])
+        rows = table(page(of(tally, asked)))
+        for option, name in asked.names().items():
+            cells = next(cells for told, cells in rows.items() if told.removesuffix(" chosen") == name)
+            assert cells == [str(one["counts"].get(option, "–")) for one in tally["rounds"]]
+        assert rows["For nobody any more"] == [str(one["exhausted"]) for one in tally["rounds"]]
+
+    @pytest.mark.parametrize("seed", range(8))
+    def test_bars_are_cut_by_the_votes_and_no_vote_is_lost_on_the_way(self, seed):
+        tally, asked = counted("irv", 7, 30, seed, tie_order=[str(i) for i in range(1, 8)])
+        c = of(tally, asked)
+        hue = {row["key"]: row["cls"] for row in c["rows"]}
+        for one, strip in zip(tally["rounds"], by_class(page(c), "strip"), strict=True):
+            total = sum(one["counts"].values()) + one["exhausted"]
+            expected = {hue[option]: 100 * n / total for option, n in one["counts"].items() if n}
+            expected |= {"gone": 100 * one["exhausted"] / total} if one["exhausted"] else {}
+            assert dict(ribbon(strip)) == pytest.approx(expected, abs=0.002)
+            assert sum(width for _, width in ribbon(strip)) == pytest.approx(100, abs=0.01)
+
+    @pytest.mark.parametrize("seed", range(8))
+    def test_bands_begin_and_end_side_by_side_and_fill_what_they_lead_from_and_to(self, seed):
+        tally, asked = counted("irv", 7, 30, seed, tie_order=[str(i) for i in range(1, 8)])
+        strips = by_class(page(of(tally, asked)), "strip")
+        for strip in strips[:-1]:
+            ends = [re.findall(r"-?[\d.]+", path.get("d")) for path in by_class(strip, "band")]
+            top = sorted((float(e[0]), float(e[-2])) for e in ends)
+            foot = sorted((float(e[6]), float(e[8])) for e in ends)
+            for row in (top, foot):
+                assert row[0][0] == pytest.approx(0, abs=0.2) and row[-1][1] == pytest.approx(1000, abs=0.2)
+                assert all(a[1] == pytest.approx(b[0], abs=0.3) for a, b in pairwise(row))
+
+    def test_each_move_stands_in_the_table_and_the_largest_beside_the_round(self):
+        drawn = page(of(answer(**STV), paper("stv", 4, places=2)))
+        moves = [[words(cell) for cell in row] for row in list(drawn.iter("tbody"))[1]]
+        assert moves == [
+            ["1", "Option 1", "Option 2", "32/3"],
+            ["1", "Option 1", "Option 3", "8/3"],
+            ["1", "Option 1", "nobody any more", "8/3"],
+            ["2", "Option 4", "Option 2", "10"],
+            ["2", "Option 4", "nobody any more", "4"],
+        ]
+        told = [words(p) for p in by_class(drawn, "moved")]
+        assert told[0] == "Votes move on: 32/3 to “Option 2”, 8/3 to “Option 3”, 8/3 to nobody any more."
+
+    def test_who_was_elected_keeps_the_quota_in_the_picture(self):
+        c = of(answer(**STV), paper("stv", 4, places=2))
+        widths = [dict(ribbon(strip)) for strip in by_class(page(c), "strip")]
+        assert [w["k1"] for w in widths] == [50, 34, 34]
+        assert all(sum(w.values()) == pytest.approx(100, abs=0.01) for w in widths)
+
+    def test_the_quota_is_a_line_in_each_part_that_holds_it_and_on_each_bar_of_votes(self):
+        drawn = page(of(answer(**STV), paper("stv", 4, places=2)))
+        lines = [
+            [float(e.get("x1")[:-1]) for e in by_class(strip, "rule")] for strip in by_class(drawn, "strip")
+        ]
+        assert lines == [[34], [34], [34, 68]]
+        ruler = next(iter(by_class(drawn, "ruler")))
+        assert ruler[0].get("x2") == "34%" and len(by_class(drawn, "tick")) == 4
+        assert "34" in words(next(drawn.iter("figcaption")))
+
+    def test_half_of_what_still_counts_is_the_line_of_a_run_off(self):
+        tally, asked = counted("irv", 3, 20, 4, tie_order=["1", "2", "3"])
+        for one, strip in zip(tally["rounds"], by_class(page(of(tally, asked)), "strip"), strict=True):
+            still = sum(one["counts"].values())
+            (line,) = by_class(strip, "rule")
+            assert float(line.get("x1")[:-1]) == pytest.approx(
+                50 * still / (still + one["exhausted"]), abs=0.01
+            )
+
+    def test_what_became_of_each_is_said(self):
+        c = of(answer(**STV), paper("stv", 4, places=2))
+        assert [(row["became"], str(row["n"])) for row in c["rows"]] == [
+            ("Elected in round 1", "50"),
+            ("Elected in round 3", "122/3"),
+            ("Still in at the end", "56/3"),
+            ("Left after round 2", "14"),
+        ]
+
+    def test_a_count_that_stopped_tied_marks_those_left(self):
+        tally, asked = counted("irv", 2, 0, 0)
+        assert tally["outcome"] == "tied"
+        drawn = page(of(tally, asked))
+        assert words(drawn).count("Tied when the count stopped") == 2 and not by_class(drawn, "strip")
+
+    def test_sixty_options_keep_every_number_and_draw_the_last_rounds(self):
+        tally, asked = counted("irv", 60, 200, 3, tie_order=[str(i) for i in range(1, 61)])
+        assert len(tally["rounds"]) > 12
+        drawn = page(of(tally, asked))
+        assert len(by_class(drawn, "strip")) == 12
+        rows = table(drawn)
+        assert len(rows) == 61 and {len(cells) for cells in rows.values()} == {len(tally["rounds"])}
+        assert f"The first {len(tally['rounds']) - 12} rounds are not drawn" in words(drawn)
+
+    def test_in_arabic_the_best_stands_on_the_right(self):
+        with translation.override("ar"):
+            drawn = page(of(answer(**STV), paper("stv", 4, places=2)))
+        strip = by_class(drawn, "strip")[0]
+        first = next(r for r in strip.iter("rect") if "k1" in r.get("class").split())
+        assert (first.get("x"), first.get("width")) == ("50%", "50%")
+        assert [e.get("x1") for e in by_class(strip, "rule")] == ["66%"]
+
+    def test_without_a_quorum_there_are_no_rounds_and_first_choices_stand_as_bars(self):
+        given = answer(outcome="no_quorum", rounds=[], counts={"1": 2, "2": 1, "abstain": 0})
+        c = of(given, paper("irv", 2))
+        assert c["part"] == "voting/counts/_bars.html" and [row["n"] for row in c["rows"]] == [2, 1]
+        assert not any(row["won"] or row["tied"] for row in c["rows"])
+
+    @pytest.mark.parametrize("variant", [{}, {"variant": "scottish"}])
+    @pytest.mark.parametrize("seed", range(6))
+    def test_the_laws_own_transfers_fill_each_bar_and_stand_in_the_table(self, seed, variant):
+        order = [str(i) for i in range(1, 8)]
+        tally, asked = counted("stv", 7, 40, seed, places_to_fill=3, tie_order=order, **variant)
+        c = of(tally, asked)
+        drawn = page(c)
+        for one, strip in zip(tally["rounds"][-12:], by_class(drawn, "strip"), strict=True):
+            widths, gone = dict(ribbon(strip)), Fraction(one["exhausted"]) + Fraction(one.get("lost", 0))
+            counts = {row["cls"]: Fraction(one["counts"].get(row["key"], 0)) for row in c["rows"]}
+            whole = sum(counts.values()) + gone
+            for cls, n in {**counts, "gone": gone}.items():
+                assert widths.get(cls, 0) == pytest.approx(float(100 * n / whole), abs=0.002)
+            assert sum(widths.values()) == pytest.approx(100, abs=0.01)
+        assert ("Lost by cutting off decimals" in table(drawn)) == bool(variant)
+        assert {row["key"] for row in c["rows"] if row["won"]} == set(tally["winners"])
