@@ -40,6 +40,8 @@ class Round:
     tie: Tie | None = None
     stopped: bool = False
     """Nothing told equals apart, and the count ends here."""
+    certain: Ranking = ()
+    """Those who are elected all the same where the count stopped."""
     moved: dict[tuple[str, str | None], Number] = field(default_factory=dict)
     gains: Sequence[Mapping[str | None, Number]] = ()
     """What each of several surpluses that moved together gave to whom."""
@@ -48,7 +50,7 @@ class Round:
         moved = [{"from": a, "to": b, "amount": plain(n)} for (a, b), n in self.moved.items() if n]
         return {
             "counts": {option: plain(number) for option, number in self.counts.items()},
-            "elected": list(self.elected),
+            "elected": [*self.elected, *self.certain],
             "excluded": list(self.excluded),
             "moved": moved,
             "exhausted": plain(self.exhausted),
@@ -79,6 +81,8 @@ class Stages:
         self.standing = list(self.piles.counts)
         while self._another():
             pass
+        if self.rounds[-1].stopped:
+            self.rounds[-1].certain = self._certain(self.rounds[-1])
 
     def _another(self) -> bool:
         now = Round(dict(self.piles.counts), self.piles.exhausted, self.piles.lost)
@@ -102,9 +106,10 @@ class Stages:
         """Options by their votes in the last round, most first; among equals by the latest that differs."""
         return sorted(options, key=self.votes)
 
-    def votes(self, option: str) -> tuple[Number, ...]:
-        """An option's votes in every round, the last round first, negated so that most stand first."""
-        return tuple(-each.counts[option] for each in reversed(self.rounds))
+    def votes(self, option: str, until: int | None = None) -> tuple[Number, ...]:
+        """An option's votes in the first `until` rounds (all so far), the last round first, negated so that most
+        stand first."""
+        return tuple(-each.counts[option] for each in reversed(self.rounds[:until]))
 
     def _pass_on(self, now: Round, over: Sequence[str]) -> bool:
         """Move the largest surplus on; of several equally large, the one that had most votes earlier."""
@@ -192,14 +197,13 @@ class Stages:
         gains = self.rounds[index].gains
         return any(len({gain.get(option, 0) for option in options}) > 1 for gain in gains)
 
-    def certain(self) -> Ranking:
+    def _certain(self, now: Round) -> Ranking:
         """Those standing who will be elected however equals are told apart, where the count stopped.
 
         Whoever has more than their share of all votes still to be had, were one place more to be filled, cannot be
         overtaken by as many as there are places. Where one more leaves, or only options without votes do, all who
         are not among the equals stay.
         """
-        now = self.rounds[-1]
         over = [option for option in self.elected if now.counts[option] > self.quota]
         if over and now.tie:
             onto = frozenset(self.standing)

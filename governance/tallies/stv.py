@@ -17,6 +17,9 @@ from governance.tallies.sentences import Said, said
 from governance.tallies.stages import Round, Stages
 from governance.tallies.transfers import Piles
 
+MOST_PLACES = 12
+"""Places that are filled exactly: with each surplus the fractions may grow to twice their length, and with twenty
+they have a million digits. Papers of the Scottish variant never have more than five decimal places."""
 OPTIONAL = (*questions.COMMON, "places_to_fill", "variant")
 
 
@@ -36,7 +39,8 @@ def count(payload: object) -> Outcome:
     """
     asked = documents.record(payload, "", ("method", "options", "votes"), OPTIONAL)
     question = questions.read(asked, yes_or_no=False)
-    places, truncated = _places(asked), _truncated(asked)
+    truncated = _truncated(asked)
+    places = _places(asked, truncated)
     ranked = rankings.read(question, equal_ranks=False)
     quorums.check_seats(question, ranked.took_part)
     piles = Piles(question.options, ranked)
@@ -55,10 +59,15 @@ def count(payload: object) -> Outcome:
     return Outcome(placed.result, placed.winners, placed.order, counts, checks, told, placed.ties, more)
 
 
-def _places(asked: Mapping[str, Any]) -> int:
+def _places(asked: Mapping[str, Any], truncated: bool) -> int:
     places = documents.whole(asked.get("places_to_fill", 1), "/places_to_fill")
     if not places:
         raise BadCount("There is at least one place to fill.", code="no_places", at="/places_to_fill")
+    if places > MOST_PLACES and not truncated:
+        sentence = (
+            "At most {most} places are filled to the last fraction of a vote; the Scottish way fills more."
+        )
+        raise BadCount(sentence, code="too_many_places", at="/places_to_fill", most=MOST_PLACES)
     return places
 
 
@@ -70,8 +79,9 @@ def _truncated(asked: Mapping[str, Any]) -> bool:
 
 def place(stages: Stages, question: Question) -> Placed:
     """The elected in the order in which they were, then those still standing, then the excluded, the last first."""
-    groups = [group for each in stages.rounds for group in _equals(stages, each.elected)]
-    certain = stages.certain() if stages.rounds[-1].stopped else ()
+    rounds = enumerate(stages.rounds, 1)
+    groups = [group for number, each in rounds for group in _equals(stages, each.elected, number)]
+    certain = stages.rounds[-1].certain
     groups += _equals(stages, certain)
     behind = [option for option in stages.by_votes(stages.standing) if option not in certain]
     uncertain = len(stages.elected) + len(certain) < stages.places
@@ -83,9 +93,9 @@ def place(stages: Stages, question: Question) -> Placed:
     return replace(placed, ties=tuple(dict.fromkeys((*ties, *resolved))))
 
 
-def _equals(stages: Stages, options: Sequence[str]) -> list[Ranking]:
-    """Options that stand in order already, those together whom no round tells apart."""
-    return [tuple(group) for _, group in groupby(options, key=stages.votes)]
+def _equals(stages: Stages, options: Sequence[str], until: int | None = None) -> list[Ranking]:
+    """Options that stand in order already, those together whom no round up to this one tells apart."""
+    return [tuple(group) for _, group in groupby(options, key=lambda option: stages.votes(option, until))]
 
 
 def _checks(stages: Stages) -> tuple[Check, ...]:
@@ -152,9 +162,8 @@ def _stop_told(stages: Stages, placed: Placed) -> Iterator[Said]:
         yield said(f"stv_stopped_{what}", options=left, round=number, value=value)
     else:
         yield said(f"stv_open_{what}", options=left, round=number, value=value)
-    certain = tuple(option for option in placed.winners if option not in stages.elected)
-    if certain:
-        yield said("stv_certain", options=certain)
+    if now.certain:
+        yield said("stv_certain", options=now.certain)
 
 
 def _gone_told(last: Round) -> Iterator[Said]:

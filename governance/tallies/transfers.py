@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import floor
 
 from governance.tallies.outcomes import Number
+from governance.tallies.questions import BadCount
 from governance.tallies.rankings import Ranking, Rankings
 
 Paper = tuple[Ranking, int, Number]
@@ -16,6 +17,9 @@ Worth = Callable[[Number], Number]
 
 UNITS = 10**5
 """The parts of a vote to which the Scottish order counts: rule 48(3), five decimal places, any remainder ignored."""
+
+LONGEST = 2**17
+"""Binary digits of a fraction; votes of whole weights keep far below it with as many places as are filled exactly."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,9 @@ class Piles:
         """What moves on from an option that has more than the quota. Every paper keeps of its value the share that
         the surplus is of all its votes; `truncated` cuts that off after five decimal places, as rule 48 has it."""
         share = Fraction(self.counts[option] - quota) / self.counts[option]
+        if share.denominator.bit_length() > LONGEST:
+            sentence = "The weights of these votes make fractions that are too long to be reckoned exactly."
+            raise BadCount(sentence, code="fractions_too_long", at="/votes")
 
         def exact(value: Number) -> Number:
             return value * share

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A single transferable vote fills its places in proportion, to the last fraction of a vote, and says every tie."""
 
+import random
 from typing import Any
 
 import pytest
@@ -185,6 +186,94 @@ def test_what_is_no_question_for_it_is_refused_at_its_place(
     found = refused({**ask("abc", {"a": 1}), **change})
     assert (found.at, found.name) == (at, code)
     assert found.sentence
+
+
+def test_equal_surpluses_move_together_where_their_order_cannot_matter() -> None:
+    found = count("abcde", {"ac": 4, "bd": 4, "c": 1, "e": 2}, 3)
+    # 11 votes, quota 3: one vote over for a and for b; neither c (2) nor d (1) reaches 3 by them.
+    assert moves(found)[0] == [("a", "c", 1), ("b", "d", 1)]
+    assert found["rounds"][1]["counts"] == {"a": 3, "b": 3, "c": 2, "d": 1, "e": 2}
+    assert "they were passed on together, because it made no difference whose went first" in found["because"]
+    assert ["a", "b"] in found["ties"]
+
+
+def test_who_had_more_earlier_passes_equal_surpluses_on_first() -> None:
+    found = count("abcde", {"a": 3, "badc": 5}, 4)
+    # 8 votes, quota 2: b's 3 over make d 3, as many as a; a had 3 in the first round, d none.
+    assert found["rounds"][1]["counts"] == {"a": 3, "b": 2, "c": 0, "d": 3, "e": 0}
+    assert [{m["from"] for m in each["moved"]} for each in found["rounds"][:3]] == [{"b"}, {"a"}, {"d"}]
+    assert "those of “a” were passed on first, because it had most of them (3) in round 1" in found["because"]
+
+
+def test_the_count_stops_where_the_order_of_equal_surpluses_can_matter() -> None:
+    votes = {"adc": 4, "bd": 4, "ed": 1}
+    found = count("abcde", votes, 4)
+    # 9 votes, quota 2: two over for a and for b; either brings d to 2. If a's moved, b's then go to nobody; if b's
+    # moved, a's pass d over and bring c to 2.
+    assert (found["outcome"], found["winners"], found["rounds"][0]["moved"]) == ("tied", ["a", "b", "d"], [])
+    assert found["ties"] == [["a", "b"]]
+    assert found["rounds"][-1]["elected"] == ["a", "b", "d"]
+    assert "whose are passed on first. However that is resolved, “d” won." in found["because"]
+    by_a, by_b = (count("abcde", votes, 4, tie_order=list(order)) for order in ("abcde", "bacde"))
+    assert (by_a["winners"], by_b["winners"]) == (["a", "b", "d", "e"], ["b", "a", "d", "c"])
+    assert moves(by_a)[:2] == [[("a", "d", 2)], [("b", None, 2)]]
+    assert moves(by_b)[:2] == [[("b", "d", 2)], [("a", "c", 2)]]
+    assert "those of “b” were passed on first, because the order for ties names it first" in by_b["because"]
+
+
+def test_equal_surpluses_that_fill_the_places_in_any_order_move_together() -> None:
+    found = count("abce", {"ac": 6, "bc": 6, "c": 3, "e": 3}, 3)
+    # 18 votes, quota 5: either surplus brings c to 4, both to 5: the last place is c's in any order.
+    assert (found["outcome"], found["winners"]) == ("decided", ["a", "b", "c"])
+    assert moves(found) == [[("a", "c", 1), ("b", "c", 1)], []]
+    assert count("abce", {"ac": 6, "bc": 6, "c": 3, "e": 3}, 3, tie_order=list("abce"))["winners"] == list(
+        "abc"
+    )
+
+
+def test_rounds_between_surpluses_that_moved_together_tell_nobody_apart() -> None:
+    votes = {"acd": 1, "abc": 2, "bdac": 3}
+    found = count("abcd", votes, 3)
+    # 6 votes, quota 2: a gives c 1 and b gives d 1, in one round. Had a moved first, d would have had fewer then;
+    # had b, c would.
+    assert found["rounds"][1]["counts"] == {"a": 2, "b": 2, "c": 1, "d": 1}
+    assert (found["outcome"], found["winners"], found["ties"]) == (
+        "tied",
+        ["a", "b"],
+        [["a", "b"], ["c", "d"]],
+    )
+    assert count("abcd", votes, 3, tie_order=list("abcd"))["winners"] == ["a", "b", "c"]
+    assert count("abcd", votes, 3, tie_order=list("badc"))["winners"] == ["b", "a", "d"]
+
+
+def test_a_tie_that_cannot_change_who_wins_ends_the_count_as_decided() -> None:
+    found = count("abcd", {"dba": 1, "cb": 1, "b": 5, "bad": 4}, 2)
+    assert (found["outcome"], found["winners"], found["ties"]) == ("decided", ["b", "a"], [["c", "d"]])
+    assert "whoever of them left, the same would win. However that is resolved, “a” won." in found["because"]
+    assert found["rounds"][-1]["elected"] == ["a"]
+
+
+def test_places_are_filled_exactly_up_to_a_number_and_beyond_it_the_scottish_way() -> None:
+    options = [str(number) for number in range(40)]
+    asked = {**ask("", {}, 13), "options": options, "votes": [{"choice": [["1"]], "count": 9}]}
+    no = refused(asked)
+    assert (no.at, no.name) == ("/places_to_fill", "too_many_places")
+    assert tallies.tally({**asked, "variant": "scottish"})["winners"] == ["1"]
+    assert tallies.tally({**asked, "places_to_fill": 12})["winners"] == ["1"]
+
+
+def test_fractions_that_no_computer_could_reckon_are_refused() -> None:
+    dice = random.Random(3)
+    options = [str(number) for number in range(20)]
+
+    def weight() -> str:
+        return f"{dice.getrandbits(1600)}/{dice.getrandbits(1600) | 1}"
+
+    votes = [{"choice": [[one] for one in dice.sample(options, 20)], "weight": weight()} for _ in range(60)]
+    asked = {"method": "stv", "options": options, "votes": votes, "tie_order": options, "places_to_fill": 12}
+    no = refused(asked)
+    assert (no.at, no.name) == ("/votes", "fractions_too_long")
+    assert tallies.tally({**asked, "variant": "scottish"})["outcome"] == "decided"
 
 
 def test_a_missed_quorum_comes_before_all_else() -> None:

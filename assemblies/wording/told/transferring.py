@@ -64,4 +64,12 @@ SENTENCES: dict[str, str] = {
     "stv_exhausted": gettext_noop("Votes that ranked nobody who was still in: {value}."),
     "stv_lost": gettext_noop("Votes lost because papers are counted to five decimal places: {value}."),
 }
-REFUSALS: frozenset[str] = frozenset({gettext_noop("There is at least one place to fill.")})
+REFUSALS: frozenset[str] = frozenset(
+    {
+        gettext_noop("There is at least one place to fill."),
+        gettext_noop(
+            "At most {most} places are filled to the last fraction of a vote; the Scottish way fills more."
+        ),
+        gettext_noop("The weights of these votes make fractions that are too long to be reckoned exactly."),
+    }
+)
