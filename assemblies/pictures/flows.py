@@ -136,7 +136,7 @@ def _strip(parts: Sequence[Part], below: Sequence[Band], lines: Sequence[float],
     )
     ticks = "".join(ribbons.tick(1 - x if mirrored else x, BAR) for x in lines)
     return (
-        '<svg class="strip" width="100%" height="100%" aria-hidden="true" direction="ltr">'
+        f'<svg class="strip" width="100%" height="100%" aria-hidden="true" direction="{ribbons.way(mirrored)}">'
         f"{inner}{ribbons.drawn(shown, BAR)}{ticks}</svg>"
     )
 
@@ -159,6 +159,6 @@ def ruler(quota: Fraction, rounds: Sequence[Round], *, mirrored: bool = False) -
     start, end = (1 - length, 1.0) if mirrored else (0.0, length)
     a, b = ribbons.share(start), ribbons.share(end)
     return (
-        '<svg class="ruler" width="100%" height="12" aria-hidden="true" direction="ltr">'
+        f'<svg class="ruler" width="100%" height="12" aria-hidden="true" direction="{ribbons.way(mirrored)}">'
         f'<line x1="{a}" x2="{b}" y1="6" y2="6"/><line x1="{a}" x2="{a}" y2="12"/><line x1="{b}" x2="{b}" y2="12"/></svg>'
     )

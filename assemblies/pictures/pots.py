@@ -28,6 +28,6 @@ def filled(
     parts = ribbons.cut(rows, whole)
     shown = [part.mirrored() for part in parts] if mirrored else parts
     return (
-        f'<svg class="potbar" width="100%" height="{BAR}" aria-hidden="true" direction="ltr">'
+        f'<svg class="potbar" width="100%" height="{BAR}" aria-hidden="true" direction="{ribbons.way(mirrored)}">'
         f'<rect class="empty" width="100%" height="{BAR}"/>{ribbons.drawn(shown, BAR)}</svg>'
     )

@@ -56,6 +56,11 @@ def share(x: float) -> str:
     return f"{100 * x:.3f}".rstrip("0").rstrip(".") + "%"
 
 
+def way(mirrored: bool) -> str:
+    """The direction in which what is written in a ribbon reads."""
+    return "rtl" if mirrored else "ltr"
+
+
 def drawn(parts: Sequence[Part], height: int) -> str:
     """The parts as rectangles of this height, with what fits written in them."""
     return "".join(

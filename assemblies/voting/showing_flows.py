@@ -176,7 +176,9 @@ def _table(
 
 
 def _moves(answer: Answer, rounds: Sequence[flows.Round]) -> Iterator[dict[str, Any]]:
+    """Who gives votes after which round, and to whom: (name or None, how many) each."""
     for number, one in enumerate(rounds, 1):
-        for giver, taker, n in one.moved:
-            to = None if taker is None else answer.name(taker)
-            yield {"round": number, "giver": answer.name(giver), "taker": to, "n": n}
+        for giver in dict.fromkeys(giver for giver, _taker, _n in one.moved):
+            given = [(taker, n) for one_of, taker, n in one.moved if one_of == giver]
+            takers = [(None if taker is None else answer.name(taker), n) for taker, n in given]
+            yield {"round": number, "giver": answer.name(giver), "takers": takers}
