@@ -122,6 +122,12 @@ def _for_uv(pip: list[str]) -> dict[str, str]:
     return {name: value for name, value in passed.items() if value} | dict(os.environ)
 
 
+def for_uv() -> dict[str, str]:
+    """The environment for uv, with where the pip of the Python that ours was made from finds packages."""
+    outer = getattr(sys, "_base_executable", sys.executable)
+    return _for_uv([outer, "-m", "pip", "install"])
+
+
 def _is_there(link: str) -> bool:
     """Whether a link is worth passing on: a local one must exist."""
     path = link.removeprefix("file://")

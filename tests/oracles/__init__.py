@@ -17,7 +17,7 @@ def python() -> Path:
     """The Python that has the oracles' libraries; skips, with a word that says how to get it, where there is none."""
     found = Path(os.environ.get("NESTED_ORACLES") or ENVIRONMENT)
     if not found.exists():
-        pytest.skip("the oracles are not installed: `python3 manage.py test --oracles` does that once")
+        pytest.skip("the oracles are not installed: `python3 manage.py test` without --quick does that once")
     return found
 
 
@@ -28,7 +28,7 @@ def ask(script: str, questions: list[Any], *, seconds: float = 300) -> list[Any]
     """
     program = HERE / "answering" / f"{script}.py"
     run = subprocess.run(
-        [python(), program],
+        [python(), HERE / "answering" / "run.py", program],
         input=json.dumps(questions),
         capture_output=True,
         text=True,
