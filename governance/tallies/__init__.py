@@ -7,7 +7,17 @@ from typing import Any, ClassVar
 
 from governance import documents
 from governance.refusals import Refusal
-from governance.tallies import double_majority, irv, majority, ranked_pairs, schulze, sentences, stv
+from governance.tallies import (
+    choosing,
+    consent,
+    double_majority,
+    irv,
+    majority,
+    ranked_pairs,
+    schulze,
+    sentences,
+    stv,
+)
 from governance.tallies.outcomes import Outcome
 
 METHODS: Mapping[str, Callable[[object], Outcome]] = {
@@ -17,10 +27,13 @@ METHODS: Mapping[str, Callable[[object], Outcome]] = {
     "schulze": schulze.count,
     "ranked-pairs": ranked_pairs.count,
     "irv": irv.count,
+    "consent": consent.count,
+    "plurality": choosing.plurality,
+    "approval": choosing.approval,
+    "score": choosing.score,
+    "dots": choosing.dots,
 }
-NOT_YET = frozenset(
-    {"consent", "plurality", "approval", "spav", "score", "dots"} | {"budget-greedy", "budget-mes"}
-)
+NOT_YET = frozenset({"spav"} | {"budget-greedy", "budget-mes"})
 
 
 class NoSuchMethod(Refusal):

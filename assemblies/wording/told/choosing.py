@@ -1,5 +1,62 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What governance.tallies.told.choosing says, marked with gettext_noop; and what that family of counts refuses."""
 
-SENTENCES: dict[str, str] = {}
-REFUSALS: frozenset[str] = frozenset()
+from django.utils.translation import gettext_noop
+
+SENTENCES: dict[str, str] = {
+    "choosing_alone": gettext_noop("“{option}” won, because it was the only option."),
+    "choosing_all": gettext_noop("{options} won, because there were no more options than places."),
+    "choosing_nobody": gettext_noop("Nobody chose anything."),
+    "choosing_tied": gettext_noop("Tied between {options}, because there is no order for ties."),
+    "choosing_tie_order": gettext_noop("“{option}” won, because the order for ties names it first of them."),
+    "choosing_tie_order_several": gettext_noop(
+        "{options} won, because the order for ties names them first of these."
+    ),
+    "choosing_behind": gettext_noop("{options} are equal, and share a place."),
+    "choosing_behind_order": gettext_noop("{options} are equal, and stand as the order for ties has them."),
+    "plurality_won": gettext_noop(
+        "“{option}” won, because {value} of {total} chose it, more than any other."
+    ),
+    "plurality_equal": gettext_noop(
+        "{options} were each chosen by {value} of {total}, and no other by more."
+    ),
+    "approval_won": gettext_noop(
+        "“{option}” won, because {value} of {total} approved it, more than any other."
+    ),
+    "approval_several": gettext_noop(
+        "{options} won, because at least {value} of {total} approved each of them, and no"
+        " other was approved by more than {against}."
+    ),
+    "approval_equal": gettext_noop(
+        "{options} were each approved by {value} of {total}, and there are places for some of them only."
+    ),
+    "score_won": gettext_noop("“{option}” won, with {value} points, more than any other."),
+    "score_equal": gettext_noop("{options} have {value} points each, and no other has more."),
+    "dots_won": gettext_noop("“{option}” won, with {value} of {total} dots, more than any other."),
+    "dots_equal": gettext_noop("{options} have {value} of {total} dots each, and no other has more."),
+    "consent_adopted": gettext_noop("Adopted, because nobody objected; agreeing: {value}."),
+    "consent_objection": gettext_noop(
+        "Sent back to be talked about, because one objection is enough; objecting: {value},"
+        " agreeing: {agree}."
+    ),
+    "consent_nobody": gettext_noop("Rejected, because nobody objected, but nobody agreed either."),
+    "consent_aside": gettext_noop("Standing aside: {value}."),
+}
+REFUSALS: frozenset[str] = frozenset(
+    {
+        gettext_noop("There is no option to choose."),
+        gettext_noop("There can be at most {most} options to choose among."),
+        gettext_noop("There is at least one place to fill."),
+        gettext_noop('A vote is one of the options, or "{abstain}".'),
+        gettext_noop('A vote is a list of options, or "{abstain}".'),
+        gettext_noop('A vote is an object of options with a whole number each, or "{abstain}".'),
+        gettext_noop('The option "{option}" is chosen twice.'),
+        gettext_noop('There is no option "{option}" here.'),
+        gettext_noop("At most {most} dots can be placed, and here are {placed}."),
+        gettext_noop("Dots are whole numbers, 0 or more."),
+        gettext_noop("Points are whole numbers from {low} to {high}."),
+        gettext_noop("A range is two whole numbers, the lower one first."),
+        gettext_noop("Consent has two options: for it, and against it."),
+        gettext_noop('A vote is "{agree}", "{aside}", "{object}" or "{abstain}".'),
+    }
+)
