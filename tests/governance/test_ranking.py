@@ -76,6 +76,7 @@ def test_ranked_pairs_leaves_out_what_contradicts_clearer_comparisons() -> None:
     assert found["order"] == [["y"], ["w"], ["x"], ["z"]]
     assert found["checks"][-1] == {"name": "pairs_locked", "holds": False, "value": "4", "bound": "6"}
     assert "of 6, taken from the clearest down, 4 were kept" in found["because"]
+    assert [said["code"] for said in found["said"]] == ["ranked_pairs_won"]
 
 
 @pytest.mark.parametrize("method", COMPARING)
@@ -86,6 +87,12 @@ def test_whoever_wins_against_every_other_option_wins(method: str) -> None:
         "“n” won, because against each other option more voters ranked it higher; closest was “m”, 58 to 42."
     )
     assert found["checks"][0] == {"name": "beats_all", "holds": True, "value": "3", "bound": "3"}
+
+
+@pytest.mark.parametrize("method", COMPARING)
+def test_the_closest_is_the_one_with_the_smallest_difference(method: str) -> None:
+    found = count(method, "abc", {"ac b": 3, "a b c": 2, "b ac": 4})
+    assert found["because"].endswith("closest was “b”, 5 to 4.")
 
 
 def test_the_run_off_tells_every_round() -> None:
@@ -123,6 +130,14 @@ def test_more_than_half_of_the_first_choices_ends_the_run_off_at_once() -> None:
     )
     assert found["order"] == [["a"], ["b", "c"], ["d"]]
     assert found["ties"] == [["b", "c"]]
+
+
+def test_those_still_in_stand_by_their_votes_in_the_last_round() -> None:
+    found = count("irv", "abcd", {"a": 11, "b": 4, "c": 5, "d b": 2, "d a": 1})
+    assert found["order"] == [["a"], ["b"], ["c"], ["d"]]
+    evened = count("irv", "abcd", {"a": 11, "b": 4, "c": 5, "d b": 1, "d a": 2})
+    assert evened["rounds"][1]["counts"] == {"a": 13, "b": 5, "c": 5}
+    assert evened["order"] == [["a"], ["c"], ["b"], ["d"]]
 
 
 def test_half_is_not_more_than_half() -> None:
@@ -237,6 +252,7 @@ def test_schulze_puts_together_whom_the_strongest_chains_leave_equal() -> None:
     found = count("schulze", "abcd", {"a b c d": 3, "b a c d": 3, "d": 1})
     assert (found["outcome"], found["order"]) == ("tied", [["a", "b"], ["c"], ["d"]])
     assert found["ties"] == [["a", "b"]]
+    assert found["checks"][1] == {"name": "path", "holds": False, "value": "0", "bound": "0"}
     assert found["because"] == (
         "Along the strongest chains of comparisons none of “a” and “b” is ahead of another, and no other option is"
         " ahead of them. Tied between “a” and “b”, because there is no order for ties."
@@ -299,6 +315,8 @@ def test_the_quorum_counts_everyone_who_voted_and_is_looked_at_first(method: str
     assert [check["name"] for check in missed["checks"]] == ["quorum"]
     assert set(met) == set(missed)
     assert refused(ask(method, "ab", votes, seats=4)).at == "/seats"
+    if method in COMPARING:
+        assert count(method, "ab", {"ab": 5}, seats=10, rule=rule)["outcome"] == "tied"
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -87,6 +87,7 @@ def test_there_is_something_to_rank_and_not_too_much() -> None:
     assert refused(options=[]).name == "no_options"
     many = [str(number) for number in range(10_000)]
     assert (refused(options=many).name, refused(options=many).at) == ("too_many_options", "/options")
+    assert refused(options=many[: rankings.MOST + 1]).name == "too_many_options"
     assert read([[one] for one in many[: rankings.MOST]], options=many[: rankings.MOST]).took_part == 1
 
 
