@@ -16,6 +16,7 @@ from governance.tallies import (
     ranked_pairs,
     schulze,
     sentences,
+    spav,
     stv,
 )
 from governance.tallies.outcomes import Outcome
@@ -32,8 +33,9 @@ METHODS: Mapping[str, Callable[[object], Outcome]] = {
     "approval": choosing.approval,
     "score": choosing.score,
     "dots": choosing.dots,
+    "spav": spav.count,
 }
-NOT_YET = frozenset({"spav"} | {"budget-greedy", "budget-mes"})
+NOT_YET = frozenset({"budget-greedy", "budget-mes"})
 
 
 class NoSuchMethod(Refusal):

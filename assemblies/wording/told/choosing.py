@@ -41,6 +41,31 @@ SENTENCES: dict[str, str] = {
     ),
     "consent_nobody": gettext_noop("Rejected, because nobody objected, but nobody agreed either."),
     "consent_aside": gettext_noop("Standing aside: {value}."),
+    "spav_weights": gettext_noop(
+        "An approval counted whole until one of those that the same voter approved had won,"
+        " then half, then a third, and so on."
+    ),
+    "spav_elected": gettext_noop("In round {round} “{option}” won, with {value}; the next had {against}."),
+    "spav_order": gettext_noop(
+        "In round {round} {options} had {value} each; “{option}” won, because the order for"
+        " ties names it first of them."
+    ),
+    "spav_together": gettext_noop(
+        "In round {round} {options} had {value} each, and all of them won, whoever goes first."
+    ),
+    "spav_however": gettext_noop(
+        "In round {round} {options} had {value} each; whoever of them goes first, {others} won."
+    ),
+    "spav_stopped": gettext_noop(
+        "The count stopped tied in round {round}, because {options} had {value} each, it makes"
+        " a difference to who wins which of them goes first, and there is no order for ties."
+    ),
+    "spav_unexplored": gettext_noop(
+        "The count stopped tied in round {round}, because {options} had {value} each, there"
+        " are too many ways to tell these and later equals apart to look at all of them, and"
+        " there is no order for ties."
+    ),
+    "spav_certain": gettext_noop("However that is resolved, {options} won."),
 }
 REFUSALS: frozenset[str] = frozenset(
     {

@@ -26,4 +26,17 @@ SENTENCES: dict[str, str] = {
     " agreeing: {agree}.",
     "consent_nobody": "Rejected, because nobody objected, but nobody agreed either.",
     "consent_aside": "Standing aside: {value}.",
+    "spav_weights": "An approval counted whole until one of those that the same voter approved had won,"
+    " then half, then a third, and so on.",
+    "spav_elected": "In round {round} “{option}” won, with {value}; the next had {against}.",
+    "spav_order": "In round {round} {options} had {value} each; “{option}” won, because the order for"
+    " ties names it first of them.",
+    "spav_together": "In round {round} {options} had {value} each, and all of them won, whoever goes first.",
+    "spav_however": "In round {round} {options} had {value} each; whoever of them goes first, {others} won.",
+    "spav_stopped": "The count stopped tied in round {round}, because {options} had {value} each, it makes"
+    " a difference to who wins which of them goes first, and there is no order for ties.",
+    "spav_unexplored": "The count stopped tied in round {round}, because {options} had {value} each, there"
+    " are too many ways to tell these and later equals apart to look at all of them, and"
+    " there is no order for ties.",
+    "spav_certain": "However that is resolved, {options} won.",
 }
