@@ -214,8 +214,11 @@ def _left(rounds: Sequence[Round]) -> Iterator[Said]:
     if not fewest or len(equals) == 1:
         return
     (gone,) = now.excluded
+    if now.equals == equals:
+        yield said("irv_tie_order", option=gone, options=equals, round=number)
+        return
     if now.equals:
-        yield said("irv_tie_order", option=gone, options=now.equals, round=number)
+        yield said("irv_narrowed", option=gone, options=now.equals, others=equals, round=number)
         return
     counts = [each.counts for each in rounds]
     earlier = max(at for at in range(len(counts)) if len(rankings.fewest(equals, counts[at:])) == 1)

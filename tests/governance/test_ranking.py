@@ -201,6 +201,18 @@ def test_of_those_who_were_always_equal_the_last_in_the_order_for_ties_leaves_el
         assert f"“{out}” left, because the order for ties names it last of them." in found["because"]
 
 
+def test_of_equals_only_those_who_were_fewest_before_too_are_left_to_the_order_for_ties() -> None:
+    votes = {"c d": 3, "e c d": 3, "d c": 1, "d e": 1, "b e": 4}
+    found = count("irv", "bcde", votes, tie_order=list("decb"))
+    assert found["rounds"][1]["counts"] == {"b": 4, "c": 4, "e": 4}
+    assert found["rounds"][1]["excluded"] == ["c"]
+    assert found["ties"] == [["c", "e"]]
+    assert (
+        "In round 2 “b”, “c” and “e” had equally few votes, and of these “c” and “e” were equal and had fewest in the"
+        " earlier rounds too; “c” left, because the order for ties names it last of them." in found["because"]
+    )
+
+
 def test_of_many_rounds_with_equals_the_last_three_are_told_one_by_one() -> None:
     options = "abcdefgh"
     found = count("irv", options, dict.fromkeys(options, 1), tie_order=list(options))

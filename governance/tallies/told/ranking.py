@@ -36,6 +36,8 @@ SENTENCES: dict[str, str] = {
     " ({value}) in round {earlier}.",
     "irv_more_equals": "Rounds before these in which several had equally few votes: {value};"
     " the votes of the rounds before told who left, or else the order for ties.",
+    "irv_narrowed": "In round {round} {others} had equally few votes, and of these {options} were equal and had fewest in"
+    " the earlier rounds too; “{option}” left, because the order for ties names it last of them.",
     "irv_tie_order": "In round {round} {options} had equally few votes, and in every earlier round too; “{option}”"
     " left, because the order for ties names it last of them.",
 }
