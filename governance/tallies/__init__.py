@@ -11,6 +11,8 @@ from governance.tallies import (
     choosing,
     consent,
     double_majority,
+    equal_shares,
+    greedy,
     irv,
     majority,
     ranked_pairs,
@@ -34,8 +36,9 @@ METHODS: Mapping[str, Callable[[object], Outcome]] = {
     "score": choosing.score,
     "dots": choosing.dots,
     "spav": spav.count,
+    "budget-greedy": greedy.count,
+    "budget-mes": equal_shares.count,
 }
-NOT_YET = frozenset({"budget-greedy", "budget-mes"})
 
 
 class NoSuchMethod(Refusal):
@@ -52,7 +55,4 @@ def tally(payload: object, names: Mapping[str, str] | None = None) -> dict[str, 
     if isinstance(method, str) and method in METHODS:
         outcome = METHODS[method](payload)
         return replace(outcome, said=sentences.named(outcome.said, names or {})).as_json()
-    if isinstance(method, str) and method in NOT_YET:
-        sentence = "Counting by {method} is not yet here; majority and double-majority are."
-        raise NoSuchMethod(sentence, code="method_not_yet_here", at="/method", method=method)
-    raise NoSuchMethod("The method is majority or double-majority.", at="/method")
+    raise NoSuchMethod("This must be one of these: {allowed}.", at="/method", allowed=tuple(METHODS))

@@ -275,13 +275,6 @@ def test_a_question_that_contradicts_itself_is_refused_with_a_pointer(
     assert refused({**ask(), **change}).at == at
 
 
-@pytest.mark.parametrize("method", sorted(tallies.NOT_YET))
-def test_methods_that_are_not_yet_here_say_so(method: str) -> None:
-    refusal = refused({"method": method})
-    assert refusal.name == "method_not_yet_here"
-    assert method in refusal.sentence and refusal.at == "/method"
-
-
 @pytest.mark.parametrize("payload", [{}, {"method": "dice"}, {"method": ["majority"]}, [], None, "majority"])
 def test_what_names_no_method_is_refused(payload: object) -> None:
     assert refused(payload).name in ("no_such_method", "bad_input")

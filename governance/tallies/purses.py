@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Purses: what voters who chose alike have left in one run of Equal Shares, and what each project costs them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from heapq import heapify, heappop, heappush
+from math import gcd, lcm
+from operator import mul
+
+from governance.tallies.outcomes import Number
+
+BITS = 256
+"""Binary places kept of money where a run is not exact: what is rounded is bounded, and never decides anything."""
+
+
+class Unsure(Exception):
+    """Rounding leaves open which of two numbers is larger: the run is to be repeated without any."""
+
+
+@dataclass(frozen=True)
+class Instance:
+    """Projects that can be funded, by number; voters in groups that chose alike. All are whole numbers.
+
+    `costs` are in the smallest unit of the currency that occurs; `weights` are multiples of 1 / `parts` of a voter.
+    """
+
+    costs: Sequence[int]
+    supporters: Sequence[Sequence[int]]
+    weights: Sequence[int]
+    voters: int
+    parts: int
+    pot: int
+    unit: int
+
+    @classmethod
+    def of(
+        cls,
+        costs: Sequence[Fraction],
+        sets: Mapping[tuple[int, ...], Number],
+        pot: Fraction,
+    ) -> "Instance":
+        """From costs, and sets of projects (by number) with how many chose each; `sets` have no weight of 0."""
+        unit = lcm(pot.denominator, *(cost.denominator for cost in costs))
+        parts = lcm(*(Fraction(weight).denominator for weight in sets.values()))
+        supporters: list[list[int]] = [[] for _ in costs]
+        for group, chosen in enumerate(sets):
+            for project in chosen:
+                supporters[project].append(group)
+        weights = [int(weight * parts) for weight in sets.values()]
+        whole = [int(cost * unit) for cost in costs]
+        return cls(whole, supporters, weights, sum(weights), parts, int(pot * unit), unit)
+
+    @property
+    def scale(self) -> int:
+        """What money is multiplied with, so that an equal share of the pot is whole and little is lost by rounding."""
+        return self.voters * self.parts << BITS
+
+    def share(self, added: int) -> int:
+        """What each part of a voter starts with, scaled: an equal share of the pot and `added` units a voter."""
+        return (self.pot * self.parts + added * self.unit * self.voters) << BITS
+
+    @cached_property
+    def totals(self) -> list[int]:
+        """Project → the weight of all who chose it."""
+        return [sum(self.weights[group] for group in groups) for groups in self.supporters]
+
+    @cached_property
+    def supported(self) -> tuple[int, ...]:
+        """Projects that anyone chose and that cost anything."""
+        return tuple(p for p, total in enumerate(self.totals) if total and self.costs[p])
+
+    @cached_property
+    def twins(self) -> list[int]:
+        """Project → the first that costs the same and was chosen by the same voters: nothing ever tells these apart."""
+        first: dict[tuple[int, tuple[int, ...]], int] = {}
+        keys = ((cost, tuple(groups)) for cost, groups in zip(self.costs, self.supporters, strict=True))
+        return [first.setdefault(key, project) for project, key in enumerate(keys)]
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a project costs those who chose it now, per unit of its cost, between `low` and `high`, both scaled.
+
+    Each pays need / heft, those with less all they have. The price is need / whole; exactly so where `sure`.
+    """
+
+    project: int
+    low: int
+    high: int
+    need: int
+    heft: int
+    whole: int
+    sure: bool
+
+    @property
+    def exact(self) -> Fraction:
+        """The price itself. Raises Unsure where it is only known to lie between."""
+        if not self.sure:
+            raise Unsure
+        return Fraction(self.need, self.whole)
+
+
+class Purses:
+    """One run: what each group has left a voter, and the projects left, those first that may be cheapest.
+
+    Money only falls, so a project's price only rises: a price found earlier is a bound from below, and a project is
+    priced anew only where its bound is the lowest. For the same reason who cannot pay their full part of a project
+    never can again. Without `exact`, `error` bounds how far any money is from what it really is, scaled.
+    """
+
+    def __init__(self, instance: Instance, added: int, *, exact: bool) -> None:
+        self.instance, self.exact = instance, exact
+        self.scale, self.unscaled = instance.scale, instance.scale
+        self.error, self.spent = 0, 0
+        self.money = [instance.share(added)] * len(instance.weights)
+        self.rich: list[Sequence[int]] = list(instance.supporters)
+        self.poor: list[Sequence[int]] = [()] * len(instance.costs)
+        self.heft = list(instance.totals)
+        self.bought: set[int] = set()
+        self.heap = [(self.scale // self.heft[project], project) for project in instance.supported]
+        heapify(self.heap)
+
+    def copy(self) -> "Purses":
+        other = object.__new__(Purses)
+        other.__dict__.update(self.__dict__)
+        other.money, other.rich, other.poor = self.money[:], self.rich[:], self.poor[:]
+        other.heft, other.heap, other.bought = self.heft[:], self.heap[:], set(self.bought)
+        return other
+
+    def price(self, project: int) -> Price | None:
+        """What the project costs now; None where those who chose it have not enough. Raises Unsure.
+
+        Whoever has less than an even part of what is needed pays all, and the others' part grows, until nobody falls
+        out. For any money within `error`, need - error * (weight of those who pay all) over heft is a bound from
+        below, whoever really pays all; and with plus one from above, if all others have that much and `error` more.
+        """
+        instance, money, weights = self.instance, self.money, self.instance.weights
+        rich, heft = self.rich[project], self.heft[project]
+        poor = [group for group in self.poor[project] if money[group]]
+        cost = instance.costs[project] * self.scale
+        need = cost - sum(map(mul, map(money.__getitem__, poor), map(weights.__getitem__, poor)))
+        least = 0
+        while heft:
+            least = min(map(money.__getitem__, rich))
+            if least * heft >= need:
+                break
+            limit = -(-need // heft)
+            fallen = [group for group in rich if money[group] < limit]
+            rich = [group for group in rich if money[group] >= limit]
+            poor += fallen
+            need -= sum(map(mul, map(money.__getitem__, fallen), map(weights.__getitem__, fallen)))
+            heft -= sum(map(weights.__getitem__, fallen))
+        self.rich[project], self.poor[project], self.heft[project] = rich, poor, heft
+        doubt = self.error * (instance.totals[project] - heft)
+        if not heft:
+            if need <= doubt:
+                raise Unsure
+            return None
+        if self.error and (least - self.error - 1) * heft < need + doubt:
+            raise Unsure
+        whole = heft * cost
+        low = (need - doubt) * self.unscaled // whole
+        high = (need + doubt) * self.unscaled // whole + 1
+        return Price(project, low, high, need, heft, whole, not doubt)
+
+    def cheapest(self) -> list[Price]:
+        """The lowest price, of all projects that have it; none where nothing can be paid for. Raises Unsure."""
+        priced: list[Price] = []
+        while self.heap and (not priced or self.heap[0][0] <= min(one.high for one in priced)):
+            _, project = heappop(self.heap)
+            price = None if project in self.bought else self.price(project)
+            if price:
+                priced.append(price)
+        self.put_back(priced)
+        high = min((price.high for price in priced), default=0)
+        contested = [price for price in priced if price.low <= high]
+        if len(contested) > 1:
+            lowest = min(price.exact for price in contested)
+            contested = [price for price in contested if price.exact == lowest]
+        return sorted(contested, key=lambda price: price.project)
+
+    def below(self, before: Price) -> Iterator[Price]:
+        """Every project left that may cost no more now than another did `before`, but not that one; each is taken out
+        until it is put back. Raises Unsure."""
+        while self.heap and self.heap[0][0] <= before.high:
+            _, project = heappop(self.heap)
+            if project in self.bought or project == before.project:
+                continue
+            price = self.price(project)
+            if price and price.low > before.high:
+                heappush(self.heap, (price.low, project))
+            elif price:
+                yield price
+
+    def put_back(self, prices: Iterable[Price]) -> None:
+        """Count these among what is left again."""
+        for price in prices:
+            heappush(self.heap, (price.low, price.project))
+
+    def buy(self, price: Price) -> None:
+        """Take the price, found just now, out of the purses of those who chose the project."""
+        project, need, heft, money = price.project, price.need, price.heft, self.money
+        if self.exact:
+            factor = heft // gcd(need, heft)
+            if factor > 1:
+                self.scale, need = self.scale * factor, need * factor
+                money = self.money = [held * factor for held in money]
+        else:
+            lost = self.error * (self.instance.totals[project] - heft)
+            self.error += -(-lost // heft) + (need % heft > 0)
+        part = need // heft
+        for group in self.rich[project]:
+            money[group] -= part
+        for group in self.poor[project]:
+            money[group] = 0
+        self.spent += self.instance.costs[project]
+        self.bought.add(project)

@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Shares: runs of Equal Shares with more and more money a voter, those that can change nothing passed over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from governance.tallies.purses import Instance, Price, Purses, Unsure
+
+MOST_WAYS = 300
+"""Runs that ties may make of one: where they make more, nothing more than that is said."""
+
+
+class Open(Exception):
+    """Equals whose order makes a difference, and no order for ties."""
+
+
+class TooManyWays(Exception):
+    """More ways to resolve ties than are followed."""
+
+
+@dataclass
+class Run:
+    """What one run bought, in order, at what prices; and of which equals."""
+
+    added: int
+    prices: list[Price] = field(default_factory=list)
+    equals: list[tuple[int, ...]] = field(default_factory=list)
+    """All that had the lowest price when each was bought."""
+    spent: int = 0
+    one_way: bool = True
+    """Whether it comes out like this however ties are resolved."""
+
+    @property
+    def bought(self) -> list[int]:
+        return [price.project for price in self.prices]
+
+    def copy(self) -> "Run":
+        return Run(self.added, self.prices[:], self.equals[:], self.spent, one_way=False)
+
+
+@dataclass
+class Runs:
+    """All runs of an instance. `rank` is each project's place in the order for ties, where there is one."""
+
+    instance: Instance
+    rank: Sequence[int] | None
+    ways: int = 0
+
+    def over(self, run: Run) -> bool:
+        return run.spent > self.instance.pot
+
+    def complete(self, run: Run) -> bool:
+        """Whether everything is bought that anyone chose and that could be."""
+        return len(run.prices) == len(self.instance.supported)
+
+    def at(self, added: int) -> list[Run]:
+        """Every way in which a run with so much added a voter may come out: one, unless ties make a difference."""
+        for exact in (False, True):
+            try:
+                return [self.run(added, exact=exact)]
+            except Unsure:
+                continue
+            except Open:
+                break
+        return self._every_way(added)
+
+    def run(self, added: int, *, exact: bool) -> Run:
+        """One run. Of equals the first in `rank` is bought; without it, the first in the question, if it makes no
+        difference. Ends where nothing more can be paid for, or the pot is overspent. Raises Unsure or Open.
+
+        It makes none if all that are equal are bought one after the other at the same price: then each who chose them
+        pays as much for each in any order, and has enough for it. (Twins, of which the second need not be bought, may
+        stand for one another.)
+        """
+        purses, run = Purses(self.instance, added, exact=exact), Run(added)
+        waiting: set[int] = set()
+        while (equals := purses.cheapest()) and (waiting or purses.spent <= self.instance.pot):
+            projects = tuple(price.project for price in equals)
+            if waiting and not (waiting <= set(projects) and equals[0].exact == run.prices[-1].exact):
+                raise Open
+            price = self._first(equals)
+            self._buy(purses, run, price, projects)
+            waiting = (
+                set()
+                if self.rank is not None
+                else {one for one in projects if not self._twins(one, price.project)}
+            )
+        if waiting:
+            raise Open
+        return run
+
+    def _first(self, equals: Sequence[Price]) -> Price:
+        rank = self.rank
+        return equals[0] if rank is None else min(equals, key=lambda price: rank[price.project])
+
+    def _buy(self, purses: Purses, run: Run, price: Price, equals: tuple[int, ...]) -> None:
+        purses.buy(price)
+        run.prices.append(price)
+        run.equals.append(equals)
+        run.spent = purses.spent
+
+    def _twins(self, one: int, other: int) -> bool:
+        return self.instance.twins[one] == self.instance.twins[other]
+
+    def _every_way(self, added: int) -> list[Run]:
+        """The outcomes of every way to resolve ties, twins standing for one another. Raises TooManyWays."""
+        found: list[Run] = []
+        left = [(Purses(self.instance, added, exact=True), Run(added, one_way=False))]
+        while left:
+            purses, run = left.pop()
+            while equals := self._representatives(purses):
+                projects = tuple(price.project for price in equals)
+                together = self._together(purses, run, equals)
+                if together:
+                    purses, run = together
+                    continue
+                for price in equals[1:]:
+                    other, way = purses.copy(), run.copy()
+                    self._buy(other, way, price, projects)
+                    left.append((other, way))
+                self._buy(purses, run, equals[0], projects)
+            found.append(run)
+            self.ways += 1
+            if self.ways + len(left) > MOST_WAYS:
+                raise TooManyWays
+        return found
+
+    def _representatives(self, purses: Purses) -> list[Price]:
+        by_twin = {self.instance.twins[price.project]: price for price in reversed(purses.cheapest())}
+        return [by_twin[twin] for twin in sorted(by_twin)]
+
+    def _together(self, purses: Purses, run: Run, equals: Sequence[Price]) -> tuple[Purses, Run] | None:
+        """All these bought at their one price, or None where some would then cost more."""
+        purses, run = purses.copy(), run.copy()
+        projects = tuple(price.project for price in equals)
+        for one in equals:
+            price = purses.price(one.project)
+            if price is None or price.exact != one.exact:
+                return None
+            self._buy(purses, run, price, projects)
+        return purses, run
+
+    def reaches(self, run: Run, added: int) -> Run | None:
+        """The run with so much added, if it and all between surely buy what `run` bought, in the same order.
+
+        As long as the same is bought in the same order, more money at the start leaves everyone no less at any step,
+        and no project then costs more: whoever paid all they had now has some left or none, and whoever paid the price
+        pays no more than before. So between the two each price lies between what it is in the one and in the other.
+        If, step by step, what was bought cost no more with less money than anything else does with more, it was
+        nowhere dearer in between; and if nothing can be paid for at the end with more money, it cannot with less.
+        """
+        purses, found = Purses(self.instance, added, exact=False), Run(added)
+        try:
+            for price, equals in zip(run.prices, run.equals, strict=True):
+                still = self._cheapest_still(purses, price, equals)
+                now = purses.price(price.project)
+                if still is None or now is None:
+                    return None
+                self._buy(purses, found, now, (*still, price.project))
+            return None if purses.cheapest() else found
+        except Unsure:
+            return None
+
+    def _cheapest_still(
+        self, purses: Purses, before: Price, equals: tuple[int, ...]
+    ) -> tuple[int, ...] | None:
+        """Those of its equals that cost as much as this did before; None where something else may cost less now."""
+        kept: list[Price] = []
+        for price in purses.below(before):
+            if not self._preferred(before, price, equals):
+                return None
+            kept.append(price)
+        purses.put_back(kept)
+        return tuple(one.project for one in kept if one.sure and before.sure and one.exact == before.exact)
+
+    def _preferred(self, before: Price, other: Price, equals: tuple[int, ...]) -> bool:
+        one, two = before.project, other.project
+        first = self.rank is None or self.rank[one] < self.rank[two]
+        if self._twins(one, two):
+            return first
+        if not (before.sure and other.sure) or other.exact < before.exact:
+            return False
+        return other.exact > before.exact or (two in equals if self.rank is None else first)
+
+
+def add_ones(runs: Runs) -> tuple[list[Run], Run | None]:
+    """Every way in which adding one unit a voter at a time may end: the last run before the first that overspends, or
+    the first that buys everything; and one that overspent, if any did. Raises TooManyWays.
+
+    It ends: with as much a voter as everything costs together, whatever anyone chose is bought.
+    """
+    ended: list[Run] = []
+    now, ahead, calm, wait = runs.at(0), 1, 0, 1
+    while True:
+        ended += [run for run in now if runs.complete(run)]
+        now = [run for run in now if not runs.complete(run)]
+        if not now:
+            return ended, None
+        run = now[0]
+        if ahead > 1:
+            moved = runs.reaches(run, run.added + ahead)
+            if moved:
+                now, ahead, wait = [moved], ahead * 2, 1
+                continue
+            ahead //= 2
+            if ahead > 1:
+                continue
+            calm, wait = 0, min(2 * wait, 16)
+        after = runs.at(run.added + 1)
+        over = next(filter(runs.over, after), None)
+        if over:
+            ended += now
+            after = [one for one in after if not runs.over(one)]
+            if not after:
+                return ended, over
+        alike = len(now) == len(after) == 1 and after[0].one_way and after[0].bought == run.bought
+        calm = calm + 1 if alike else 0
+        now, ahead = after, 2 if calm >= wait else 1
+
+
+def ended(runs: Runs, *, add1: bool) -> tuple[list[Run], Run | None]:
+    """Every way in which a count may end, with all prices and equals of the last run exact; and as `add_ones`."""
+    ways, over = add_ones(runs) if add1 else (runs.at(0), None)
+    if len(ways) == 1 and ways[0].one_way:
+        ways = [runs.run(ways[0].added, exact=True)]
+    return ways, over
