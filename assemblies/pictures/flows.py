@@ -21,7 +21,6 @@ class Round:
     counts: Mapping[str, Fraction]
     exhausted: Fraction
     moved: tuple[tuple[str, str | None, Fraction], ...] = ()
-    excluded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def holding(rounds: Sequence[Round]) -> list[dict[str | None, Fraction]]:
 
 
 def _kept(before: Holds, last: Round, now: Holds) -> dict[str | None, Fraction]:
-    left = {key: n for key, n in before.items() if key not in now and key not in last.excluded}
+    left = {key: n for key, n in before.items() if key not in now}
     for giver, _taker, n in last.moved:
         if giver in left:
             left[giver] -= n
@@ -59,12 +58,7 @@ def bands(upper: Sequence[Part], lower: Sequence[Part], last: Round, whole: Frac
     above, below = {part.key: part for part in upper}, {part.key: part for part in lower}
     rank = {part.key: at for at, part in enumerate(upper)}
     moves = [(giver, taker, float(n / whole)) for giver, taker, n in last.moved if n > 0]
-    given = {key: sum(n for giver, _, n in moves if giver == key) for key in above}
-    stays = [
-        (key, key, min(part.width - given[key], below[key].width))
-        for key, part in above.items()
-        if key in below
-    ]
+    stays = [(key, key, min(part.width, below[key].width)) for key, part in above.items() if key in below]
     links = [one for one in (*stays, *moves) if one[2] > 0 and one[0] in above and one[1] in below]
     top = {key: part.start for key, part in above.items()}
     foot = {key: part.start for key, part in below.items()}

@@ -26,7 +26,7 @@ def of(tally: Mapping[str, Any], names: Mapping[str, str], paper: Paper) -> dict
     answer = Answer(tally, names, paper)
     if answers.words_of(paper.method):
         return words(answer)
-    if tally.get("rounds") and paper.method in ("irv", "stv"):
+    if tally.get("rounds"):
         return showing_flows.of(answer)
     if "pairwise" in tally:
         return showing_pairs.of(answer)

@@ -63,7 +63,6 @@ def _read(one: Told) -> flows.Round:
         {option: sums.read(n) for option, n in one["counts"].items()},
         sums.read(one["exhausted"]) + sums.read(one.get("lost", 0)),
         tuple((move["from"], move["to"], sums.read(move["amount"])) for move in one["moved"]),
-        tuple(one["excluded"]),
     )
 
 

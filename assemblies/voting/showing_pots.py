@@ -21,12 +21,14 @@ def of(answer: Answer) -> dict[str, Any]:
     costs = {project: Fraction(cost) for project, cost in asked["costs"].items()}
     pot, funded = Fraction(asked["pot"]), list(answer.tally["funded"])
     spent = Fraction(answer.tally["spent"])
+    tied = _uncertain(answer)
     rest = [project for project in answer.order if project in costs and project not in set(funded)]
     lengths = bars.lengths(answer.counts)
     rows = [_row(answer, project, costs[project], lengths) for project in (*funded, *rest)]
     for number, row in enumerate(rows[: len(funded)], 1):
         row |= {"number": number, "cls": ribbons.hue(number - 1), "won": True}
     for row in rows[len(funded) :]:
+        row["tied"] = row["key"] in tied
         row["why"] = _why(answer, row, pot - spent, asked)
     drawn = pots.filled(
         [(project, costs[project]) for project in funded],
@@ -45,6 +47,13 @@ def of(answer: Answer) -> dict[str, Any]:
         "has_left": pot > spent,
         "abstained": answer.abstained,
     }
+
+
+def _uncertain(answer: Answer) -> frozenset[str]:
+    """What may or may not be funded: all that equals left open, if they left anything open."""
+    if answer.tally["outcome"] != "tied":
+        return frozenset()
+    return frozenset(project for group in answer.tally["ties"] for project in group)
 
 
 def _row(answer: Answer, project: str, cost: Fraction, lengths: dict[str, float]) -> dict[str, Any]:
@@ -69,8 +78,10 @@ def _money(answer: Answer, n: Fraction) -> str:
 
 def _why(answer: Answer, row: dict[str, Any], left: Fraction, asked: dict[str, Any]) -> str:
     """Why it was not funded, where that follows from what is known."""
-    if answer.tally["outcome"] == "no_quorum":
+    if row["tied"] or answer.tally["outcome"] == "no_quorum":
         return ""
+    if answer.paper.method == "budget-mes" and not row["n"]:
+        return _("Nobody chose it.")
     if answer.paper.method == "budget-mes":
         return _("Those who want it could not pay for it from their equal shares of the pot.")
     if asked.get("variant") == "threshold" and (row["n"] or 0) < asked["minimum"]:

@@ -18,8 +18,6 @@ from tests.assemblies.voting.shown import (
     of,
     page,
     paper,
-    pot,
-    ribbon,
     table,
     words,
 )
@@ -46,6 +44,11 @@ class TestBars:
         )
         widths = [float(r.get("width")) for r in page(c).iter("rect") if "track" not in r.get("class")]
         assert widths == [400, 200, 0]
+
+    def test_shares_are_said_only_where_what_is_counted_was_given_to_one_or_another(self):
+        given = answer(winners=["1"], order=[["1"], ["2"]], counts={"1": 8, "2": 4})
+        told = {m: words(page(of(given, paper(m, 2)))).count("%") for m in ("dots", "approval", "score")}
+        assert told == {"dots": 4, "approval": 0, "score": 0}
 
     def test_all_of_a_tie_are_marked_and_nobody_else(self):
         tied = answer(outcome="tied", order=[["3", "1"], ["2"]], counts={"1": 5, "2": 1, "3": 5})
@@ -196,6 +199,15 @@ class TestPairs:
             if other != winner
         ]
 
+    def test_a_duel_is_cut_where_the_two_meet(self):
+        votes = [{"choice": [["1"], ["2"]], "count": 30}, {"choice": [["2"]], "count": 10}]
+        tally = tallies.tally({"method": "schulze", "options": ["1", "2"], "votes": votes})
+        (bar,) = by_class(page(of(tally, paper("schulze", 2))), "bar")
+        assert [(r.get("class"), r.get("x"), r.get("width")) for r in bar.iter("rect")] == [
+            ("b won", None, "300"),
+            ("b against", "300", "100"),
+        ]
+
     def test_without_a_winner_no_row_is_marked(self):
         tally, asked = counted("schulze", 3, 0, 0)
         drawn = page(of(tally, asked))
@@ -216,64 +228,6 @@ class TestPairs:
         cells = [[words(cell) for cell in row[1:]] for row in next(drawn.iter("tbody"))]
         order = [option for group in tally["order"] for option in group]
         assert cells == [["" if a == b else str(tally["pairwise"][a][b]) for b in order] for a in order]
-
-
-class TestPots:
-    def test_the_pot_is_filled_project_by_project_and_what_is_left_stays_empty(self):
-        drawn = page(of(SHARED, pot()))
-        (bar,) = by_class(drawn, "potbar")
-        widths = [width for _, width in ribbon(bar)]
-        assert widths == pytest.approx([100 * n / 24000 for n in (9800, 7500, 6000)], abs=0.001)
-        assert "£23,300 of £24,000 goes out" in words(drawn) and "£700 left" in words(drawn)
-
-    def test_funded_and_not_stand_apart_with_price_and_votes(self):
-        drawn = page(of(SHARED, pot()))
-        funded, unfunded = ([words(li) for li in ul] for ul in drawn.iter("ul"))
-        assert funded[0] == "1 Shelves £9,800 · votes: 1,310" and len(funded) == 3
-        assert unfunded[0] == "Tools £4,200 · votes: 611 £700 left is not enough."
-        assert table(drawn)["Wardens"] == ["£6,000", "980", "yes"]
-        assert table(drawn)["Mural"] == ["£700", "2", "no"]
-
-    @pytest.mark.parametrize(
-        ("asked", "why"),
-        [
-            (pot("stop"), "One before it did not fit, and nothing after that is funded."),
-            (pot("threshold", minimum=100), "It has fewer votes than the 100 that were needed."),
-            (
-                pot("", "budget-mes"),
-                "Those who want it could not pay for it from their equal shares of the pot.",
-            ),
-            (pot("skip"), ""),
-        ],
-    )
-    def test_why_something_is_not_funded_is_said_where_it_is_known(self, asked, why):
-        assert of(SHARED, asked)["unfunded"][-1]["why"] == why
-
-    def test_nothing_is_funded_and_nothing_divides_by_it(self):
-        given = answer(outcome="no_quorum", funded=[], spent="0", counts={})
-        drawn = page(of(given, pot()))
-        assert "Nothing is funded." in words(drawn) and "£24,000 left" in words(drawn)
-        assert len(list(drawn.iter("li"))) == 5 and "not enough" not in words(drawn)
-
-    def test_pieces_of_one_thing_are_told_apart(self):
-        asked = Paper(
-            "budget-greedy",
-            options=(Option("1", "Bench", costs="100.5", most=3), Option("2", "Tree", costs="10")),
-            pot="211",
-            unit="h",
-            variant="skip",
-        )
-        given = answer(
-            winners=["1.1", "1.2", "2"],
-            funded=["1.1", "1.2", "2"],
-            spent="211",
-            order=[["1.1"], ["1.2"], ["2"], ["1.3"]],
-            counts={"1.1": 9, "1.2": 5, "1.3": 1, "2": 3},
-        )
-        drawn = page(of(given, asked))
-        assert list(table(drawn)) == ["Bench (1)", "Bench (2)", "Tree", "Bench (3)"]
-        assert table(drawn)["Bench (2)"] == ["100.5 h", "5", "yes"]
-        assert "0 h left is not enough." in words(drawn) and words(drawn).count(" left") == 1
 
 
 def test_every_part_is_drawn_in_arabic_without_a_word_of_english():

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from django.utils import translation
 
+from governance.papers import Option, Paper
 from tests.assemblies.voting.shown import (
     STV,
     answer,
@@ -128,6 +129,76 @@ class TestRounds:
         first = next(r for r in strip.iter("rect") if "k1" in r.get("class").split())
         assert (first.get("x"), first.get("width")) == ("50%", "50%")
         assert [e.get("x1") for e in by_class(strip, "rule")] == ["66%"]
+        assert by_class(drawn, "ruler")[0][0].get("x1") == "66%"
+
+    def test_in_arabic_bands_lead_where_they_lead_in_english_seen_from_the_other_side(self):
+        def ends(drawn):
+            paths = [re.findall(r"-?[\d.]+", path.get("d")) for path in by_class(drawn, "band")]
+            return [tuple(float(e[at]) for at in (0, -2, 6, 8)) for e in paths]
+
+        c = (answer(**STV), paper("stv", 4, places=2))
+        here = ends(page(of(*c)))
+        with translation.override("ar"):
+            there = ends(page(of(*c)))
+        turned = [(1000 - b, 1000 - a, 1000 - e, 1000 - d) for a, b, d, e in here]
+        assert len(here) == 13 and [pytest.approx(one, abs=0.11) for one in turned] == there
+
+    def test_what_is_lost_by_cutting_off_decimals_counts_for_nobody(self):
+        first = {"counts": {"1": 60, "2": 40}, "elected": ["1"], "excluded": [], "exhausted": 0, "lost": 0}
+        rounds = [
+            {**first, "moved": [{"from": "1", "to": "2", "amount": 5}]},
+            {**first, "counts": {"1": 51, "2": 45}, "moved": [], "exhausted": 1, "lost": 3},
+        ]
+        given = answer(
+            winners=["1"], order=[["1"], ["2"]], counts=rounds[0]["counts"], rounds=rounds, quota=51
+        )
+        drawn = page(of(given, paper("stv", 2)))
+        assert dict(ribbon(by_class(drawn, "strip")[1])) == {"k1": 51, "k2": 45, "gone": 4}
+        assert table(drawn)["Lost by cutting off decimals"] == ["0", "3"]
+        assert table(drawn)["For nobody any more"] == ["0", "1"]
+
+    def test_of_many_moves_the_largest_are_told_and_how_many_more_there_are(self):
+        counts = {str(i): 10 * i for i in range(1, 9)}
+        moved = [{"from": "1", "to": str(i), "amount": i - 1} for i in range(2, 9)]
+        after = {"counts": {k: n for k, n in counts.items() if k != "1"}, "moved": [], "exhausted": 0}
+        rounds = [
+            {"counts": counts, "elected": [], "excluded": ["1"], "moved": moved, "exhausted": 0},
+            {**after, "elected": ["8"], "excluded": []},
+        ]
+        given = answer(winners=["8"], order=[[str(i)] for i in range(8, 0, -1)], counts=counts, rounds=rounds)
+        (told,) = (words(p) for p in by_class(page(of(given, paper("irv", 8))), "moved"))
+        assert told.startswith(
+            "Votes move on: 7 to “Option 8”, 6 to “Option 7”, 5 to “Option 6”, 4 to “Option 5”"
+        )
+        assert told.endswith("and 3 more.")
+
+    def test_who_is_sure_of_a_place_though_the_count_stopped_is_told_from_who_is_tied(self):
+        last = {**STV["rounds"][0], "elected": [], "moved": []}
+        given = answer(
+            **{
+                **STV,
+                "outcome": "tied",
+                "winners": ["1"],
+                "rounds": [last],
+                "order": [["1"], ["2", "3", "4"]],
+            }
+        )
+        became = [row["became"] for row in of(given, paper("stv", 4, places=2))["rows"]]
+        assert became == ["Sure of a place when the count stopped"] + ["Tied when the count stopped"] * 3
+
+    def test_what_is_written_in_a_part_fits_in_it(self):
+        asked = Paper("irv", options=tuple(Option(str(i), "x" * 3 * i) for i in range(1, 8)))
+        tally, _ = counted("irv", 7, 30, 1, tie_order=[str(i) for i in range(1, 8)])
+        strip = by_class(page(of(tally, asked)), "strip")[0]
+        parts = {
+            (float(r.get("x")[:-1]) + float(r.get("width")[:-1]) / 2): float(r.get("width")[:-1])
+            for r in strip.iter("rect")
+        }
+        written = [(t.text, t.get("class"), float(t.get("x")[:-1])) for t in strip.iter("text")]
+        assert any("x" in text for text, *_ in written) and any(text.isdecimal() for text, *_ in written)
+        for text, cls, at in written:
+            width = next(w for middle, w in parts.items() if middle == pytest.approx(at, abs=0.01))
+            assert len(text) * 7 <= width / 100 * (510 if "if-wide" in cls else 300)
 
     def test_without_a_quorum_there_are_no_rounds_and_first_choices_stand_as_bars(self):
         given = answer(outcome="no_quorum", rounds=[], counts={"1": 2, "2": 1, "abstain": 0})
