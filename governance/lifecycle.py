@@ -58,6 +58,8 @@ MOVES = (
     Move(S.BALLOT,       "adopt",       S.ADOPTED,      M.COUNT),
     Move(S.BALLOT,       "reject",      S.REJECTED,     M.COUNT),
     Move(S.BALLOT,       "talk_again",  S.DELIBERATION, M.COUNT),  # the first missed quorum
+    Move(S.BALLOT,       "hear",        S.DELIBERATION, M.COUNT),  # somebody objected
+    Move(S.BALLOT,       "tie",         S.DELIBERATION, M.COUNT),  # and nothing resolves it
     Move(S.BALLOT,       "miss_quorum", S.NO_QUORUM,    M.COUNT),  # the second
     Move(S.NO_QUORUM,    "lapse",       S.LAPSED,       M.CLOCK),
 )
@@ -108,5 +110,7 @@ DONE = {
     "adopt": "adopted",
     "reject": "rejected",
     "talk_again": "talked about again",
+    "hear": "sent back with an objection",
+    "tie": "sent back as a tie",
     "miss_quorum": "ended for want of a quorum",
 }

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assemblies.front.standing import Facts, Run, Stay
+from assemblies.front.standing import Facts, Round, Run, Stay
 from assemblies.proposals import drawing
 from assemblies.proposals.models import Proposal
 from assemblies.voting import passing
@@ -68,18 +68,19 @@ def _stay(stay: Stay, facts: Facts, colour: int) -> Iterator[Step]:
     runs = [run for run in facts.runs if stay.at <= run.at and (until is None or run.at < until)]
     brought = stay.came_by != "raised"
     stayed = [run for run in runs if run.assembly == stay.assembly and not (brought and run.at == stay.at)]
-    told, first = _told(stayed), _first_ballot(runs)
-    before = [run for run in told if not stay.missed or run.at <= first]
-    yield from (_checked(run, colour) for run in before)
-    if stay.missed:
-        title, words = _("Too few people voted"), _("So it was talked about again.")
-        yield Step("done", title, None, words, colour=colour, icon="users")
-    yield from (_checked(run, colour) for run in told[len(before) :])
+    steps = [(run.at, _checked(run, colour)) for run in _told(stayed)]
+    steps += [(row.at, _undecided(row, colour)) for row in stay.rounds]
+    yield from (step for _at, step in sorted(steps, key=lambda pair: pair[0]))
 
 
-def _first_ballot(runs: list[Run]) -> datetime:
-    """When the check was made before the first ballot of a stay: what was missed came between it and the next."""
-    return next((run.at for run in runs if run.occasion == "ballot"), runs[-1].at if runs else datetime.max)
+def _undecided(row: Round, colour: int) -> Step:
+    """A vote that decided nothing, and why it did not."""
+    titles = {
+        "returned": _("Somebody objected"),
+        "tied": _("The vote was tied"),
+    }
+    title, words = titles.get(row.outcome, _("Too few people voted")), _("So it was talked about again.")
+    return Step("done", title, row.at, words, colour=colour, icon="users")
 
 
 def _arrived(stay: Stay) -> str:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A proposal's own page: what would change, who decides and why, its journey, the one act to do now, the talk."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -25,7 +25,7 @@ from assemblies.proposals.pages.about import About
 from assemblies.registry import queries as registry
 from assemblies.voting import passing
 from assemblies.voting import queries as voting
-from assemblies.voting.models import Decision
+from assemblies.voting.models import Decision, Vote
 from assemblies.wording import moments
 from governance import amounts
 from governance.lifecycle import DECIDED, OPEN, Stage
@@ -173,7 +173,14 @@ def _voting(of: Proposal, facts: Facts, around: Around) -> dict[str, Any]:
         "decision": decision,
         "undecided": decision is not None and decision.outcome == "no_quorum",
         "journey": journey.steps(of, facts, ballot, decision),
+        "objections": objections(facts) if stage is Stage.DELIBERATION else (),
     }
+
+
+def objections(facts: Facts) -> Sequence[Vote]:
+    """What stands against the proposal since the last round: votes that objected, with their reasons."""
+    rounds = facts.stays[-1].rounds if facts.stays else ()
+    return voting.objections(rounds[-1].ballot) if rounds and rounds[-1].outcome == "returned" else ()
 
 
 def decided_on(of: Proposal, decision: Decision | None) -> date | None:

@@ -20,7 +20,11 @@ FACTS = """
 SELECT (SELECT json_agg(json_build_object(
             'number', h.number, 'stage', h.stage, 'came_by', h.came_by, 'because', h.because, 'at', h.opened_at,
             'stage_at', h.stage_at, 'ended_at', h.ended_at, 'missed', h.missed_quorums,
-            'assembly', a.public_id, 'name', a.name, 'scale', a.scale, 'rules', c.rules - 'remit') ORDER BY h.number)
+            'assembly', a.public_id, 'name', a.name, 'scale', a.scale, 'rules', c.rules - 'remit', 'rounds', (
+              SELECT json_agg(json_build_object('ballot', b.id, 'at', b.closed_at, 'outcome', b.tally -> 'outcome')
+                              ORDER BY b.closed_at)
+                FROM voting_ballot b WHERE b.hearing_id = h.id AND b.closed_at IS NOT NULL
+                 AND NOT EXISTS (SELECT 1 FROM voting_decision d WHERE d.ballot_id = b.id))) ORDER BY h.number)
           FROM proposals_hearing h JOIN registry_assembly a ON a.id = h.assembly_id
           JOIN registry_charter c ON c.id = h.charter_id WHERE h.proposal_id = %(proposal)s),
        (SELECT json_agg(json_build_object('at', t.at, 'occasion', t.occasion, 'because', t.because,
@@ -56,6 +60,15 @@ SELECT (SELECT json_agg(json_build_object(
 
 
 @dataclass(frozen=True)
+class Round:
+    """A vote that decided nothing, with its outcome as the law has it: no_quorum, returned or tied."""
+
+    ballot: int
+    at: datetime
+    outcome: str
+
+
+@dataclass(frozen=True)
 class Stay:
     """One hearing of the journey."""
 
@@ -71,6 +84,7 @@ class Stay:
     name: str
     scale: int
     rules: charters.Charter
+    rounds: Sequence[Round]
 
 
 @dataclass(frozen=True)
@@ -156,7 +170,11 @@ def _moment(text: str) -> datetime:
 
 def _stay(item: Mapping[str, Any]) -> Stay:
     times = {name: _moment(item[name]) if item[name] else None for name in ("at", "stage_at", "ended_at")}
-    return Stay(**{**item, **times, "rules": charters.read(item["rules"])})
+    rounds = [
+        Round(row["ballot"], _moment(row["at"]), row["outcome"] or "no_quorum")
+        for row in item["rounds"] or ()
+    ]
+    return Stay(**{**item, **times, "rules": charters.read(item["rules"]), "rounds": rounds})
 
 
 MOST_TOUCHED = 60

@@ -141,6 +141,8 @@ MOVED = {
     "open_ballot": gettext_lazy("“%(title)s” went from the conversation to the vote."),
     "adopt": gettext_lazy("The vote on “%(title)s” ended: it is adopted."),
     "reject": gettext_lazy("The vote on “%(title)s” ended: it is not adopted."),
+    "hear": gettext_lazy("Somebody objected to “%(title)s”, so it is talked about again."),
+    "tie": gettext_lazy("The vote on “%(title)s” ended in a tie, so it is talked about again."),
     "talk_again": gettext_lazy("Too few voted on “%(title)s”, so it is talked about again."),
     "miss_quorum": gettext_lazy("Too few voted on “%(title)s” for the second time, so it was not decided."),
 }
@@ -238,6 +240,9 @@ TOLD: dict[str, Callable[[Facts, bool], str]] = {
         _("%(by)s opened voting on “%(title)s”, until %(time)s.")
         if by
         else _("Voting on “%(title)s” was opened, until %(time)s.")
+    ),
+    "VotesParted": lambda facts, by: _(
+        "Voting on “%(title)s” was secret: choices and names were parted for good."
     ),
     "DecisionMade": _decided,
     "ReasonsGiven": lambda facts, by: (

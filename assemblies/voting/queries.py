@@ -212,3 +212,9 @@ def votes_by(person: Person) -> QuerySet[Vote]:
 def own_choice(vote: Vote) -> Any:
     """What a person chose, for that person; None of a secret ballot, where it is told to nobody."""
     return None if vote.choice == APART else answers.kept(vote.ballot.method, vote.choice)
+
+
+def objections(ballot: int) -> list[Vote]:
+    """The objections of a round that has closed, by the ballot's row id, each with its reason."""
+    found = Vote.objects.filter(ballot=ballot, ballot__closed_at__isnull=False, choice="object")
+    return list(found.select_related("voter").order_by("cast_at"))

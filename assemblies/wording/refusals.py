@@ -191,6 +191,8 @@ PHRASES = frozenset(
         gettext_noop("approval in fair shares"),
         gettext_noop("equal shares"),
         gettext_noop("most votes first"),
+        gettext_noop("sent back with an objection"),
+        gettext_noop("sent back as a tie"),
         gettext_noop("still a draft"),
         gettext_noop("waiting for seconds"),
         gettext_noop("being talked about"),

@@ -36,6 +36,7 @@ CLEAR = {
     "ContributionErased": "proposal contribution",
     "BallotOpened": "proposal ballot text rule method seats quorum closes",  # text and rule are digests
     "VoteCast": "proposal ballot",
+    "VotesParted": "proposal ballot number digest",  # how many choices there are, and the digest of their list
     "DecisionMade": "proposal ballot outcome because digest",
     "ReasonsGiven": "proposal digest",
     "DecisionBroughtHome": "proposal decided_by outcome",

@@ -56,20 +56,24 @@ def count(ballot: Ballot) -> dict[str, Any]:
     return answer
 
 
-VERB = {"adopted": "adopt", "decided": "adopt", "rejected": "reject"}
+VERB = {
+    "adopted": "adopt", "decided": "adopt", "rejected": "reject",
+    "returned": "hear", "tied": "tie",
+}
+AGAIN = frozenset({"talk_again", "hear", "tie"})
+"""Moves that decide nothing: it is talked about again, and put to the vote once more."""
 
 
 def _conclude(ballot: Ballot, tally: dict[str, Any], at: datetime) -> Decision | None:
     hearing = Hearing.objects.select_related("assembly", "charter").get(pk=ballot.hearing_id)
     outcome = tally["outcome"]
-    again = outcome != "no_quorum" or hearing.missed_quorums == 0
-    verb = VERB.get(outcome, "talk_again" if again else "miss_quorum")
+    verb = VERB.get(outcome, "talk_again" if hearing.missed_quorums == 0 else "miss_quorum")
     if outcome == "no_quorum":
         hearing.missed_quorums += 1
     if verb != "adopt":
         means(registry_operations.give_back, ballot.proposal, ballot.assembly, at)
     proposals.move(hearing, verb, because=tally["because"], at=at)
-    return None if verb == "talk_again" else _decide(ballot, tally, at)
+    return None if verb in AGAIN else _decide(ballot, tally, at)
 
 
 def _decide(ballot: Ballot, tally: dict[str, Any], at: datetime) -> Decision:
