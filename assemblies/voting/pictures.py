@@ -8,10 +8,9 @@ from typing import Any
 from assemblies.pictures.bowls import Ring, Spot
 from assemblies.record import queries as record
 from assemblies.registry import queries as registry
-from assemblies.voting import passing, queries, sheets
+from assemblies.voting import passing, queries, showing
 from assemblies.voting.models import Ballot, Decision, Vote
-from assemblies.wording import facts
-from governance import answers, ballots
+from governance import ballots
 
 
 def share(part: int, whole: int) -> int:
@@ -62,22 +61,11 @@ def yes_and_no(ballot: Ballot, decision: Decision, voted: int) -> dict[str, Any]
 
 
 def options(ballot: Ballot, decision: Decision) -> dict[str, Any]:
-    """What the page prints of every other way of deciding: each option with what was counted for it, best first."""
-    asks, tally = ballot.asks, decision.tally
-    names = asks.names() or {word: sheets.told(asks, word)[0] for word in answers.words_of(ballot.method)}
-    order = [option for group in tally["order"] for option in group]
-    order = [*order, *(option for option in names if option not in order)]
+    """What the page prints of every other way of deciding: the picture and the tables of that way."""
+    asks = ballot.asks
     return {
         "asks": asks,
-        "rows": [
-            {
-                "name": names[option],
-                "won": option in tally["winners"],
-                "count": facts.number(str(tally["counts"][option])) if option in tally["counts"] else "",
-            }
-            for option in order
-            if option in names
-        ],
+        "counted": showing.of(decision.tally, asks.names(), asks),
         "telling": telling(dict(queries.choices(ballot))),
     }
 

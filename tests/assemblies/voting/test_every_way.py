@@ -43,7 +43,7 @@ def closed(ballot):
 
 
 @pytest.mark.parametrize("method", WAYS)
-def test_what_is_composed_is_answered_counted_exported_and_verified(republic, method, tmp_path):
+def test_what_is_composed_is_answered_counted_exported_and_verified(client, republic, method, tmp_path):
     ballot = opened(republic, method)
     voted(republic, ballot, ANSWERS[method])
     ballot = closed(ballot)
@@ -57,6 +57,12 @@ def test_what_is_composed_is_answered_counted_exported_and_verified(republic, me
         assert first["outcome"] == "no_quorum"
         won = [ballot.asks.names()[option] for option in decision.tally["winners"]]
         assert won and won[0] in decision.because and won[0] in decision.told
+    page = client.get(f"/p/{ballot.proposal.public_id}/result/").content.decode()
+    assert decision.told.split("“")[0] in page
+    assert all(option.name in page for option in ballot.asks.options)
+    client.force_login(republic.cleo)
+    votes = client.get(f"/p/{ballot.proposal.public_id}/votes/").content.decode()
+    assert all(line in votes for line in sheets.told(ballot.asks, Vote.objects.first().choice))
     record.seal_all()
     path = tmp_path / "decision.zip"
     path.write_bytes(export.archive(decision))
