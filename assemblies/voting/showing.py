@@ -10,7 +10,7 @@ from assemblies.pictures import options as bars
 from assemblies.voting import showing_flows, showing_pairs, showing_pots
 from assemblies.voting.showing_rows import Answer, percent
 from assemblies.wording import sums
-from governance import answers
+from governance import answers, papers
 from governance.papers import Paper
 from governance.tallies.questions import ABSTAIN
 
@@ -26,7 +26,7 @@ def of(tally: Mapping[str, Any], names: Mapping[str, str], paper: Paper) -> dict
     answer = Answer(tally, names, paper)
     if answers.words_of(paper.method):
         return words(answer)
-    if tally.get("rounds"):
+    if tally.get("rounds") and paper.kind == papers.ORDER:
         return showing_flows.of(answer)
     if "pairwise" in tally:
         return showing_pairs.of(answer)
@@ -59,7 +59,24 @@ def by_option(answer: Answer) -> dict[str, Any]:
         "caption": caption(answer.paper.method),
         "unit": unit(answer.paper.method),
         "has_shares": is_shared,
+        **rounds(answer),
     }
+
+
+def rounds(answer: Answer) -> dict[str, Any]:
+    """Where places are filled one by one, what each option had in each round, and which one it was that had most:
+    {"numbers": of the rounds, "rounds": [(row of the option, [{"n", "won"} or None])]}, nothing elsewhere."""
+    told = answer.tally.get("rounds") or []
+    table = [(answer.row(option), [_scored(option, one) for one in told]) for option in answer.order]
+    return {"numbers": range(1, len(told) + 1), "rounds": table} if told else {}
+
+
+def _scored(option: str, one: Mapping[str, Any]) -> dict[str, Any] | None:
+    if option not in one["scores"]:
+        return None
+    elected = one.get("elected") or ()
+    chosen = (elected,) if isinstance(elected, str) else elected
+    return {"n": sums.read(one["scores"][option]), "won": option in chosen}
 
 
 def caption(method: str) -> str:

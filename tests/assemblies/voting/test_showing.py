@@ -75,6 +75,16 @@ class TestBars:
         given = answer(winners=["1"], order=[["1"], ["2"]], counts={"1": 5, "2": 5}, ties=[["1", "2"]])
         assert not any(row["tied"] for row in of(given, paper("plurality", 2))["rows"])
 
+    def test_places_filled_one_by_one_say_what_each_had_in_each_round(self):
+        votes = [{"choice": ["1", "2"], "count": 5}, {"choice": ["3"], "count": 3}, {"choice": ["2"]}]
+        asked = {"method": "spav", "options": ["1", "2", "3"], "votes": votes, "places_to_fill": 2}
+        drawn = page(of(tallies.tally(asked), paper("spav", 3, places=2)))
+        assert table(drawn, 1) == {
+            "Option 2 chosen": ["6 chosen", ""],
+            "Option 3 chosen": ["3", "3 chosen"],
+            "Option 1": ["5", "2.5"],
+        }
+
     def test_nobody_voted_and_every_option_still_stands(self):
         c = of(answer(outcome="tied", order=[["1", "2"]], counts={"1": 0, "2": 0}), paper("dots", 2))
         assert [(row["n"], row["length"], row["share"]) for row in c["rows"]] == [(0, 0, "0%")] * 2
