@@ -74,8 +74,7 @@ def rounds(answer: Answer) -> dict[str, Any]:
 def _scored(option: str, one: Mapping[str, Any]) -> dict[str, Any] | None:
     if option not in one["scores"]:
         return None
-    elected = one.get("elected") or ()
-    chosen = (elected,) if isinstance(elected, str) else elected
+    chosen = (one["elected"],) if one["elected"] else one["together"]
     return {"n": sums.read(one["scores"][option]), "won": option in chosen}
 
 

@@ -85,6 +85,12 @@ class TestBars:
             "Option 1": ["5", "2.5"],
         }
 
+    def test_places_that_are_filled_at_once_are_marked_in_their_round(self):
+        votes = [{"choice": ["1"], "count": 3}, {"choice": ["2"], "count": 3}, {"choice": ["3"]}]
+        asked = {"method": "spav", "options": ["1", "2", "3"], "votes": votes, "places_to_fill": 2}
+        rows = table(page(of(tallies.tally(asked), paper("spav", 3, places=2))), 1)
+        assert rows == {"Option 1 chosen": ["3 chosen"], "Option 2 chosen": ["3 chosen"], "Option 3": ["1"]}
+
     def test_nobody_voted_and_every_option_still_stands(self):
         c = of(answer(outcome="tied", order=[["1", "2"]], counts={"1": 0, "2": 0}), paper("dots", 2))
         assert [(row["n"], row["length"], row["share"]) for row in c["rows"]] == [(0, 0, "0%")] * 2
