@@ -68,6 +68,7 @@ class Device:
     ) -> Answer:
         """Vote by the API with an idempotency key; 200 is a yes."""
         headers = {"Authorization": f"Bearer {person['token']}", "Content-Type": "application/json"}
-        body = json.dumps({"choice": choice, "text": ballot["text"]})
+        given: Any = json.loads(choice) if choice.startswith("[") else choice
+        body = json.dumps({"choice": given, "text": ballot["text"]})
         path = f"/api/v1/ballots/{ballot['id']}/vote"
         return self._ask("PUT", path, body, headers | {"Idempotency-Key": key})

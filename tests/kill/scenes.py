@@ -41,14 +41,46 @@ def ballots(many: int, people: int) -> dict[str, Any]:
     record.seal_all()
     return {
         "ballots": [described(ballot) for ballot in made],
-        "people": [
-            {"id": person.public_id, "session": session, "csrf": csrf, "token": token(person)}
-            for person, (session, csrf) in zip(seated, votes.signed_in(seated), strict=True)
-        ],
+        "people": devices(seated),
     }
 
 
-def opened(near: Assembly, seated: list[Person], number: int) -> Ballot:
+def devices(seated: list[Person]) -> list[dict[str, Any]]:
+    """What each of these people needs to vote: a session of a page, and a token for a program."""
+    return [
+        {"id": person.public_id, "session": session, "csrf": csrf, "token": token(person)}
+        for person, (session, csrf) in zip(seated, votes.signed_in(seated), strict=True)
+    ]
+
+
+OPTIONS = [{"name": f"Idea {n}"} for n in range(1, 8)]
+"""Seven options have 5,040 orders: every voter gives one of their own."""
+
+
+def secretly(people: int) -> dict[str, Any]:
+    """One secret ballot that asks for an order, in a new neighbourhood of so many people."""
+    asks = {"question": "In which order?", "options": OPTIONS}
+    composed = voting.Composed("schulze", asks, secrecy="secret")
+    _, _, near = world.network()
+    seated = world.people(people)
+    registry.enrol((person, near) for person in seated)
+    registry.take_seat(person=seated[0], assembly=near, office="facilitator")
+    ballot = opened(near, seated, 0, composed)
+    record.seal_all()
+    return {"ballots": [described(ballot)], "people": devices(seated)}
+
+
+def close() -> dict[str, Any]:
+    """Every ballot that is open closes, as if its hour had come."""
+    with clock.travel(clock.now() + timedelta(days=30)):
+        closed = voting.close_due()
+    record.seal_all()
+    return {"closed": closed}
+
+
+def opened(
+    near: Assembly, seated: list[Person], number: int, composed: voting.Composed | None = None
+) -> Ballot:
     """One ballot: raised, seconded and talked about some days ago, opened now."""
     content = proposals.Content(
         f"Question {number}", "It is asked so that it can be closed.", "", "mobility",
@@ -59,7 +91,8 @@ def opened(near: Assembly, seated: list[Person], number: int) -> Ballot:
         proposals.submit(proposal=raised, by=seated[0])
         for person in seated[1:3]:
             proposals.second(proposal=proposal_queries.proposal(raised.public_id), by=person)
-    ballot = voting.open_ballot(proposal=proposal_queries.proposal(raised.public_id), by=seated[0])
+    ready = proposal_queries.proposal(raised.public_id)
+    ballot = voting.open_ballot(proposal=ready, by=seated[0], composed=composed or voting.Composed())
     assert ballot is not None
     return ballot
 
@@ -111,5 +144,10 @@ def whole() -> bool:
 
 
 if __name__ == "__main__":
-    scenes: dict[str, Callable[..., Any]] = {"ballots": ballots, "look": look}
+    scenes: dict[str, Callable[..., Any]] = {
+        "ballots": ballots,
+        "look": look,
+        "secretly": secretly,
+        "close": close,
+    }
     print(json.dumps(scenes[sys.argv[1]](*map(int, sys.argv[2:]))))
