@@ -110,7 +110,7 @@ def everyone_named(question: Question) -> bool:
         named = {chosen for chosen, _ in question["votes"]}
     else:
         named = {int(option) for chosen, _ in question["votes"] for option in chosen}
-    return len(named) == question["options"]
+    return len(named) == int(question["options"])
 
 
 @pytest.mark.parametrize("kind", ["approval", "spav"])
