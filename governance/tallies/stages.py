@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
 from governance.tallies.outcomes import Number, plain
@@ -174,8 +175,8 @@ class Stages:
     def _told_apart(self, now: Round, options: Sequence[str], best: Callable[..., Number]) -> Ranking:
         """Those with most (or fewest) votes now; among equals, those who had in the latest earlier round that differs.
 
-        Surpluses that moved together leave open what the counts were between them: where that could have told
-        these options apart, one way or the other, nothing does.
+        Surpluses that moved together leave open what the counts were between them: where one of them brought an
+        option forward and another one its equal, either could have been behind there, and nothing tells them apart.
         """
         left = among = self._at(len(self.rounds) - 1, options, best)
         for index in range(len(self.rounds) - 2, -1, -1):
@@ -195,7 +196,11 @@ class Stages:
 
     def _blurred(self, index: int, options: Sequence[str]) -> bool:
         gains = self.rounds[index].gains
-        return any(len({gain.get(option, 0) for option in options}) > 1 for gain in gains)
+        return any(
+            any(gain.get(a, 0) > gain.get(b, 0) for gain in gains)
+            and any(gain.get(a, 0) < gain.get(b, 0) for gain in gains)
+            for a, b in combinations(options, 2)
+        )
 
     def _certain(self, now: Round) -> Ranking:
         """Those standing who will be elected however equals are told apart, where the count stopped.

@@ -108,7 +108,7 @@ def test_nothing_moves_any_more_once_as_many_are_left_as_places() -> None:
     assert found["because"] == "“a”, “c” and “b” won, because there were no more options than places."
     found = count("abcd", {"ab": 9, "cb": 9, "b": 1, "d": 2}, 2)
     assert [each["elected"] for each in found["rounds"]] == [["a", "c"]]
-    assert moves(found) == [[]]
+    assert (moves(found), found["order"]) == ([[]], [["a", "c"], ["d"], ["b"]])
 
 
 def test_options_without_votes_leave_together_if_enough_remain() -> None:
@@ -231,19 +231,26 @@ def test_equal_surpluses_that_fill_the_places_in_any_order_move_together() -> No
     )
 
 
-def test_rounds_between_surpluses_that_moved_together_tell_nobody_apart() -> None:
-    votes = {"acd": 1, "abc": 2, "bdac": 3}
-    found = count("abcd", votes, 3)
-    # 6 votes, quota 2: a gives c 1 and b gives d 1, in one round. Had a moved first, d would have had fewer then;
-    # had b, c would.
-    assert found["rounds"][1]["counts"] == {"a": 2, "b": 2, "c": 1, "d": 1}
-    assert (found["outcome"], found["winners"], found["ties"]) == (
-        "tied",
-        ["a", "b"],
-        [["a", "b"], ["c", "d"]],
-    )
-    assert count("abcd", votes, 3, tie_order=list("abcd"))["winners"] == ["a", "b", "c"]
-    assert count("abcd", votes, 3, tie_order=list("badc"))["winners"] == ["b", "a", "d"]
+def test_rounds_between_surpluses_that_moved_together_may_have_been_either_way() -> None:
+    votes = {"ac": 8, "bd": 4, "b": 4, "c": 1, "dc": 2, "e": 4}
+    found = count("abcde", votes, 3)
+    # 23 votes, quota 6: a gives c 2 and b gives d 1, in one round, and both have 3. Had a's moved first, d would have
+    # had fewer then; had b's, c would. It does not help that c had fewer in round 1.
+    assert found["rounds"][1]["counts"] == {"a": 6, "b": 6, "c": 3, "d": 3, "e": 4}
+    assert (found["outcome"], found["winners"]) == ("tied", ["a", "b"])
+    assert found["ties"] == [["a", "b"], ["c", "d"]]
+    by_a, by_b = (count("abcde", votes, 3, tie_order=list(order)) for order in ("abcde", "bacde"))
+    assert [by["rounds"][2]["excluded"] for by in (by_a, by_b)] == [["d"], ["c"]]
+    assert (by_a["winners"], by_b["winners"]) == (["a", "b", "c"], ["b", "a", "e"])
+
+
+def test_rounds_before_surpluses_that_moved_together_tell_apart_whom_only_one_brought_forward() -> None:
+    votes = {"ad": 4, "a": 4, "b": 8, "c": 2, "d": 1, "e": 4}
+    found = count("abcde", votes, 3)
+    # Only a gives d anything, 1: whenever that moves, d is never ahead of c and was behind it in round 1.
+    assert found["rounds"][1]["counts"] == {"a": 6, "b": 6, "c": 2, "d": 2, "e": 4}
+    assert found["rounds"][1]["excluded"] == ["d"]
+    assert (found["outcome"], found["winners"]) == ("decided", ["a", "b", "e"])
 
 
 def test_a_tie_that_cannot_change_who_wins_ends_the_count_as_decided() -> None:
@@ -251,6 +258,15 @@ def test_a_tie_that_cannot_change_who_wins_ends_the_count_as_decided() -> None:
     assert (found["outcome"], found["winners"], found["ties"]) == ("decided", ["b", "a"], [["c", "d"]])
     assert "whoever of them left, the same would win. However that is resolved, “a” won." in found["because"]
     assert found["rounds"][-1]["elected"] == ["a"]
+
+
+def test_whoever_cannot_leave_any_more_is_elected_where_the_count_stops() -> None:
+    found = count("abcdef", {"ab": 1, "a": 7, "c": 2}, 4)
+    # 10 votes, quota 3. b has 5/8 and c 2; of d, e and f, with none, two leave for three places.
+    assert (found["outcome"], found["winners"], found["ties"]) == ("tied", ["a", "c", "b"], [["d", "e", "f"]])
+    found = count("abcde", {"a": 20, "b": 5, "c": 2, "d": 1, "e": 1}, 4)
+    # 29 votes, quota 6: four stand for three places, so either d or e leaves.
+    assert (found["outcome"], found["winners"], found["ties"]) == ("tied", ["a", "b", "c"], [["d", "e"]])
 
 
 def test_places_are_filled_exactly_up_to_a_number_and_beyond_it_the_scottish_way() -> None:
