@@ -2,7 +2,7 @@
 """Stages: a count by transferable vote, round by round, until all places are filled or nothing tells equals apart."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
 
@@ -11,6 +11,8 @@ from governance.tallies.rankings import Ranking
 from governance.tallies.transfers import Piles, Transfer
 
 Counts = Mapping[str, Number]
+MOST_TRIES = 24
+"""Orders of equal surpluses that are tried out to see who is elected by each."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ class Stages:
     standing: list[str] = field(default_factory=list)
     elected: list[str] = field(default_factory=list)
     rounds: list[Round] = field(default_factory=list)
+    tries: list[int] = field(default_factory=lambda: [MOST_TRIES])
+    """How many more counts may be tried out; shared by all that are."""
 
     @property
     def vacancies(self) -> int:
@@ -80,6 +84,9 @@ class Stages:
     def hold(self) -> None:
         """Go from round to round until the count ends."""
         self.standing = list(self.piles.counts)
+        self._go_on()
+
+    def _go_on(self) -> None:
         while self._another():
             pass
         if self.rounds[-1].stopped:
@@ -203,29 +210,48 @@ class Stages:
         )
 
     def _certain(self, now: Round) -> Ranking:
-        """Those standing who will be elected however equals are told apart, where the count stopped.
-
-        Whoever has more than their share of all votes still to be had, were one place more to be filled, cannot be
-        overtaken by as many as there are places. Where one more leaves, or only options without votes do, all who
-        are not among the equals stay.
-        """
+        """Those standing who will be elected however equals are told apart, where the count stopped."""
         over = [option for option in self.elected if now.counts[option] > self.quota]
-        if over and now.tie:
-            onto = frozenset(self.standing)
-            transfers = [
-                self.piles.surplus(option, self.quota, onto, truncated=self.truncated)
-                for option in now.tie.left
-            ]
-            sure = set(self.reaching(now, transfers))
-        else:
-            sure = self._staying(now)
-        open_votes = sum(now.counts[option] for option in self.standing)
-        open_votes += sum(now.counts[option] - self.quota for option in over)
-        sure |= {option for option in self.standing if now.counts[option] * (self.vacancies + 1) > open_votes}
+        last = now.tie.left if now.tie else ()
+        sure = self._beyond_reach(now, over)
+        sure |= self._by_any_surplus(now, last) if over else self._staying(now, last)
         return tuple(self.by_votes([option for option in self.standing if option in sure]))
 
-    def _staying(self, now: Round) -> set[str]:
-        last = now.tie.left if now.tie else ()
+    def _beyond_reach(self, now: Round, over: Sequence[str]) -> set[str]:
+        """Whoever has more than an equal part of all votes still to be had, for one place more than there are: as many
+        as there are places cannot all come before them."""
+        still = sum(now.counts[option] for option in self.standing)
+        still += sum(now.counts[option] - self.quota for option in over)
+        return {option for option in self.standing if now.counts[option] * (self.vacancies + 1) > still}
+
+    def _staying(self, now: Round, last: Ranking) -> set[str]:
+        """Who stays because one of these leaves and no other, or because only they do, having no votes to move."""
         one_leaves = len(self.standing) - self.vacancies == 1
         nothing_moves = not any(now.counts[option] for option in last)
         return set(self.standing).difference(last) if one_leaves or nothing_moves else set()
+
+    def _by_any_surplus(self, now: Round, first: Ranking) -> set[str]:
+        """Who is elected whichever of these surpluses moves first: each is tried, as far as tries go; at the least
+        those whom all of them together bring to the quota."""
+        onto = frozenset(self.standing)
+        moving = [self.piles.surplus(one, self.quota, onto, truncated=self.truncated) for one in first]
+        sure = set(self.reaching(now, moving))
+        found: list[set[str]] = []
+        for transfer in moving:
+            if not self.tries[0]:
+                return sure
+            self.tries[0] -= 1
+            found.append(self._elected_by(now, transfer))
+        return sure | set.intersection(*found)
+
+    def _elected_by(self, now: Round, transfer: Transfer) -> set[str]:
+        """Whom the count elects for certain if this surplus moves first."""
+        again = replace(
+            self,
+            piles=self.piles.copied(),
+            elected=[*self.elected],
+            rounds=[*self.rounds[:-1], replace(now, stopped=False, moved={})],
+        )
+        again._move(again.rounds[-1], [transfer])
+        again._go_on()
+        return {*again.elected, *again.rounds[-1].certain}

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Transfers: papers lying with options, sorted by whom they name next and moved on at what they are then worth."""
 
+import copy
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -64,6 +65,16 @@ class Piles:
                 self._piles[ranking[0]].setdefault(1, []).append((ranking, 0, amount))
             else:
                 self.exhausted += amount
+
+    def copied(self) -> "Piles":
+        """The same piles once more, to try something out with."""
+        other = copy.copy(self)
+        other.counts = dict(self.counts)
+        other._piles = {
+            option: {value: list(papers) for value, papers in pile.items()}
+            for option, pile in self._piles.items()
+        }
+        return other
 
     def surplus(self, option: str, quota: int, onto: Container[str], *, truncated: bool) -> Transfer:
         """What moves on from an option that has more than the quota. Every paper keeps of its value the share that

@@ -231,6 +231,17 @@ def test_equal_surpluses_that_fill_the_places_in_any_order_move_together() -> No
     )
 
 
+def test_equal_surpluses_do_not_stop_the_count_where_every_order_elects_the_same() -> None:
+    votes = {"bea": 6, "de": 6, "eb": 4, "acbd": 4}
+    found = count("abcde", votes, 4)
+    # 20 votes, quota 5: b and d have one over each; either brings e to 5. Then a is elected too, by
+    # the vote that b passes on past e, or because c, with none, leaves before it.
+    assert (found["outcome"], found["winners"], len(found["rounds"])) == ("decided", ["b", "d", "a", "e"], 1)
+    assert "whoever of them passed theirs on first, the same would win" in found["because"]
+    for order in ("abcde", "edcba"):
+        assert {*count("abcde", votes, 4, tie_order=list(order))["winners"]} == {*found["winners"]}
+
+
 def test_rounds_between_surpluses_that_moved_together_may_have_been_either_way() -> None:
     votes = {"ac": 8, "bd": 4, "b": 4, "c": 1, "dc": 2, "e": 4}
     found = count("abcde", votes, 3)

@@ -220,3 +220,40 @@ def test_without_an_order_for_ties_only_those_win_whom_every_lot_elects(scottish
             fewer += {*found["winners"]} < surely
     assert outcomes["tied"] > 80 and outcomes["decided"] > 8
     assert same < outcomes["tied"] / 5 and fewer < outcomes["tied"] / 5
+
+
+def test_equal_surpluses_stop_the_count_only_where_their_order_decides() -> None:
+    """Cases made so that several have equally many votes more than the quota. Those that stop there although every lot
+    elects the same come to another tie on the way."""
+    dice, stopped, together, needless = random.Random(4), 0, 0, 0
+    for _ in range(1_200):
+        options, votes, places = level(dice)
+        ways = stv_by_hand.every_way(options, votes, places, False)
+        elected = {frozenset(way.elected) for way in ways}
+        found = law((options, votes, places, False))
+        codes = {one["code"] for one in found["said"]}
+        together += "stv_together" in codes
+        if found["outcome"] == "decided":
+            assert elected == {frozenset(found["winners"])}, (options, votes, places)
+        else:
+            assert {*found["winners"]} <= frozenset.intersection(*elected), (options, votes, places)
+        if "stv_stopped_surplus" in codes:
+            stopped += 1
+            needless += len(elected) == 1
+    assert together > 100 and stopped > 3 and needless < stopped / 2
+
+
+def level(dice: random.Random) -> tuple[str, Votes, int]:
+    """The first two or three options have equally many votes."""
+    options = "abcdefg"[: dice.randint(5, 7)]
+    leading, each = dice.choice([2, 2, 3]), dice.randint(4, 8)
+    others, votes = options[leading:], []
+    for option in options[:leading]:
+        left = each
+        while left:
+            count = dice.randint(1, left)
+            left -= count
+            votes.append((option + "".join(dice.sample(others, dice.randint(0, len(others)))), "1", count))
+    for _ in range(dice.randint(1, 4)):
+        votes.append(("".join(dice.sample(others, dice.randint(1, len(others)))), "1", dice.randint(1, 4)))
+    return options, votes, dice.randint(2, 5)
