@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The law from a shell: `python -m governance place|tally < in.json > out.json`, `verify EXPORT`."""
+"""The law from a shell: `python -m governance COMMAND < in.json > out.json`, or `verify EXPORT`."""
 
 import importlib
 import json
@@ -10,8 +10,11 @@ from typing import Any, TextIO
 from governance import canonical
 from governance.refusals import Refusal
 
-COMMANDS = ("place", "tally")
-USAGE = "python -m governance place|tally < in.json > out.json, or python -m governance verify EXPORT"
+COMMANDS = ("place", "tally", "delegations", "cards")
+USAGE = (
+    "python -m governance place|tally|delegations|cards < in.json > out.json,"
+    " or python -m governance verify EXPORT"
+)
 DEEPEST = 64
 REFUSED = 2
 

@@ -38,6 +38,13 @@ SENTENCES = (
             gettext_noop("Consent is asked openly: whoever objects has to be heard."),
             gettext_noop("The charter does not allow this: its ballots are {allowed}."),
             gettext_noop('The secrecy of ballots is "open", "secret", or both.'),
+            gettext_noop("{id} stands twice."),
+            gettext_noop("{id} lends the vote twice for the same."),
+            gettext_noop("{id} is not among the voters."),
+            gettext_noop("The child {id} stands twice."),
+            gettext_noop("A child has one chamber, or two."),
+            gettext_noop("A card names a child and one of its chambers."),
+            gettext_noop("This card was played already."),
             gettext_noop("A threshold belongs to a majority or a double majority alone."),
             gettext_noop("Only a majority or a double majority has votes for the first option to count."),
             gettext_noop(

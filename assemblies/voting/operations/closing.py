@@ -57,8 +57,11 @@ def count(ballot: Ballot) -> dict[str, Any]:
 
 
 VERB = {
-    "adopted": "adopt", "decided": "adopt", "rejected": "reject",
-    "returned": "hear", "tied": "tie",
+    "adopted": "adopt",
+    "decided": "adopt",
+    "rejected": "reject",
+    "returned": "hear",
+    "tied": "tie",
 }
 AGAIN = frozenset({"talk_again", "hear", "tie"})
 """Moves that decide nothing: it is talked about again, and put to the vote once more."""
