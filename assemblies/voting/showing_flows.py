@@ -99,7 +99,7 @@ def _end(option: str, told: Sequence[Told]) -> tuple[int, str]:
 def _became(answer: Answer, option: str, at: int, how: str) -> str:
     number = {"n": facts.number(str(at + 1))}
     if how == "elected":
-        return _("Elected in round %(n)s") % number
+        return _("Won in round %(n)s") % number
     if how == "excluded":
         return _("Left after round %(n)s") % number
     if option in answer.winners:
@@ -119,7 +119,7 @@ def _step(answer: Answer, told: Sequence[Told], at: int) -> dict[str, Any]:
 def _said(answer: Answer, one: Told) -> Iterator[str]:
     if one["elected"]:
         names = facts.listed([answer.quoted(option) for option in one["elected"]])
-        sentence = ngettext("%(names)s is elected.", "%(names)s are elected.", len(one["elected"]))
+        sentence = ngettext("%(names)s wins.", "%(names)s win.", len(one["elected"]))
         yield sentence % {"names": names}
     if one["excluded"]:
         names = facts.listed([answer.quoted(option) for option in one["excluded"]])
@@ -164,7 +164,7 @@ def _caption(quota: Fraction | None, *, is_drawn: bool) -> str:
     if quota is None:
         return _("Each bar is one round. The line across it is half of the votes that still count.")
     told = {"n": sums.shown(quota)}
-    return _("Each bar is one round. Whoever has as many votes as the quota, %(n)s, is elected.") % told
+    return _("Each bar is one round. Whoever has as many votes as the quota, %(n)s, wins a place.") % told
 
 
 def _table(

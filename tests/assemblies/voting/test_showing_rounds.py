@@ -101,8 +101,8 @@ class TestRounds:
     def test_what_became_of_each_is_said(self):
         c = of(answer(**STV), paper("stv", 4, places=2))
         assert [(row["became"], str(row["n"])) for row in c["rows"]] == [
-            ("Elected in round 1", "50"),
-            ("Elected in round 3", "122/3"),
+            ("Won in round 1", "50"),
+            ("Won in round 3", "122/3"),
             ("Still in at the end", "56/3"),
             ("Left after round 2", "14"),
         ]
