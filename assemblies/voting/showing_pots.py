@@ -40,6 +40,7 @@ def of(answer: Answer) -> dict[str, Any]:
         "part": "voting/counts/_pot.html",
         "funded": rows[: len(funded)],
         "unfunded": rows[len(funded) :],
+        "lists": [_list(_("Funded"), rows[: len(funded)]), _list(_("Not funded"), rows[len(funded) :])],
         "bar": mark_safe(drawn),  # nosec B308 B703
         "spent": _money(answer, spent),
         "pot": _money(answer, pot),
@@ -47,6 +48,12 @@ def of(answer: Answer) -> dict[str, Any]:
         "has_left": pot > spent,
         "abstained": answer.abstained,
     }
+
+
+def _list(title: str, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """One of the two lists: what of it stands on the page at once, and what is a press away."""
+    shown = bars.first([row["tied"] for row in rows])
+    return {"title": title, "rows": rows[:shown], "others": rows[shown:]}
 
 
 def _uncertain(answer: Answer) -> frozenset[str]:

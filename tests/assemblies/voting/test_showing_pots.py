@@ -87,3 +87,16 @@ class TestPots:
         assert list(table(drawn)) == ["Bench (1)", "Bench (2)", "Tree", "Bench (3)"]
         assert table(drawn)["Bench (2)"] == ["100.5 h", "5", "yes"]
         assert "0 h left is not enough." in words(drawn) and words(drawn).count(" left") == 1
+
+    def test_of_many_pieces_the_later_ones_are_a_press_away_and_none_is_lost(self):
+        many = Option("1", "Bench", costs="1", most=60)
+        asked = Paper(
+            "budget-greedy", options=(many, Option("2", "Tree", costs="1")), pot="30", variant="skip"
+        )
+        pieces = list(asked.names())
+        counts = {piece: 100 - at for at, piece in enumerate(pieces)}
+        given = answer(funded=pieces[:30], spent="30", order=[[piece] for piece in pieces], counts=counts)
+        drawn = page(of(given, asked))
+        folded = [[words(li).split(" 1 ")[0] for li in d.iter("li")] for d in drawn.iter("details")][:2]
+        assert [len(one) for one in folded] == [15, 16]
+        assert len(list(drawn.iter("li"))) == 61 and list(table(drawn)) == list(asked.names().values())
