@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from governance import amounts, documents, ways
 from governance.refusals import Refusal
+from governance.tallies import stv
 
 ONE, SEVERAL, SCORE, DOTS, ORDER, POT = "one", "several", "score", "dots", "order", "pot"
 KINDS: Mapping[str, str] = {
@@ -132,13 +133,16 @@ def compose(method: str, given: Mapping[str, Any], *, lot: Sequence[int] = ()) -
         return Paper(method)
     kind = KINDS[method]
     options = tuple(_options(given.get("options", []), kind))
+    variant = _variant(method, given.get("variant", ""))
+    places = max(1, len(options) - 1)
+    if method == "stv" and not variant:
+        places = min(places, stv.MOST_PLACES)
     more: dict[str, Any] = {
-        "places": _whole(given, "places", 1, 1, max(1, len(options) - 1)) if method in SEVERAL_PLACES else 1,
+        "places": _whole(given, "places", 1, 1, places) if method in SEVERAL_PLACES else 1,
         "top": _whole(given, "top", 5, 1, 10) if kind == SCORE else 5,
         "dots": _whole(given, "dots", 0, 1, 100) if kind == DOTS else 0,
     }
     more |= _pot(given, options) if kind == POT else {}
-    variant = _variant(method, given.get("variant", ""))
     more["minimum"] = _whole(given, "minimum", 1, 1, 10**9) if variant == "threshold" else 0
     paper = Paper(
         method,

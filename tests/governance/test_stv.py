@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from governance import tallies
+from governance import papers, tallies
 from governance.refusals import Refusal
 from governance.tallies.told import transferring
 
@@ -287,6 +287,16 @@ def test_places_are_filled_exactly_up_to_a_number_and_beyond_it_the_scottish_way
     assert (no.at, no.name) == ("/places_to_fill", "too_many_places")
     assert tallies.tally({**asked, "variant": "scottish"})["winners"] == ["1"]
     assert tallies.tally({**asked, "places_to_fill": 12})["winners"] == ["1"]
+
+
+def test_no_ballot_is_composed_that_could_not_be_counted() -> None:
+    given = {"question": "Who?", "options": [{"name": str(number)} for number in range(30)]}
+    with pytest.raises(Refusal) as caught:
+        papers.compose("stv", {**given, "places": 13})
+    assert caught.value.at == "/places"
+    for more in ({"places": 12}, {"places": 13, "variant": "scottish"}):
+        paper = papers.compose("stv", {**given, **more})
+        assert tallies.tally({"method": "stv", **paper.asked(), "votes": []})["outcome"] == "tied"
 
 
 def test_fractions_that_no_computer_could_reckon_are_refused() -> None:
