@@ -8,6 +8,7 @@ import pytest
 
 from governance import papers, tallies
 from governance.refusals import Refusal
+from governance.tallies import stages
 from governance.tallies.told import transferring
 
 
@@ -219,6 +220,15 @@ def test_the_count_stops_where_the_order_of_equal_surpluses_can_matter() -> None
     assert moves(by_a)[:2] == [[("a", "d", 2)], [("b", None, 2)]]
     assert moves(by_b)[:2] == [[("b", "d", 2)], [("a", "c", 2)]]
     assert "those of “b” were passed on first, because the order for ties names it first" in by_b["because"]
+
+
+def test_where_too_many_orders_would_have_to_be_tried_those_win_whom_all_surpluses_bring_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    votes = {"adc": 4, "bd": 4, "ed": 1}
+    tried = count("abcde", votes, 4)
+    monkeypatch.setattr(stages, "MOST_TRIES", 1)
+    assert count("abcde", votes, 4) == tried
 
 
 def test_equal_surpluses_that_fill_the_places_in_any_order_move_together() -> None:
