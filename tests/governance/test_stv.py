@@ -10,6 +10,7 @@ from governance import papers, tallies
 from governance.refusals import Refusal
 from governance.tallies import stages
 from governance.tallies.told import transferring
+from governance.tallies.transfers import Transfer
 
 
 def ask(options: str, votes: dict[str, Any], places: int = 1, **more: Any) -> dict[str, Any]:
@@ -229,6 +230,22 @@ def test_where_too_many_orders_would_have_to_be_tried_those_win_whom_all_surplus
     tried = count("abcde", votes, 4)
     monkeypatch.setattr(stages, "MOST_TRIES", 1)
     assert count("abcde", votes, 4) == tried
+
+
+def test_no_more_orders_of_surpluses_are_tried_than_a_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+    elected_by = stages.Stages._elected_by
+
+    def counting(self: stages.Stages, now: stages.Round, transfer: Transfer) -> set[str]:
+        tried.append(transfer.option)
+        return elected_by(self, now, transfer)
+
+    monkeypatch.setattr(stages.Stages, "_elected_by", counting)
+    votes = {leading + "xy": 6 for leading in "abcdefg"} | {"x": 1, "y": 1, "z": 1}
+    found = count("abcdefgxyz", votes, 9)
+    # 45 votes, quota 5: four of seven surpluses of one vote bring x there, in thousands of orders.
+    assert len(tried) == stages.MOST_TRIES
+    assert {*found["winners"]} >= {*"abcdefgx"}
 
 
 def test_equal_surpluses_that_fill_the_places_in_any_order_move_together() -> None:
