@@ -62,9 +62,19 @@ class Instance:
         return (self.pot * self.parts + added * self.unit * self.voters) << BITS
 
     @cached_property
+    def alike(self) -> bool:
+        """Whether every group is one part of a voter."""
+        return all(weight == 1 for weight in self.weights)
+
+    @cached_property
     def totals(self) -> list[int]:
         """Project → the weight of all who chose it."""
         return [sum(self.weights[group] for group in groups) for groups in self.supporters]
+
+    @cached_property
+    def choosing(self) -> list[frozenset[int]]:
+        """Project → the groups that chose it."""
+        return [frozenset(groups) for groups in self.supporters]
 
     @cached_property
     def supported(self) -> tuple[int, ...]:
@@ -114,6 +124,7 @@ class Purses:
         self.instance, self.exact = instance, exact
         self.scale, self.unscaled = instance.scale, instance.scale
         self.error, self.spent = 0, 0
+        self.weights = instance.weights
         self.money = [instance.share(added)] * len(instance.weights)
         self.rich: list[Sequence[int]] = list(instance.supporters)
         self.poor: list[Sequence[int]] = [()] * len(instance.costs)
@@ -129,53 +140,79 @@ class Purses:
         other.heft, other.heap, other.bought = self.heft[:], self.heap[:], set(self.bought)
         return other
 
-    def price(self, project: int) -> Price | None:
-        """What the project costs now; None where those who chose it have not enough. Raises Unsure.
+    def price(self, project: int, below: int | None = None) -> Price | None:
+        """What the project costs now; None where those who chose it have not enough, or where it costs more than
+        `below`: then it is put back with the bound that was found. Raises Unsure.
 
         Whoever has less than an even part of what is needed pays all, and the others' part grows, until nobody falls
         out. For any money within `error`, need - error * (weight of those who pay all) over heft is a bound from
         below, whoever really pays all; and with plus one from above, if all others have that much and `error` more.
         """
-        instance, money, weights = self.instance, self.money, self.instance.weights
-        rich, heft = self.rich[project], self.heft[project]
+        money, costs = self.money, self.instance.costs[project]
+        rich, heft, total = self.rich[project], self.heft[project], self.instance.totals[project]
         poor = [group for group in self.poor[project] if money[group]]
-        cost = instance.costs[project] * self.scale
-        need = cost - sum(map(mul, map(money.__getitem__, poor), map(weights.__getitem__, poor)))
-        least = 0
+        need = costs * self.scale - self._held(poor)
+        bar = None if below is None else (below + 1) * costs * (self.scale // self.unscaled)
         while heft:
-            least = min(map(money.__getitem__, rich))
-            if least * heft >= need:
+            doubt = self.error * (total - heft)
+            if bar is not None and need - doubt >= bar * heft:
                 break
             limit = -(-need // heft)
-            fallen = [group for group in rich if money[group] < limit]
+            margin = self.error and self.error + doubt // heft + 2
+            edge = limit + margin
+            fallen = [group for group in rich if money[group] < edge]
+            if not fallen:
+                bar = None
+                break
+            fallen = self._surely(fallen, limit) if margin else fallen
             rich = [group for group in rich if money[group] >= limit]
             poor += fallen
-            need -= sum(map(mul, map(money.__getitem__, fallen), map(weights.__getitem__, fallen)))
-            heft -= sum(map(weights.__getitem__, fallen))
+            need -= self._held(fallen)
+            heft -= self._heft(fallen)
         self.rich[project], self.poor[project], self.heft[project] = rich, poor, heft
-        doubt = self.error * (instance.totals[project] - heft)
+        return self._priced(project, need, cut=bar is not None)
+
+    def _surely(self, groups: Sequence[int], limit: int) -> list[int]:
+        """Those of them that have less. Raises Unsure where all have so nearly as much that any may have as much."""
+        fallen = [group for group in groups if self.money[group] < limit]
+        if not fallen:
+            raise Unsure
+        return fallen
+
+    def _held(self, groups: Sequence[int]) -> int:
+        money = map(self.money.__getitem__, groups)
+        return sum(money if self.instance.alike else map(mul, money, map(self.weights.__getitem__, groups)))
+
+    def _heft(self, groups: Sequence[int]) -> int:
+        return len(groups) if self.instance.alike else sum(map(self.weights.__getitem__, groups))
+
+    def _priced(self, project: int, need: int, *, cut: bool) -> Price | None:
+        heft, cost = self.heft[project], self.instance.costs[project] * self.scale
+        doubt = self.error * (self.instance.totals[project] - heft)
         if not heft:
             if need <= doubt:
                 raise Unsure
             return None
-        if self.error and (least - self.error - 1) * heft < need + doubt:
-            raise Unsure
         whole = heft * cost
         low = (need - doubt) * self.unscaled // whole
+        if cut:
+            heappush(self.heap, (low, project))
+            return None
         high = (need + doubt) * self.unscaled // whole + 1
         return Price(project, low, high, need, heft, whole, not doubt)
 
     def cheapest(self) -> list[Price]:
         """The lowest price, of all projects that have it; none where nothing can be paid for. Raises Unsure."""
         priced: list[Price] = []
-        while self.heap and (not priced or self.heap[0][0] <= min(one.high for one in priced)):
+        high: int | None = None
+        while self.heap and (high is None or self.heap[0][0] <= high):
             _, project = heappop(self.heap)
-            price = None if project in self.bought else self.price(project)
+            price = None if project in self.bought else self.price(project, high)
             if price:
                 priced.append(price)
+                high = price.high if high is None else min(high, price.high)
         self.put_back(priced)
-        high = min((price.high for price in priced), default=0)
-        contested = [price for price in priced if price.low <= high]
+        contested = [price for price in priced if high is not None and price.low <= high]
         if len(contested) > 1:
             lowest = min(price.exact for price in contested)
             contested = [price for price in contested if price.exact == lowest]
@@ -188,11 +225,13 @@ class Purses:
             _, project = heappop(self.heap)
             if project in self.bought or project == before.project:
                 continue
-            price = self.price(project)
-            if price and price.low > before.high:
-                heappush(self.heap, (price.low, project))
-            elif price:
+            if price := self.price(project, before.high):
                 yield price
+
+    def apart(self, one: Price, other: Price) -> bool:
+        """Whether nobody who still has anything chose both."""
+        groups, others = self.instance.choosing[one.project], self.instance.supporters[other.project]
+        return not any(self.money[group] for group in others if group in groups)
 
     def put_back(self, prices: Iterable[Price]) -> None:
         """Count these among what is left again."""

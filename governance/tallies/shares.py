@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from governance.tallies.purses import Instance, Price, Purses, Unsure
 
-MOST_WAYS = 300
-"""Runs that ties may make of one: where they make more, nothing more than that is said."""
+MOST_WORK = 1_000_000
+"""Groups of voters that are gone through for ways to resolve ties, all in all, a hundred more a way: where it would be
+more, nothing more than that is said."""
 
 
 class Open(Exception):
@@ -44,7 +45,7 @@ class Runs:
 
     instance: Instance
     rank: Sequence[int] | None
-    ways: int = 0
+    work: int = 0
 
     def over(self, run: Run) -> bool:
         return run.spent > self.instance.pot
@@ -69,8 +70,7 @@ class Runs:
         difference. Ends where nothing more can be paid for, or the pot is overspent. Raises Unsure or Open.
 
         It makes none if all that are equal are bought one after the other at the same price: then each who chose them
-        pays as much for each in any order, and has enough for it. (Twins, of which the second need not be bought, may
-        stand for one another.)
+        pays as much for each in any order, and has enough for it. Of twins alone any may stand for the others.
         """
         purses, run = Purses(self.instance, added, exact=exact), Run(added)
         waiting: set[int] = set()
@@ -80,11 +80,8 @@ class Runs:
                 raise Open
             price = self._first(equals)
             self._buy(purses, run, price, projects)
-            waiting = (
-                set()
-                if self.rank is not None
-                else {one for one in projects if not self._twins(one, price.project)}
-            )
+            if self.rank is None:
+                waiting = (waiting | self._others(price.project, projects)) - {price.project}
         if waiting:
             raise Open
         return run
@@ -99,6 +96,10 @@ class Runs:
         run.equals.append(equals)
         run.spent = purses.spent
 
+    def _others(self, first: int, equals: Sequence[int]) -> set[int]:
+        """Whom it could make a difference not to buy first: the others, unless all are twins."""
+        return set() if all(self._twins(first, one) for one in equals) else {*equals} - {first}
+
     def _twins(self, one: int, other: int) -> bool:
         return self.instance.twins[one] == self.instance.twins[other]
 
@@ -108,26 +109,22 @@ class Runs:
         left = [(Purses(self.instance, added, exact=True), Run(added, one_way=False))]
         while left:
             purses, run = left.pop()
-            while equals := self._representatives(purses):
+            while equals := purses.cheapest():
                 projects = tuple(price.project for price in equals)
-                together = self._together(purses, run, equals)
-                if together:
+                if together := self._together(purses, run, equals):
                     purses, run = together
                     continue
-                for price in equals[1:]:
+                first, *others = {self.instance.twins[one.project]: one for one in reversed(equals)}.values()
+                for price in others:
                     other, way = purses.copy(), run.copy()
                     self._buy(other, way, price, projects)
                     left.append((other, way))
-                self._buy(purses, run, equals[0], projects)
+                self._buy(purses, run, first, projects)
             found.append(run)
-            self.ways += 1
-            if self.ways + len(left) > MOST_WAYS:
+            self.work += 100 + len(self.instance.weights)
+            if self.work > MOST_WORK:
                 raise TooManyWays
         return found
-
-    def _representatives(self, purses: Purses) -> list[Price]:
-        by_twin = {self.instance.twins[price.project]: price for price in reversed(purses.cheapest())}
-        return [by_twin[twin] for twin in sorted(by_twin)]
 
     def _together(self, purses: Purses, run: Run, equals: Sequence[Price]) -> tuple[Purses, Run] | None:
         """All these bought at their one price, or None where some would then cost more."""
@@ -141,13 +138,20 @@ class Runs:
         return purses, run
 
     def reaches(self, run: Run, added: int) -> Run | None:
-        """The run with so much added, if it and all between surely buy what `run` bought, in the same order.
+        """The run with so much added, if it and all between surely buy what `run` bought, up to the order of
+        projects that have no voter in common.
 
         As long as the same is bought in the same order, more money at the start leaves everyone no less at any step,
         and no project then costs more: whoever paid all they had now has some left or none, and whoever paid the price
         pays no more than before. So between the two each price lies between what it is in the one and in the other.
         If, step by step, what was bought cost no more with less money than anything else does with more, it was
         nowhere dearer in between; and if nothing can be paid for at the end with more money, it cannot with less.
+
+        Two projects that share no voter who still has anything may cost what they like: whichever is bought first, the
+        other costs as much as before, and all after them. So it is enough to look at those that do share one. (Say that
+        one project waits for another if that stands before it and they share such a voter. What is bought first in any
+        run between waits for nothing that is not bought: of what it waits for, the first that is not bought costs at
+        most as much as at its own step, and it itself at least as much as there, which was shown to be more.)
         """
         purses, found = Purses(self.instance, added, exact=False), Run(added)
         try:
@@ -167,7 +171,7 @@ class Runs:
         """Those of its equals that cost as much as this did before; None where something else may cost less now."""
         kept: list[Price] = []
         for price in purses.below(before):
-            if not self._preferred(before, price, equals):
+            if not self._preferred(before, price, equals) and not purses.apart(before, price):
                 return None
             kept.append(price)
         purses.put_back(kept)
@@ -213,7 +217,7 @@ def add_ones(runs: Runs) -> tuple[list[Run], Run | None]:
             after = [one for one in after if not runs.over(one)]
             if not after:
                 return ended, over
-        alike = len(now) == len(after) == 1 and after[0].one_way and after[0].bought == run.bought
+        alike = len(now) == len(after) == 1 and after[0].one_way and set(after[0].bought) == set(run.bought)
         calm = calm + 1 if alike else 0
         now, ahead = after, 2 if calm >= wait else 1
 
