@@ -117,7 +117,7 @@ def _told(choosing: Choosing, placed: Placed, clear: Placed) -> Iterator[Said]:
     if len(choosing.question.options) <= choosing.places:
         yield everybody(placed.winners)
         return
-    if not choosing.total and not any(choosing.cast.sums.values()):
+    if not choosing.total:
         yield said("choosing_nobody")
     elif clear.winners:
         yield _won(choosing, clear.winners)

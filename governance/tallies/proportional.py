@@ -10,8 +10,9 @@ from typing import Any
 from governance.tallies.outcomes import Number, plain
 
 LOOKED_AT = 3_000_000
-"""Marks that are looked at, at most, to find out whether equals make a difference: some seconds of a machine's time,
-counted and not timed, so that every machine stops at the same place."""
+ALL_OVER = 8
+"""Marks that are looked at, at most, to find out whether equals make a difference, or all marks so many times over if
+that is more: some seconds of a machine's time, counted and not timed, so that every machine stops at the same place."""
 
 State = tuple[int, ...]
 """How many of each kind of options are elected."""
@@ -69,6 +70,10 @@ class Supporters:
                 approved[number].append(kind)
         self.ballots = list(zip(map(tuple, approved), sets.values(), strict=True))
         self.unit = lcm(*range(1, places + 2))
+        sizes = [sum(len(approved[number]) for number in numbers) for numbers in self.voters]
+        self.effort = [len(self.kinds) + size for size in sizes]
+        """How many marks `elect` looks at, by kind."""
+        self.marks = max(LOOKED_AT, ALL_OVER * sum(map(len, approved)))
 
     def start(self) -> Scores:
         """What each kind has before anyone is elected."""
@@ -90,10 +95,6 @@ class Supporters:
             for one in approved:
                 then[one] -= lost
         return (*state[:kind], state[kind] + 1, *state[kind + 1 :]), then
-
-    def effort(self, kind: int) -> int:
-        """How many marks `elect` looks at."""
-        return len(self.kinds) + sum(len(self.ballots[number][0]) for number in self.voters[kind])
 
     def apart(self, kinds: Iterable[int]) -> bool:
         """Whether nobody approves two of these options, so that electing one takes nothing from another."""
@@ -183,7 +184,7 @@ class Count:
     def _explore(self, equals: tuple[str, ...]) -> None:
         """Go every way, place by place, until all ways have elected the same options, or all places are filled."""
         ways: dict[State, Scores] = {self.state: self.scores}
-        marks = LOOKED_AT
+        marks = self.supporters.marks
         for _ in range(self.left):
             further, marks = self._further(ways, marks)
             if further is None:
@@ -203,7 +204,7 @@ class Count:
             for kind in self.supporters.top(state, scores):
                 if (*state[:kind], state[kind] + 1, *state[kind + 1 :]) in found:
                     continue
-                marks -= self.supporters.effort(kind)
+                marks -= self.supporters.effort[kind]
                 if marks < 0:
                     return None, marks
                 then, left = self.supporters.elect(state, scores, kind)

@@ -20,14 +20,14 @@ def count(payload: object) -> Outcome:
 
     Place by place whoever has most is elected; an approval counts whole until one of those its voter approved is
     elected, then 1/2, then 1/3, and so on. Of equals the one whom `tie_order` names first goes first. Without it,
-    every way of telling equals apart is followed, this step's and all later ones': as soon as all ways have elected the
-    same options the count goes on from there, those in between in no order; if places end before that, `winners` are
-    those whom all ways elect, and the outcome is tied. Options that exactly the same voters approve are followed as
-    one kind, since only their number matters; ways that come to the same elected are one; and equals of whom nobody
-    approves two are elected at once, if there is a place for each. Where even so more than
-    `proportional.LOOKED_AT` marks would have to be looked at, the outcome is tied and only who was elected before is
-    certain. Behind the elected, options stand by what they would have for one place more; where it is tied, those who
-    win in some way stand before those who win in none. Source: law.md, tally.
+    every way of telling equals apart is followed, this step's and all later ones': as soon as all ways have elected
+    the same options the count goes on from there, those in between in no order; if places end before that, `winners`
+    are those whom all ways elect, and the outcome is tied. Options that exactly the same voters approve are followed
+    as one kind, since only their number matters; ways that come to the same elected are one; and equals of whom
+    nobody approves two are elected at once, if there is a place for each. Where even so more marks would have to be
+    looked at than `proportional.LOOKED_AT`, or than all of them `ALL_OVER` times, the outcome is tied and only who
+    was elected before is certain. Behind the elected, options stand by what they would have for one place more; where
+    it is tied, those who win in some way stand before those who win in none. Source: law.md, tally.
     """
     asked = documents.record(payload, "", choosing.NEEDED, (*questions.COMMON, "places_to_fill"))
     question = questions.read(asked, yes_or_no=False)
@@ -79,7 +79,7 @@ def _checks(held: Count) -> Iterator[Check]:
     if len(held.options) <= held.places:
         return
     last = held.rounds[-1]
-    winning = (last.together and last.equals) or (last.elected,)
+    winning = last.together or (last.elected,)
     bound = max(number for option, number in last.scores.items() if option not in winning)
     yield Check("more_than_next", last.most > bound, last.most, bound)
 

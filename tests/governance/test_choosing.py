@@ -117,6 +117,11 @@ def test_where_nobody_chooses_anything_all_are_tied(method: str) -> None:
     assert count(method, [], tie_order=["b", "a", "c"])["winners"] == ["b"]
 
 
+def test_whoever_gives_nothing_to_anyone_has_chosen_all_the_same() -> None:
+    assert "were each approved by 0 of 2" in count("approval", [([], 2)])["because"]
+    assert "have 0 points each" in count("score", [{"a": 0}, {}])["because"]
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_the_only_option_wins(method: str) -> None:
     found = count(method, [], "a")
@@ -195,6 +200,7 @@ def test_nobody_places_more_dots_than_there_are() -> None:
     refusal = refused(ask("dots", [{"b": 1}, {"a": 4, "b": 3}], dots=6))
     assert (refusal.name, refusal.at) == ("too_many_dots", "/votes/1/choice")
     assert refusal.sentence == "At most 6 dots can be placed, and here are 7."
+    assert refused(ask("dots", [{"a": 1}], dots=0)).name == "too_many_dots"
     assert count("dots", [{"a": 10**30}])["counts"]["a"] == 10**30
 
 

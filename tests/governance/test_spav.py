@@ -93,6 +93,7 @@ def test_a_tie_on_the_way_that_does_not_matter_in_the_end_ties_nothing() -> None
         }
     ]
     assert "“a” and “b” had 2 each; whoever of them goes first, “a”, “b” and “c” won." in found["because"]
+    assert found["checks"] == [{"name": "more_than_next", "holds": True, "value": "2", "bound": "0"}]
 
 
 def test_after_equals_who_make_no_difference_the_count_goes_on() -> None:
@@ -159,11 +160,13 @@ def test_where_there_are_too_many_ways_only_what_was_certain_before_is_and_it_is
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(proportional, "LOOKED_AT", 20)
+    monkeypatch.setattr(proportional, "ALL_OVER", 1)
     votes = {"e": 5, "ab": 2, "bc": 2, "ac": 2, "d": 1}
     found = count(votes, "abcdef", places=3)
     assert (found["outcome"], found["winners"], found["order"]) == ("tied", ["e"], [["e"], list("abcdf")])
     assert "there are too many ways to tell these and later equals apart" in found["because"]
-    assert count(votes, "abcdef", places=6)["winners"] == list("eabcdf")
+    everyone = count(votes, "abcdef", places=6)
+    assert everyone["winners"] == list("eabcdf") and everyone["rounds"][-1]["together"] == list("abcdf")
 
 
 @pytest.mark.parametrize("places", [0, -1, 1.5, True, "2", None, []])
