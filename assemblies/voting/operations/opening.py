@@ -153,7 +153,7 @@ def _make_ballot(
     by_place = _seats_by_place(here)
     if way == "double-majority" and len(by_place) < 2:
         raise Refusal(_("A double majority needs at least two places."), code="no_places", at="/method")
-    return Ballot.objects.create(
+    made = Ballot.objects.create(
         proposal=proposal,
         hearing=hearing,
         assembly=here,
@@ -170,6 +170,9 @@ def _make_ballot(
         yes_means=yes_means,
         no_means=no_means,
     )
+    # What the count would refuse whatever is cast is refused now, and nobody votes in vain.
+    tallies.tally(queries.question(made) | ({"counts": {}} if way == "double-majority" else {"votes": []}))
+    return made
 
 
 def paper_of(way: str, composed: Composed) -> papers.Paper:
