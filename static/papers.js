@@ -8,7 +8,9 @@
     connectedCallback() {
       this.ol = $('ol', this);
       if (this.closest('fieldset[disabled]')) return;
-      $$('select', this).forEach(s => { s.hidden = true; });
+      // of many options the menus of places stay: choosing one puts the option there
+      this.long = this.classList.contains('long'); $$('select', this).forEach(s => { s.hidden = !this.long; });
+      this.addEventListener('change', e => this.place(e.target.closest('li'), +e.target.value));
       $$('li', this.ol).forEach(li => { $('.ctl', li).hidden = false; li.classList.toggle('in-order', Boolean($('select', li).value)); });
       // those with a place first, in it; two may share one, and are told apart by nothing but the fields until one of them is moved
       this.kept = new Map($$('li', this.ol).map(li => [li, +$('select', li).value || 0]));
@@ -29,6 +31,12 @@
       else if (at === ranked.length - 1) { li.classList.remove('in-order'); this.end(li); }
       else ranked[at + 1].after(li);
       this.sync(li);
+    }
+    place(li, n) {
+      const others = this.ranked.filter(x => x !== li); li.classList.toggle('in-order', n > 0);
+      n && n <= others.length ? others[n - 1].before(li) : this.end(li);
+      this.sync(li); $('select', li).focus();
+      li.scrollIntoView({block: 'nearest'});
     }
     end(li) { const last = this.ranked.filter(x => x !== li).at(-1); last ? last.after(li) : this.ol.prepend(li); }
     hold(button) {

@@ -39,6 +39,9 @@ def _several(asks: Paper, sent: QueryDict) -> list[str]:
 def _order(asks: Paper, sent: QueryDict) -> list[list[str]]:
     places: dict[int, list[str]] = defaultdict(list)
     for id, place in _numbers(asks, sent, "place").items():
+        if not 1 <= place <= len(asks.options):
+            sentence = _("The places go from 1 to %(most)s.") % {"most": len(asks.options)}
+            raise answers.NoSuchChoice(sentence, code="out_of_range", at=f"/place-{id}")
         places[place].append(id)
     return [places[place] for place in sorted(places)]
 
