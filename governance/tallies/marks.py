@@ -146,7 +146,7 @@ def _numbers(question: Question, low: int, high: int | None, most: int | None) -
             sums[option] += number * amount
         if most is not None and (placed := sum(vote.choice.values())) > most:
             sentence = "At most {most} dots can be placed, and here are {placed}."
-            facts = {"most": most, "placed": amounts.written(placed)}
+            facts = {"most": amounts.written(most), "placed": amounts.written(placed)}
             raise BadCount(sentence, code="too_many_dots", at=vote.at + "/choice", **facts)
     return Marks(sums, took_part, abstained)
 

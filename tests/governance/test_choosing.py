@@ -204,6 +204,14 @@ def test_nobody_places_more_dots_than_there_are() -> None:
     assert count("dots", [{"a": 10**30}])["counts"]["a"] == 10**30
 
 
+def test_numbers_longer_than_python_writes_by_itself_are_counted_and_refused_like_others() -> None:
+    huge = 10**5000
+    assert count("dots", [{"a": huge}])["winners"] == ["a"]
+    assert count("plurality", [("a", huge)])["winners"] == ["a"]
+    assert refused(ask("dots", [{"a": huge + 1}], dots=huge)).name == "too_many_dots"
+    assert refused(ask("score", [{"a": huge + 1}], range=[-huge, huge])).name == "out_of_range"
+
+
 ODD: list[Any] = [
     None,
     True,
