@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A decision as the result page shows it: numbers, bars with the rule's line, people and places."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from assemblies import wording
 from assemblies.pictures.bowls import Ring, Spot
 from assemblies.record import queries as record
 from assemblies.registry import queries as registry
@@ -22,9 +23,12 @@ def result(decision: Decision, *, receipt: str = "") -> dict[str, Any]:
     """Everything the result page prints. `receipt` is a code that someone looks for, if any."""
     ballot = queries.ballot(decision.ballot.public_id)
     voted = queries.turnout(ballot)
+    told, more = first_of(wording.outcome_sentences(decision.tally))
     shown = yes_and_no(ballot, decision, voted) if ballot.method in YES_OR_NO else options(ballot, decision)
     return shown | {
         "decision": decision,
+        "told": told,
+        "told_more": more,
         "ballot": ballot,
         "proposal": ballot.proposal,
         "here": ballot.assembly,
@@ -40,6 +44,18 @@ def result(decision: Decision, *, receipt: str = "") -> dict[str, Any]:
     }
 
 
+LONG = 320
+"""Characters beyond which the sentences of an outcome are no head of a page any more."""
+
+
+def first_of(sentences: Sequence[str]) -> tuple[str, str]:
+    """The sentences that stand at the head of the page, the first at least, and those that stand below."""
+    most = next((n for n in range(len(sentences), 1, -1) if sum(map(len, sentences[:n])) <= LONG), 1)
+    return " ".join(sentences[:most]), " ".join(sentences[most:])
+
+
+WIDE = frozenset({"voting/counts/_rounds.html", "voting/counts/_pairs.html"})
+"""Pictures that have the page's whole width: rounds, and options two by two."""
 YES_OR_NO = frozenset({"majority", "double-majority"})
 
 
@@ -63,9 +79,11 @@ def yes_and_no(ballot: Ballot, decision: Decision, voted: int) -> dict[str, Any]
 def options(ballot: Ballot, decision: Decision) -> dict[str, Any]:
     """What the page prints of every other way of deciding: the picture and the tables of that way."""
     asks = ballot.asks
+    counted = showing.of(decision.tally, asks.names(), asks)
     return {
         "asks": asks,
-        "counted": showing.of(decision.tally, asks.names(), asks),
+        "counted": counted,
+        "wide": counted["part"] in WIDE,
         "telling": telling(dict(queries.choices(ballot))),
     }
 

@@ -36,20 +36,19 @@ def say(said: Mapping[str, Any], named: Named = NO_NAMES) -> str:
     return _(sentence).format_map(facts.placed(said["facts"], named))
 
 
-def outcome(tally: Mapping[str, Any], names: Mapping[str, str] | None = None) -> str:
-    """Why a count came out as it did, from the law's answer as it is kept; its own English where that is new.
+def outcome(tally: Mapping[str, Any]) -> str:
+    """Why a count came out as it did, from the law's answer as it is kept; its own English where that is new."""
+    return " ".join(outcome_sentences(tally))
 
-    `names` are those of the options, which the count knows by short ids.
-    """
-    told = counted.named(
-        [counted.Said(one["code"], one["facts"]) for one in tally.get("said") or ()], names or {}
-    )
-    known = [counted.worded(one.code, one.facts) for one in told]
+
+def outcome_sentences(tally: Mapping[str, Any]) -> list[str]:
+    """The sentences of `outcome`, one by one: what came out first, then what was tied and how it was resolved."""
+    known = [counted.worded(one["code"], one["facts"]) for one in tally.get("said") or ()]
     if not known or any(key not in outcomes.SENTENCES for key, _facts in known):
-        return str(tally.get("because", ""))
+        return [str(tally.get("because", ""))]
     if [key for key, _facts in known] == ["assemblies_against", "people_for"]:
-        return _people_but_not_places(known[0][1], known[1][1])
-    return " ".join(_counted(key, given) for key, given in known)
+        return [_people_but_not_places(known[0][1], known[1][1])]
+    return [_counted(key, given) for key, given in known]
 
 
 def _people_but_not_places(places: Mapping[str, Any], people: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from assemblies import clock
 from assemblies.record import operations as record
-from assemblies.voting import export, operations, queries, sheets
+from assemblies.voting import export, operations, pictures, queries, sheets
 from assemblies.voting.models import Ballot, Decision, Vote
 from governance import answers, ballots, canonical, papers, tallies, ways
 from governance.commands import verify
@@ -155,3 +155,11 @@ def test_each_voter_has_the_options_in_an_order_of_their_own_that_stays():
     assert sheets.shuffled(asks.options, "a") == sheets.shuffled(asks.options, "a")
     firsts = [sheets.shuffled(asks.options, f"voter {n}")[0].id for n in range(1800)]
     assert all(120 < firsts.count(option.id) < 290 for option in asks.options)
+
+
+def test_a_long_outcome_has_its_first_sentences_at_the_head_and_loses_none():
+    sentences = ["It won." * 20, "It was tied." * 20, "A lot resolved it."]
+    head, below = pictures.first_of(sentences)
+    assert head == sentences[0] and below == " ".join(sentences[1:])
+    assert pictures.first_of(["One.", "Two."]) == ("One. Two.", "")
+    assert pictures.first_of(["x" * 900]) == ("x" * 900, "")
