@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assemblies import numerals
 from assemblies.voting.operations import Composed
-from governance import papers, tallies
+from governance import papers
 from governance.refusals import Refusal
 from governance.ways import Way
 
@@ -61,7 +61,7 @@ def templates() -> list[Template]:
 
 def allowed(way: Way) -> list[Template]:
     """The templates that the charter allows on a matter."""
-    may = {way.method, *way.stricter, *way.others} & set(tallies.METHODS)
+    may = {way.method, *way.stricter, *way.others}
     return [one for one in templates() if one.key == "yes-no" or may & set(one.methods)]
 
 
@@ -75,7 +75,7 @@ def method_of(template: Template, way: Way, wanted: str) -> str:
     """The way of deciding: what was wanted, else the first of the template that the charter allows."""
     if template.key == "yes-no" or wanted in template.methods:
         return wanted
-    may = {*way.stricter, *way.others, way.method} & set(tallies.METHODS)
+    may = {*way.stricter, *way.others, way.method}
     return next((one for one in template.methods if one in may), template.methods[0])
 
 
@@ -97,7 +97,7 @@ def counted_by(template: Template, way: Way) -> list[dict[str, str]]:
         "budget-mes": (_("Equal shares"), _("Everyone decides on an equal part of the pot.")),
         "budget-greedy": (_("Most votes first"), _("The most wanted first, until the pot is used up.")),
     }
-    may = {*way.others, *way.stricter, way.method} & set(tallies.METHODS)
+    may = {*way.others, *way.stricter, way.method}
     found = [one for one in template.methods if one in may and one in told]
     if len(found) < 2:
         return []
