@@ -72,9 +72,12 @@ class Instance:
         return [sum(self.weights[group] for group in groups) for groups in self.supporters]
 
     @cached_property
-    def choosing(self) -> list[frozenset[int]]:
-        """Project → the groups that chose it."""
+    def _choosing(self) -> list[frozenset[int]]:
         return [frozenset(groups) for groups in self.supporters]
+
+    def apart(self, one: int, other: int) -> bool:
+        """Whether nobody chose both of these projects."""
+        return self._choosing[one].isdisjoint(self._choosing[other])
 
     @cached_property
     def supported(self) -> tuple[int, ...]:
@@ -227,11 +230,6 @@ class Purses:
                 continue
             if price := self.price(project, before.high):
                 yield price
-
-    def apart(self, one: Price, other: Price) -> bool:
-        """Whether nobody who still has anything chose both."""
-        groups, others = self.instance.choosing[one.project], self.instance.supporters[other.project]
-        return not any(self.money[group] for group in others if group in groups)
 
     def put_back(self, prices: Iterable[Price]) -> None:
         """Count these among what is left again."""

@@ -11,6 +11,11 @@ MOST_WORK = 1_000_000
 more, nothing more than that is said."""
 
 
+FEW = 200
+"""Groups of voters with whom a run costs so little that it is worth looking closer. With more, hardly any money can be
+added without somebody more paying the full price for something."""
+
+
 class Open(Exception):
     """Equals whose order makes a difference, and no order for ties."""
 
@@ -147,23 +152,63 @@ class Runs:
         If, step by step, what was bought cost no more with less money than anything else does with more, it was
         nowhere dearer in between; and if nothing can be paid for at the end with more money, it cannot with less.
 
-        Two projects that share no voter who still has anything may cost what they like: whichever is bought first, the
-        other costs as much as before, and all after them. So it is enough to look at those that do share one. (Say that
-        one project waits for another if that stands before it and they share such a voter. What is bought first in any
-        run between waits for nothing that is not bought: of what it waits for, the first that is not bought costs at
-        most as much as at its own step, and it itself at least as much as there, which was shown to be more.)
+        Two projects that nobody chose both may cost what they like: whichever is bought first, the other costs as much
+        as before, and so do all after them. So it is enough to look at those that somebody did. (Say that one project
+        waits for another if that stands before it and somebody chose both. What is bought next in any run between
+        waits for nothing that is not bought: of what it waits for, the first that is not bought costs at most as much
+        as at its own step, and it itself at least as much as there, which was shown to be more.)
+
+        Where that leaves it open, `_straight` looks closer.
         """
         purses, found = Purses(self.instance, added, exact=False), Run(added)
         try:
             for price, equals in zip(run.prices, run.equals, strict=True):
                 still = self._cheapest_still(purses, price, equals)
+                if still is None:
+                    return self._straight(run, added)
                 now = purses.price(price.project)
-                if still is None or now is None:
+                if now is None:
                     return None
                 self._buy(purses, found, now, (*still, price.project))
             return None if purses.cheapest() else found
         except Unsure:
+            return self._straight(run, added)
+
+    def _straight(self, run: Run, added: int) -> Run | None:
+        """As `reaches`, where the same voters pay the full price with more money as with less.
+
+        More money only lets more pay it, so in between it is the same too, and then every price is a straight line
+        over the money: what is no dearer at both ends is no dearer in between.
+        """
+        if len(self.instance.weights) > FEW:
             return None
+        less, more = (Purses(self.instance, units, exact=True) for units in (run.added, added))
+        found, left = Run(added), set(self.instance.supported)
+        for project in run.bought:
+            left.remove(project)
+            ends = less.price(project), more.price(project)
+            if ends[0] is None or ends[1] is None or ends[0].heft != ends[1].heft:
+                return None
+            others = ((less.price(other), more.price(other)) for other in left)
+            if not all(self._behind((ends[0], ends[1]), pair) for pair in others):
+                return None
+            less.buy(ends[0])
+            self._buy(more, found, ends[1], (project,))
+        return None if more.cheapest() else found
+
+    def _behind(self, ends: tuple[Price, Price], other: tuple[Price | None, Price | None]) -> bool:
+        """Whether another is bought later all the way from less money to more."""
+        (less, more), (before, now) = ends, other
+        if now is None or now.exact > less.exact or self.instance.apart(more.project, now.project):
+            return True
+        if self.rank is None:
+            first = self._twins(more.project, now.project)
+        else:
+            first = self.rank[more.project] < self.rank[now.project]
+        if before is None or before.heft != now.heft:
+            return first and now.exact == less.exact and self.rank is not None
+        pairs = ((before.exact, less.exact), (now.exact, more.exact))
+        return all(one > two or (one == two and first) for one, two in pairs)
 
     def _cheapest_still(
         self, purses: Purses, before: Price, equals: tuple[int, ...]
@@ -171,7 +216,9 @@ class Runs:
         """Those of its equals that cost as much as this did before; None where something else may cost less now."""
         kept: list[Price] = []
         for price in purses.below(before):
-            if not self._preferred(before, price, equals) and not purses.apart(before, price):
+            if not self._preferred(before, price, equals) and not self.instance.apart(
+                before.project, price.project
+            ):
                 return None
             kept.append(price)
         purses.put_back(kept)

@@ -198,7 +198,7 @@ def check_against_the_naive_loop(seed: int, number: int) -> None:
         free = [one for one in order if not costs[one] and any(one in chosen for chosen in voters)]
         assert found["funded"] == free + funded, asked
         if funded:
-            assert sum(int(said["facts"].get("added", 0)) for said in found["said"]) == added, asked
+            assert given_more(found) == added, asked
 
 
 def test_runs_that_are_passed_over_would_have_changed_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,19 +231,48 @@ def test_rounding_never_decides_however_coarse_it_is(bits: int, monkeypatch: pyt
     assert unsure[0], "rounding never came near a decision"
 
 
-def test_a_currency_in_small_units_takes_hardly_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def few_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A count that takes more than a thousand runs fails, rather than going on for a day."""
     done, runs = [0], shares.Runs.run
 
     def counting(self: shares.Runs, added: int, *, exact: bool) -> shares.Run:
         done[0] += 1
+        assert done[0] < 1_000
         return runs(self, added, exact=exact)
 
     monkeypatch.setattr(shares.Runs, "run", counting)
+
+
+def given_more(found: dict[str, Any]) -> int:
+    return sum(int(said["facts"].get("added", 0)) for said in found["said"])
+
+
+@pytest.mark.usefixtures("few_runs")
+def test_a_currency_in_small_units_takes_hardly_longer() -> None:
     dice = random.Random(3)
     costs = {one: Fraction(dice.randint(10**8, 10**9)) for one in "abcdefgh"}
     voters = [frozenset(dice.sample("abcdefgh", 3)) for _ in range(20)]
-    found = tallies.tally(
-        sharing.question(costs, voters, Fraction(2 * 10**9), completion="add1", tie_order=list("abcdefgh"))
+    asked = sharing.question(
+        costs, voters, Fraction(2 * 10**9), completion="add1", tie_order=list("abcdefgh")
     )
-    added = sum(int(said["facts"].get("added", 0)) for said in found["said"])
-    assert added > 10**6 and done[0] < 2_000
+    assert given_more(tallies.tally(asked)) > 10**6
+
+
+@pytest.mark.usefixtures("few_runs")
+@pytest.mark.parametrize("order", ["zacde", "edcaz"])
+def test_projects_that_stay_equal_while_their_price_falls_do_not_hold_up_the_count(order: str) -> None:
+    """The first voter has less than the second and the third, with whom they share the prices of a and c."""
+    costs = {"z": 10**9, "a": 3 * 10**9, "c": 3 * 10**9, "d": 9 * 10**9, "e": 59 * 10**8}
+    voters = [frozenset(chosen) for chosen in ("zac", "a", "c", "z", "e", "ze")]
+    exact = {one: Fraction(cost) for one, cost in costs.items()}
+    found = tallies.tally(
+        sharing.question(exact, voters, Fraction(9 * 10**9), completion="add1", tie_order=list(order))
+    )
+    assert set(found["funded"]) == {"z", "a", "c"} and given_more(found) == 1_616_666_666
+
+
+@pytest.mark.parametrize("few", [0, 200])
+def test_looking_closer_changes_nothing(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shares, "FEW", few)
+    check_against_the_naive_loop(4, 400)
