@@ -11,7 +11,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from governance import ballots, canonical, entries, exports, merkle, notes, tallies
+from governance import answers, ballots, canonical, entries, exports, merkle, notes, papers, tallies
 from governance.commands import place
 from governance.genesis import Genesis
 
@@ -57,6 +57,7 @@ class Town:
 
     seed: int = 1
     tally: dict[str, Any] = field(default_factory=majority)
+    paper: papers.Paper | None = None
     public: list[bytes] = field(default_factory=list)
     acts: list[bytes] = field(default_factory=list)
     votes: list[dict[str, Any]] = field(default_factory=list)
@@ -120,7 +121,11 @@ class Town:
         self.say(self.public, "ProposalPlaced", OPENED, facts)
 
     def open(self) -> None:
-        self.text = {"title": "A bench at the weir", "text": "One bench.", "places": {"mill": "1"}}
+        self.words = {"title": "A bench at the weir", "text": "One bench.", "places": {"mill": "1"}}
+        self.text: dict[str, Any] = self.words
+        if self.paper:  # what is asked beside the words, as ballots have it since there are papers
+            named = {"text": canonical.ni(canonical.encode(self.words)), "secrecy": "open"}
+            self.text = named | {"asks": self.paper.as_data()}
         facts = {
             "proposal": "p1",
             "ballot": "b1",
@@ -149,10 +154,12 @@ class Town:
     def standing(self) -> Iterator[dict[str, Any]]:
         for vote in {vote["who"]: vote for vote in self.votes}.values():
             assembly = {"assembly": vote["assembly"]} if "assembly" in vote else {}
-            yield {"voter": vote["who"], "choice": vote["choice"], **assembly}
+            choice = answers.kept(self.tally["method"], vote["choice"])
+            yield {"voter": vote["who"], "choice": choice, **assembly}
 
     def decide(self) -> None:
-        self.decision = tallies.tally({**self.tally, "votes": list(self.standing())})
+        names = self.paper.names() if self.paper else {}
+        self.decision = tallies.tally({**self.tally, "votes": list(self.standing())}, names)
         facts = {"proposal": "p1", "ballot": "b1", **{k: self.decision[k] for k in ("outcome", "because")}}
         facts["digest"] = canonical.ni(canonical.encode(self.decision))
         self.decided = len(self.public)
@@ -190,6 +197,7 @@ class Town:
                 "closes_at": entries.instant(CLOSES),
                 "decided_at": entries.instant(CLOSES),
                 "tally": self.tally,
+                **({"proposal": self.words} if self.paper else {}),
             },
             "votes": self.votes,
             "decision": self.decision,
