@@ -55,12 +55,14 @@ class OtherText(Refusal):
 
 @dataclass(frozen=True)
 class Ballot:
-    """The facts of one ballot: when it opened and closes, and the digest of the text it asks about."""
+    """The facts of one ballot: when it opened and closes, and the digest of the text it asks about. `seated_by` is
+    until when a home seat had to begin, None for by the opening."""
 
     opened_at: datetime
     closes_at: datetime
     closed: bool
     text_digest: str
+    seated_by: datetime | None = None
 
 
 def admit(
@@ -91,6 +93,10 @@ def may_vote(ballot: Ballot, *, home_since: datetime | None, recovered_at: datet
     """Refuse whoever may not vote on a ballot, whatever they would choose; as in `admit`."""
     if home_since is None:
         raise NotInFranchise("Only people who live in this assembly's places vote here.")
+    if ballot.seated_by is not None and home_since > ballot.seated_by:
+        days = (ballot.opened_at - ballot.seated_by).days
+        sentence = "Who votes here had a home seat {days} days before voting opened. Yours began later."
+        raise NotInFranchise(sentence, days=days)
     if home_since > ballot.opened_at:
         raise NotInFranchise("Your home seat here began after voting opened, so you cannot vote on this one.")
     if recovered_at is not None and recovered_at > ballot.opened_at:

@@ -25,7 +25,8 @@ class Charter:
     `theta` and `delta` count only in the top assembly's charter. `method` is the way of deciding, `by_matter` names
     the matters with another; `stricter` are those that whoever opens a ballot may choose instead, `also` those for
     other questions than yes or no (governance.ways). `threshold_of` is "cast" or "seats". `secrecy` are the
-    promises a ballot may make, the usual one first (governance.ballots).
+    promises a ballot may make, the usual one first (governance.ballots). Whoever was seated `seated_days` before a
+    ballot opened may vote on it; 0 is by the opening.
     `remit` is None (every matter) or rows {"matter", "ceilings", "exclusive"} as the shell contract has them.
     """
 
@@ -33,6 +34,7 @@ class Charter:
     seconding_days: int = 14
     deliberation_days: int = 3
     ballot_hours: int = 7 * 24
+    seated_days: int = 0
     closing_hour: int = 20
     secrecy: tuple[str, ...] = ("open", "secret")
     quorum_share: str = "1/5"
@@ -66,7 +68,10 @@ class Charter:
         return ways.on(matter, self.by_matter, Way(self.method, self.stricter, also=self.also))
 
 
-WHOLE = ("seconds_needed", "seconding_days", "deliberation_days", "ballot_hours", "lapse_days", "help_days")
+WHOLE = (
+    *("seconds_needed", "seconding_days", "deliberation_days", "ballot_hours", "seated_days"),
+    *("lapse_days", "help_days"),
+)
 SHARES = ("quorum_share", "threshold_share", "theta", "delta")
 METHODS = ways.METHODS
 

@@ -147,7 +147,8 @@ SELECT p.public_id, p.title, a.public_id, a.name, a.scale, a.own_time_zone, b.as
   JOIN proposals_proposal p ON p.id = b.proposal_id
   JOIN registry_assembly a ON a.id = b.assembly_id
   CROSS JOIN LATERAL (
-       SELECT EXISTS (SELECT 1 FROM registry_home_at(%(person)s, b.assembly_id, b.opened_at)) AS may) m
+       SELECT EXISTS (SELECT 1 FROM registry_home_at(%(person)s, b.assembly_id,
+                             coalesce(b.seated_by, b.opened_at))) AS may) m
  WHERE b.closed_at IS NULL AND (m.may AND %(elsewhere)s OR b.assembly_id = %(here)s OR %(everywhere)s)
  ORDER BY mine, m.may DESC, b.closes_at LIMIT %(most)s
 """

@@ -21,6 +21,7 @@ def charter(rules: Any, matters: Any = ()) -> list[tuple[str, str]]:
         (_("To be talked about"), _seconds(held)),
         (_("Talking"), _days(held.deliberation_days)),
         (_("Voting"), _ballot(held)),
+        *([(_("Who votes"), _seated(held))] if held.seated_days else []),
         (_("To count"), _quorum(held)),
         (_("To be adopted"), _enough(held, Way(held.method, held.stricter, also=held.also))),
         *((names.get(way.matter, way.matter), _enough(held, way)) for way in held.by_matter),
@@ -48,6 +49,12 @@ def _ballot(held: Charter) -> str:
     return _("A ballot stays open for at least %(days)s and closes at %(hour)s:00.") % {
         "days": moments.hours(held.ballot_hours),
         "hour": held.closing_hour,
+    }
+
+
+def _seated(held: Charter) -> str:
+    return _("Whoever had a home seat here %(days)s before voting opened.") % {
+        "days": moments.days(held.seated_days)
     }
 
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Ballots, votes and decisions."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, Value
@@ -30,6 +32,8 @@ class Ballot(models.Model):
     method = models.CharField(max_length=20)
     rule = models.JSONField()
     """As the shell's `tally` has it: {"quorum": {...}, "threshold": {...}}."""
+    seated_by = models.DateTimeField(null=True)
+    """Until when a home seat had to begin to vote; None for by the opening."""
     seats = models.PositiveIntegerField()
     seats_by_place = models.JSONField(default=dict)
     """Public id of each child → how many of its people may vote: for turnout and the double majority."""
@@ -57,6 +61,11 @@ class Ballot(models.Model):
             models.CheckConstraint(condition=Q(secrecy__in=ballots.PROMISES), name="a_secrecy_that_exists"),
         ]
         indexes = [models.Index(fields=["closes_at"], condition=Q(closed_at=None), name="ballots_to_close")]
+
+    @property
+    def since_when(self) -> datetime:
+        """Since when at the latest those who vote have been at home in the cover."""
+        return self.seated_by or self.opened_at
 
     @property
     def asks(self) -> papers.Paper:

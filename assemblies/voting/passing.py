@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from assemblies.voting.models import Ballot
 from governance import papers
@@ -35,7 +35,19 @@ def of(ballot: Ballot) -> str:
     asks = (
         ballot.asks if ballot.method not in ("majority", "double-majority") else papers.Paper(ballot.method)
     )
-    return passes(asks, ballot.rule, ballot.seats, ballot.quorum, len(ballot.seats_by_place))
+    words = passes(asks, ballot.rule, ballot.seats, ballot.quorum, len(ballot.seats_by_place))
+    return f"{words} {who(ballot)}" if ballot.seated_by else words
+
+
+def who(ballot: Ballot) -> str:
+    """Who may vote where the charter asks for some days: since when, and how many these are."""
+    days = (ballot.opened_at - ballot.since_when).days
+    words = ngettext(
+        "Who had a home seat here %(days)s day before voting opened can vote: %(n)s people.",
+        "Who had a home seat here %(days)s days before voting opened can vote: %(n)s people.",
+        days,
+    )
+    return words % {"days": intcomma(days), "n": intcomma(ballot.seats)}
 
 
 def passes(asks: papers.Paper, rule: Mapping[str, Any], seats: int, quorum: int, places: int) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import BooleanField, Count, F, Func, QuerySet, Value
-from django.db.models.functions import TruncHour
+from django.db.models.functions import Coalesce, TruncHour
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -57,9 +57,11 @@ class AtHome(Func):
 
 
 def open_ballots_for(person: Person) -> QuerySet[Ballot]:
-    """Open ballots in whose cover a person has lived since before they opened."""
+    """Open ballots in whose cover a person has lived for as long as they ask for, since the opening at the latest."""
     return (
-        Ballot.objects.filter(AtHome(Value(person.pk), F("assembly_id"), F("opened_at")), closed_at=None)
+        Ballot.objects.filter(
+            AtHome(Value(person.pk), F("assembly_id"), Coalesce("seated_by", "opened_at")), closed_at=None
+        )
         .select_related("proposal", "assembly__network")
         .order_by("closes_at")
     )
@@ -81,11 +83,17 @@ SELECT coalesce(
 
 def barred(ballot: Ballot, person: Person) -> Refusal | None:
     """What a vote of this person on an open ballot would be refused for, whatever they chose; None for nothing."""
-    given: dict[str, Any] = {"person": person.pk, "here": ballot.assembly_id, "opened": ballot.opened_at}
+    given: dict[str, Any] = {"person": person.pk, "here": ballot.assembly_id, "opened": ballot.since_when}
     with connection.cursor() as cursor:
         cursor.execute(HOME, given)
         (since,) = cursor.fetchone()
-    law = ballots.Ballot(ballot.opened_at, ballot.closes_at, ballot.closed_at is not None, ballot.text_digest)
+    law = ballots.Ballot(
+        ballot.opened_at,
+        ballot.closes_at,
+        ballot.closed_at is not None,
+        ballot.text_digest,
+        ballot.seated_by,
+    )
     try:
         ballots.may_vote(
             law, home_since=since if person.is_active else None, recovered_at=person.recovered_at

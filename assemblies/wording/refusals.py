@@ -45,6 +45,9 @@ SENTENCES = (
             gettext_noop("A child has one chamber, or two."),
             gettext_noop("A card names a child and one of its chambers."),
             gettext_noop("This card was played already."),
+            gettext_noop(
+                "Who votes here had a home seat {days} days before voting opened. Yours began later."
+            ),
             gettext_noop("A threshold belongs to a majority or a double majority alone."),
             gettext_noop("Only a majority or a double majority has votes for the first option to count."),
             gettext_noop(

@@ -40,6 +40,7 @@ from assemblies.registry.queries.seats import (
     invitation,
     people_by_child,
     people_of_cover,
+    seated_by,
     seats_of,
     standing,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "people_by_child",
     "people_of_cover",
     "rules",
+    "seated_by",
     "seats_of",
     "standing",
     "the_nesting",

@@ -2,7 +2,9 @@
 """People in assemblies: where a person stands, who lives where, who is invited."""
 
 from dataclasses import replace
+from datetime import datetime
 
+from django.db import connection
 from django.db.models import Count, F, QuerySet
 
 from assemblies.people.models import Person
@@ -48,6 +50,31 @@ def seats_of(person: Person) -> QuerySet[Seat]:
 def people_of_cover(here: Assembly) -> QuerySet[Seat]:
     """The home seats in an assembly's whole cover: each person once, for a home seat is one a network."""
     return Seat.objects.filter(home=True, until=None, assembly__contained_in__ancestor=here)
+
+
+SEATED = """
+SELECT child.id, count(*)
+  FROM registry_seat s JOIN registry_closure c ON c.descendant_id = s.assembly_id AND c.ancestor_id = %(here)s
+  JOIN LATERAL (SELECT CASE WHEN s.since <= %(by)s THEN s.assembly_id
+                       ELSE (SELECT h.assembly_id FROM registry_home_at(s.person_id, %(here)s, %(by)s) h) END AS id
+               ) home ON home.id IS NOT NULL
+  LEFT JOIN LATERAL (
+       SELECT k.id FROM registry_assembly k
+         JOIN registry_closure kc ON kc.ancestor_id = k.id AND kc.descendant_id = home.id
+        WHERE k.parent_id = %(here)s
+           OR EXISTS (SELECT 1 FROM registry_constituency y
+                       WHERE y.overlay_id = %(here)s AND y.constituent_id = k.id)
+        ORDER BY k.name LIMIT 1) child ON true
+ WHERE s.home AND s.until IS NULL GROUP BY 1
+"""
+
+
+def seated_by(here: Assembly, by: datetime) -> dict[int | None, int]:
+    """Child (or constituent) row id, None where people live here itself → how many have been at home in the cover
+    since a time, without a break; each counts in the child where they lived then."""
+    with connection.cursor() as cursor:
+        cursor.execute(SEATED, {"here": here.pk, "by": by})
+        return dict(cursor.fetchall())
 
 
 def people_by_child(here: Assembly) -> dict[int, int]:

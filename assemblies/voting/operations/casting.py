@@ -22,7 +22,8 @@ from governance import answers, ballots, events, papers
 READ = """
 WITH ballot AS MATERIALIZED (
   SELECT b.id, b.opened_at, b.closes_at, b.closed_at IS NOT NULL, b.text_digest, b.assembly_id, p.public_id, b.method,
-         CASE WHEN b.method NOT IN ('majority', 'double-majority') THEN b.paper END, b.secrecy
+         CASE WHEN b.method NOT IN ('majority', 'double-majority') THEN b.paper END, b.secrecy,
+         b.seated_by
     FROM voting_ballot b JOIN proposals_proposal p ON p.id = b.proposal_id
    WHERE b.public_id = %s FOR SHARE OF b)
 SELECT ballot.*, clock_timestamp(), mine.cast_at, seat.since, child.id, child.public_id, r.id, r.assembly_ni
@@ -125,12 +126,13 @@ def _cast(row: tuple[Any, ...], ballot: str, voter: Person, given: _Given) -> Ca
     On a secret ballot the choice alone is written first, and its key returned: the vote that names it comes in
     another transaction, so that nothing about the two rows says that they belong together.
     """
-    pk, opened_at, closes_at, closed, digest, here, proposal, method, paper, secrecy, *facts = row
+    pk, opened_at, closes_at, closed, digest, here, proposal, method, paper, secrecy, seated_by, *facts = row
     read_at, held_at, home_since, child, place, record_id, ni = facts
     now = read_at + clock.shift()
-    law = ballots.Ballot(opened_at, closes_at, closed, digest)
-    if home_since is not None and home_since > opened_at:
-        home_since, child, place = _stayed(voter, here, opened_at) or (home_since, child, place)
+    law = ballots.Ballot(opened_at, closes_at, closed, digest, seated_by)
+    by = seated_by or opened_at
+    if home_since is not None and home_since > by:
+        home_since, child, place = _stayed(voter, here, by) or (home_since, child, place)
     since = home_since if voter.is_active else None
     ballots.admit(
         law, home_since=since, text_digest=given.text_digest, now=now, recovered_at=voter.recovered_at
@@ -172,10 +174,10 @@ def _put_apart(ballot: int, choice: str) -> uuid.UUID:
     return key
 
 
-def _stayed(voter: Person, here: int, opened_at: datetime) -> tuple[Any, ...] | None:
-    """Home since when, and the child (row id, public id) it counted in at the opening; None after a break."""
+def _stayed(voter: Person, here: int, by: datetime) -> tuple[Any, ...] | None:
+    """Home since when, and the child (row id, public id) it counted in when seats were looked at; None after a break."""
     with connection.cursor() as cursor:
-        cursor.execute(STAYED, {"person": voter.pk, "here": here, "opened": opened_at})
+        cursor.execute(STAYED, {"person": voter.pk, "here": here, "opened": by})
         found: tuple[Any, ...] | None = cursor.fetchone()
     return found
 

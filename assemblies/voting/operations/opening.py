@@ -138,7 +138,11 @@ def _make_ballot(
 ) -> Ballot:
     here = hearing.assembly
     registry_operations.freeze_homes()
+    by, by_place = at - timedelta(days=rules.seated_days), _seats_by_place(here)
     seats = registry.people_of_cover(here).filter(since__lte=at).count()
+    if rules.seated_days:
+        seated = registry.seated_by(here, by)
+        seats, by_place = sum(seated.values()), _seats_by_place(here, seated)
     if seats == 0:
         raise NobodyCanVote(_("Nobody has a home seat here yet, so nobody could vote."))
     closes_at = charters.closes_at(rules, at, registry.zone(here))
@@ -150,7 +154,6 @@ def _make_ballot(
     paper = {"text": proposal.text_digest, "asks": asks.as_data(), "secrecy": secrecy}
     if not asks.options:
         paper |= {"yes_means": yes_means, "no_means": no_means}
-    by_place = _seats_by_place(here)
     if way == "double-majority" and len(by_place) < 2:
         raise Refusal(_("A double majority needs at least two places."), code="no_places", at="/method")
     made = Ballot.objects.create(
@@ -161,6 +164,7 @@ def _make_ballot(
         closes_at=closes_at,
         method=asks.method,
         rule=rule_of(rules, way),
+        seated_by=by if rules.seated_days else None,
         seats=seats,
         seats_by_place=by_place,
         quorum=ballots.quorum_of(seats, rules.quorum),
@@ -219,9 +223,12 @@ def _still_binds(proposal: Proposal, closing: date) -> None:
         )
 
 
-def _seats_by_place(here: Assembly) -> dict[str, int]:
-    """Public id of each place inside an assembly → how many home seats it has; nothing where none is inside."""
+def _seats_by_place(here: Assembly, seated: Mapping[int | None, int] | None = None) -> dict[str, int]:
+    """Public id of each place inside an assembly → how many home seats it has, or of those `seated` in time; nothing
+    where none is inside."""
     by_child: Mapping[int, int] = {} if here.place == Place.BASE else registry.people_by_child(here)
+    if seated is not None:
+        by_child = {child: seated.get(child, 0) for child in by_child}
     ids = dict(Assembly.objects.filter(pk__in=by_child).values_list("pk", "public_id"))
     return {ids[pk]: n for pk, n in by_child.items()}
 
