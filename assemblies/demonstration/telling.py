@@ -18,6 +18,9 @@ from assemblies.voting import operations as voting
 from assemblies.voting import queries as voting_queries
 from assemblies.voting.models import Ballot, Decision
 
+COMPOSED = ("method", "asks", "lot", "secrecy")
+"""What a step that opens a ballot may say of it, as the voting room takes it."""
+
 
 class Teller:
     """Remembers, from step to step, what the tales call by their own names."""
@@ -85,7 +88,11 @@ class Teller:
         opened = voting.open_ballot(
             proposal=self._proposal(step),
             by=self.people[step.by],
-            composed=voting.Composed(yes_means=step.tale.yes_means, no_means=step.tale.no_means),
+            composed=voting.Composed(
+                yes_means=step.tale.yes_means,
+                no_means=step.tale.no_means,
+                **{name: step.given[name] for name in COMPOSED if name in step.given},
+            ),
         )
         if opened is None:
             raise proposals.PlacedElsewhere(f"{step.tale.slug} moved instead of being put to the vote.")

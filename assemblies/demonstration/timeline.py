@@ -81,16 +81,19 @@ def _votes(
         yield Step(moment, tale, "vote", voter, {"choice": choice})
 
 
+WORDS = ("yes", "no", "agree", "stand_aside", "abstain")
+"""How people answer in a word; other answers are listed as the voting room takes them."""
+
+
 def _places(given: Mapping[str, Any]) -> list[str]:
-    return list(
-        dict.fromkeys(place for choice in ("yes", "no", "abstain") for place in given.get(choice, {}))
-    )
+    return list(dict.fromkeys(place for told in (*WORDS, "answers") for place in given.get(told, {})))
 
 
-def _of_place(world: World, tale: Tale, place: str, given: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _of_place(world: World, tale: Tale, place: str, given: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """People one can look around as come last, so that open ballots still wait for them."""
     choices = [
-        choice for choice in ("yes", "no", "abstain") for _ in range(given.get(choice, {}).get(place, 0))
+        *(choice for choice in WORDS for _ in range(given.get(choice, {}).get(place, 0))),
+        *given.get("answers", {}).get(place, ()),
     ]
     people = world.at_home(place)
     turn = tale.number % max(1, len(people))

@@ -24,8 +24,11 @@ ENDS = {
     "riverside-path": "ballot",
     "green": "ballot",
     "upstream-ponds": "ballot",
+    "street-pot": "ballot",
+    "quiet-mill": "ballot",
     "repair-crew": "adopted",
     "tool-library": "adopted",
+    "spare-room": "adopted",
     "bike-shed-design": "adopted",
     "minutes-template": "adopted",
     "castle-row-one-way": "rejected",
@@ -44,6 +47,8 @@ def test_the_demonstration_is_seeded_once_and_every_tale_ends_as_told() -> None:
     assert network.demonstration and len(said) > 3
     assert not Said.objects.exists(), "everything said has its number"
     assert all(record.size == Entry.objects.filter(record=record).count() for record in Record.objects.all())
+    spare = Decision.objects.get(proposal__title__startswith="What the spare room")
+    assert spare.ballot.method == "schulze" and "A mending bench" in spare.because
     assert Decision.objects.get(proposal__title__startswith="One-way").tally["people"]
     assert not Vote.objects.filter(ballot__closed_at=None).exclude(voter__look_around="").exists()
     assert Ballot.objects.filter(closed_at=None).count() >= 2
