@@ -12,8 +12,9 @@
       this.long = this.classList.contains('long'); $$('select', this).forEach(s => { s.hidden = !this.long; });
       this.addEventListener('change', e => this.place(e.target.closest('li'), +e.target.value));
       $$('li', this.ol).forEach(li => { $('.ctl', li).hidden = false; li.classList.toggle('in-order', Boolean($('select', li).value)); });
-      // those with a place first, in it; two may share one, and are told apart by nothing but the fields until one of them is moved
-      this.kept = new Map($$('li', this.ol).map(li => [li, +$('select', li).value || 0]));
+      // those with a place stand first, in it; whoever shares one stands level with the one above
+      this.ranked.reduce((above, li) => { li.classList.toggle('same', Boolean(above) && $('select', above).value === $('select', li).value); return li; }, null);
+      this.addEventListener('click', e => { const b = e.target.closest('.level'); if (b) { b.closest('li').classList.toggle('same'); this.sync(b.closest('li')); b.focus(); } });
       this.addEventListener('click', e => { const b = e.target.closest('[data-move]'); if (b) { this.move(b.closest('li'), +b.dataset.move); this.hold(b); } });
       this.addEventListener('keydown', e => {
         const grip = e.target.closest('.grip'), d = {ArrowUp: -1, ArrowDown: 1}[e.key]; if (!grip || !d) return;
@@ -25,6 +26,7 @@
     get ranked() { return $$('li.in-order', this.ol); }
     // up from outside puts it last in the order; down from the last place takes it out again
     move(li, d) {
+      this.apart(li);
       const ranked = this.ranked, at = ranked.indexOf(li);
       if (at < 0) { if (d > 0) return; li.classList.add('in-order'); this.end(li); }
       else if (d < 0) { if (!at) return; ranked[at - 1].before(li); }
@@ -33,11 +35,14 @@
       this.sync(li);
     }
     place(li, n) {
+      this.apart(li);
       const others = this.ranked.filter(x => x !== li); li.classList.toggle('in-order', n > 0);
       n && n <= others.length ? others[n - 1].before(li) : this.end(li);
       this.sync(li); $('select', li).focus();
       li.scrollIntoView({block: 'nearest'});
     }
+    // moved by itself: level with nothing any more, and what was level with it is not so with another
+    apart(li) { [li, li.nextElementSibling].forEach(x => x?.classList.remove('same')); }
     end(li) { const last = this.ranked.filter(x => x !== li).at(-1); last ? last.after(li) : this.ol.prepend(li); }
     hold(button) {
       const li = button.closest('li'); (button.disabled ? $('.grip', li) : button).focus();
@@ -45,7 +50,7 @@
     }
     drag(e) {
       const grip = e.target.closest('.grip'); if (!grip || e.button) return;
-      const li = grip.closest('li'); e.preventDefault(); grip.focus(); li.classList.add('drag');
+      const li = grip.closest('li'); e.preventDefault(); this.apart(li); grip.focus(); li.classList.add('drag');
       const over = ev => {
         const edge = ev.clientY < 60 ? -1 : ev.clientY > innerHeight - 60 ? 1 : 0; if (edge) scrollBy(0, 12 * edge);
         const other = $$('li', this.ol).find(x => { const r = x.getBoundingClientRect(); return x !== li && ev.clientY > r.top && ev.clientY < r.bottom; });
@@ -63,16 +68,21 @@
       addEventListener('pointermove', over); addEventListener('pointerup', up); addEventListener('pointercancel', up);
     }
     sync(moved) {
-      const ranked = this.ranked;
-      if (moved) { this.kept.clear(); ranked.forEach((x, i) => { $('select', x).value = i + 1; }); }
-      $$('li:not(.in-order) select', this.ol).forEach(s => { s.value = ''; });
+      const ranked = this.ranked; let place = 0;
+      $$('li:not(.in-order)', this.ol).forEach(x => { x.classList.remove('same'); $('select', x).value = ''; });
+      ranked.forEach((x, i) => {
+        if (!i) x.classList.remove('same');
+        if (!x.classList.contains('same')) place += 1;
+        if (moved) $('select', x).value = place;
+      });
+      $$('.level', this).forEach(b => { const x = b.closest('li'), at = ranked.indexOf(x); b.hidden = at < 1; b.setAttribute('aria-pressed', x.classList.contains('same')); });
       $$('li', this.ol).forEach(x => {
         const at = ranked.indexOf(x);
         $('[data-move="-1"]', x).disabled = at === 0; $('[data-move="1"]', x).disabled = at < 0;
       });
       if (!moved) return;
       const at = ranked.indexOf(moved), name = $('b', moved).textContent;
-      say((at < 0 ? this.dataset.out : this.dataset.said).replace('{item}', name).replace('{pos}', at + 1).replace('{n}', ranked.length));
+      say((at < 0 ? this.dataset.out : this.dataset.said).replace('{item}', name).replace('{pos}', $('select', moved).value).replace('{n}', ranked.length));
     }
   }
   customElements.define('rank-list', RankList);

@@ -72,7 +72,7 @@ class Named:
 
 def quantity(unit: str, exact: str, places: int | None = None) -> str:
     """An amount with its unit, in the reader's own way of writing numbers: "£18,400", "£0.50", "12.5 m³"."""
-    shown = number(exact, places)
+    shown = number(exact, 2 if places is None and unit in SIGNS else places)
     return f"{unit}{shown}" if unit in SIGNS else f"{shown} {unit}"
 
 

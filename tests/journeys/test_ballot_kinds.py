@@ -156,6 +156,13 @@ def order_by_keys(hands: Hands) -> None:
     hands.page.keyboard.press("ArrowUp")
 
 
+def level_by_keys(hands: Hands) -> None:
+    order_by_keys(hands)
+    hands.reach(row(hands.page, "Herb beds").get_by_role("button", name="Same place as the one above"))
+    hands.page.keyboard.press("Space")
+    expect(row(hands.page, "Herb beds").locator("select")).to_have_value("1")
+
+
 def score_by_keys(hands: Hands) -> None:
     hands.reach(hands.page.get_by_role("group", name="Fruit trees").locator("input").first)
     hands.page.keyboard.press("ArrowRight")
@@ -199,6 +206,9 @@ BY_KEYS: dict[str, tuple[Callable[[Hands], None], Any]] = {
     "score": (score_by_keys, {"1": 1}),
     "dots": (lambda hands: number(hands, "points-1", "6"), {"1": 6}),
     "irv": (order_by_keys, [["1"], ["4"]]),
+    "schulze": (level_by_keys, [["1", "4"]]),
+    "stv": (order_by_keys, [["1"], ["4"]]),
+    "spav": (marks_by_keys, ["1", "4"]),
     "budget": (pot_by_keys, ["2.1", "3"]),
     "consent": (object_by_keys, "object"),
 }
@@ -228,6 +238,7 @@ BARE: dict[str, tuple[Filled, str, Filled, Any]] = {
         ["1.1", "1.2", "1.3", "2.1"],
     ),
     "irv": ({"place-1": "1", "place-2": "1"}, "to one option only", {"place-2": "2"}, [["1"], ["2"]]),
+    "stv": ({"place-1": "1", "place-2": "1"}, "to one option only", {"place-2": "2"}, [["1"], ["2"]]),
     "schulze": ({"place-9": ""}, "Choose", {"place-1": "1", "place-2": "1"}, [["1", "2"]]),
 }
 
@@ -262,7 +273,7 @@ def test_without_scripts_what_cannot_stand_is_said_and_kept(
     assert held(instance, kind, "Gwen") == stored
 
 
-@pytest.mark.parametrize("kind", ["plurality", "approval", "score"])
+@pytest.mark.parametrize("kind", ["plurality", "approval", "spav", "score"])
 def test_without_scripts_marks_are_cast(visit: Open, instance: Instance, kind: str) -> None:
     page = visit("Gwen", java_script_enabled=False)
     paper(page, instance, kind)
@@ -272,7 +283,8 @@ def test_without_scripts_marks_are_cast(visit: Open, instance: Instance, kind: s
         page.locator(".opt input[value='3']").check()
     check(page)
     cast(page)
-    assert held(instance, kind, "Gwen") == {"plurality": "3", "approval": ["3"], "score": {"3": 4}}[kind]
+    stored = {"plurality": "3", "approval": ["3"], "spav": ["3"], "score": {"3": 4}}
+    assert held(instance, kind, "Gwen") == stored[kind]
 
 
 def test_without_scripts_an_objection_needs_its_reason(visit: Open, instance: Instance) -> None:

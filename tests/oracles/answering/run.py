@@ -8,7 +8,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from unittest.mock import MagicMock
 
-ABSENT = ("gurobipy", "pulp", "ortools", "nashpy", "matplotlib", "mip", "highspy")
+ABSENT = ("gurobipy", "pandas", "pulp", "ortools", "nashpy", "matplotlib", "mip", "highspy")
 
 
 class Absent(MetaPathFinder, Loader):
