@@ -156,8 +156,20 @@ def database(dsn: str) -> Iterator[str]:
     try:
         yield urllib.parse.urlsplit(dsn)._replace(path=f"/{name}").geturl()
     finally:
+        _drop(dsn, name)
+
+
+def _drop(dsn: str, name: str) -> None:
+    # Nobody but the server's own owner may end its housekeeping, which may be at work in there for a moment.
+    for left in reversed(range(40)):
         with psycopg.connect(dsn, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            try:
+                connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+                return
+            except psycopg.errors.InsufficientPrivilege:
+                if not left:
+                    raise
+        time.sleep(0.25)
 
 
 def free_port() -> int:
