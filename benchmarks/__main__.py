@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The stop-watch: prints a table of medians and of ratios against yardsticks measured in the same run.
 
-`python3 manage.py bench [NAME ...] [--rounds N]`: names are placement, votes, counts, pages, live, start; all when none is
-given. docs/benchmarks.md says what each measures, and what it gave.
+`python3 manage.py bench [NAME ...] [--rounds N]`: names are placement, votes, counts, lending, pages, live, start; all
+when none is given. docs/benchmarks.md says what each measures, and what it gave.
 """
 
 import argparse
@@ -17,13 +17,14 @@ django.setup()
 
 from django.core.management import call_command
 
-from benchmarks import counts, live, pages, placement, start, votes
+from benchmarks import counts, lending, live, pages, placement, start, votes
 from benchmarks.table import Row, print_table
 
 ALL = {
     "placement": placement.measure,
     "votes": votes.measure,
     "counts": counts.measure,
+    "lending": lending.measure,
     "pages": pages.measure,
     "live": live.measure,
     "start": start.measure,

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "assemblies.proposals",
     "assemblies.deliberation",
     "assemblies.voting",
+    "assemblies.sortition",
     "assemblies.front",
     "assemblies.demonstration",
     "assemblies.live",
@@ -118,7 +119,7 @@ DATABASES["default"]["OPTIONS"] |= {"server_side_binding": PREPARE > 0, "prepare
 def _cannot_be_reached(pool: object) -> None:
     from assemblies.doors import outages  # not before the settings are read
 
-    outages.OUTAGE.met()
+    outages.OUTAGE.met(pool)
 
 
 if env.bool("NESTED_POOL", default=not PAST_THE_POOLER):

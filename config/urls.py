@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("assemblies.proposals.urls")),
     path("", include("assemblies.deliberation.urls")),
     path("", include("assemblies.voting.urls")),
+    path("", include("assemblies.sortition.urls")),
     path("", include("assemblies.front.urls")),
     path("account/", include("allauth.account.urls")),
     path("api/v1/", include("assemblies.front.api_urls")),

@@ -10,9 +10,9 @@ from typing import Any, TextIO
 from governance import canonical
 from governance.refusals import Refusal
 
-COMMANDS = ("place", "tally", "delegations", "cards")
+COMMANDS = ("place", "tally", "delegations", "cards", "sortition")
 USAGE = (
-    "python -m governance place|tally|delegations|cards < in.json > out.json,"
+    "python -m governance place|tally|delegations|cards|sortition < in.json > out.json,"
     " or python -m governance verify EXPORT"
 )
 DEEPEST = 64

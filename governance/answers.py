@@ -118,9 +118,13 @@ def _score(method: str, asked: Mapping[str, Any], choice: object) -> dict[str, i
 
 def _dots(method: str, asked: Mapping[str, Any], choice: object) -> dict[str, int]:
     points = {option: value for option, value in _points(asked, choice).items() if value}
-    if any(value < 0 for value in points.values()) or sum(points.values()) > asked["dots"]:
-        sentence = "You have {dots} dots to place."
-        raise NoSuchChoice(sentence, code="too_many_dots", at="/choice", dots=asked["dots"])
+    dots, placed = asked["dots"], sum(points.values())
+    if any(value < 0 for value in points.values()):
+        raise NoSuchChoice("You have {dots} dots to place.", code="too_many_dots", at="/choice", dots=dots)
+    if placed > dots:
+        sentence = "You have {dots} dots to place, and placed {placed}. Take {over} back."
+        facts = {"dots": dots, "placed": placed, "over": placed - dots}
+        raise NoSuchChoice(sentence, code="too_many_dots", at="/choice", **facts)
     if not points:
         raise NoSuchChoice(NOTHING, code="nothing_chosen", at="/choice")
     return points

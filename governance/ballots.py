@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import ceil
 from typing import ClassVar
 
+from governance import franchises
 from governance.refusals import Refusal
 
 OPEN, SECRET = PROMISES = ("open", "secret")
@@ -21,8 +22,13 @@ class NoSuchPromise(Refusal):
     code: ClassVar[str] = "no_such_secrecy"
 
 
-def promise(wanted: str, allowed: Sequence[str], method: str) -> str:
-    """The promise of a ballot: the charter's usual one where nothing is wanted. Raises NoSuchPromise."""
+def promise(wanted: str, allowed: Sequence[str], method: str, franchise: str = franchises.PEOPLE) -> str:
+    """The promise of a ballot: the charter's usual one where nothing is wanted. Delegates vote openly, as they owe it
+    to those they sit for. Raises NoSuchPromise."""
+    if franchise == franchises.DELEGATES:
+        if wanted == SECRET:
+            raise NoSuchPromise("Delegates vote openly: they owe it to those they sit for.", at="/secrecy")
+        return OPEN
     if method == "consent" and wanted != SECRET:
         wanted = OPEN
     found = wanted or allowed[0]
@@ -63,6 +69,7 @@ class Ballot:
     closed: bool
     text_digest: str
     seated_by: datetime | None = None
+    franchise: str = franchises.PEOPLE
 
 
 def admit(
@@ -75,7 +82,7 @@ def admit(
 ) -> None:
     """Admit a voter to a ballot, or refuse. What was chosen is looked at apart (governance.answers).
 
-    `home_since` is the voter's home seat in the cover, None without one.
+    `home_since` is the voter's home seat in the cover, or of a delegate the seat as such; None without one.
 
     `recovered_at` is when the account last got a password by a letter: whoever can read that letter, the one who
     runs the server among them, could vote with it, so it opens no ballot that was open already.
@@ -91,6 +98,8 @@ def admit(
 
 def may_vote(ballot: Ballot, *, home_since: datetime | None, recovered_at: datetime | None = None) -> None:
     """Refuse whoever may not vote on a ballot, whatever they would choose; as in `admit`."""
+    if home_since is None and ballot.franchise == franchises.DELEGATES:
+        raise NotInFranchise("The delegates vote on this one, each for the place they sit for.")
     if home_since is None:
         raise NotInFranchise("Only people who live in this assembly's places vote here.")
     if ballot.seated_by is not None and home_since > ballot.seated_by:
@@ -98,6 +107,10 @@ def may_vote(ballot: Ballot, *, home_since: datetime | None, recovered_at: datet
         sentence = "Who votes here had a home seat {days} days before voting opened. Yours began later."
         raise NotInFranchise(sentence, days=days)
     if home_since > ballot.opened_at:
+        if ballot.franchise == franchises.DELEGATES:
+            raise NotInFranchise(
+                "Your seat as a delegate began after voting opened, so you cannot vote on this one."
+            )
         raise NotInFranchise("Your home seat here began after voting opened, so you cannot vote on this one.")
     if recovered_at is not None and recovered_at > ballot.opened_at:
         raise Recovered(

@@ -5,7 +5,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from governance.refusals import Refusal
@@ -72,7 +72,15 @@ def decode_exact(data: bytes) -> Any:
 
 def ni(data: bytes) -> str:
     """The RFC 6920 name of these bytes: "ni:///sha-256;" and the hash in base64url without padding."""
-    return NI + base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip("=")
+    return ni_of((data,))
+
+
+def ni_of(pieces: Iterable[bytes]) -> str:
+    """As `ni`, of bytes that come in pieces."""
+    found = hashlib.sha256()
+    for piece in pieces:
+        found.update(piece)
+    return NI + base64.urlsafe_b64encode(found.digest()).decode().rstrip("=")
 
 
 def digest(data: bytes) -> str:

@@ -26,7 +26,9 @@ class Charter:
     the matters with another; `stricter` are those that whoever opens a ballot may choose instead, `also` those for
     other questions than yes or no (governance.ways). `threshold_of` is "cast" or "seats". `secrecy` are the
     promises a ballot may make, the usual one first (governance.ballots). Whoever was seated `seated_days` before a
-    ballot opened may vote on it; 0 is by the opening.
+    ballot opened may vote on it; 0 is by the opening. `lending`: whether a vote may be lent to someone else on open
+    ballots (governance.delegations). `franchise` is who votes (governance.franchises) and `weights` what assemblies
+    weigh where they count (governance.weights), unless a matter in `by_matter` has its own.
     `remit` is None (every matter) or rows {"matter", "ceilings", "exclusive"} as the shell contract has them.
     """
 
@@ -37,6 +39,9 @@ class Charter:
     seated_days: int = 0
     closing_hour: int = 20
     secrecy: tuple[str, ...] = ("open", "secret")
+    lending: bool = False
+    franchise: str = "people"
+    weights: str = "equal"
     quorum_share: str = "1/5"
     threshold_share: str = "1/2"
     threshold_of: str = "cast"
@@ -65,7 +70,12 @@ class Charter:
 
     def way(self, matter: str) -> Way:
         """How a matter is decided here, and what stricter ways may be chosen for it."""
-        return ways.on(matter, self.by_matter, Way(self.method, self.stricter, also=self.also))
+        return ways.on(matter, self.by_matter, self.usual)
+
+    @property
+    def usual(self) -> Way:
+        """How every other matter is decided here."""
+        return Way(self.method, self.stricter, also=self.also, franchise=self.franchise, weights=self.weights)
 
 
 WHOLE = (
@@ -77,15 +87,16 @@ METHODS = ways.METHODS
 
 
 def default(place: Place) -> Charter:
-    """The charter an assembly is founded with: two seconds at a base place, five above, and consent for the asking."""
-    return Charter(seconds_needed=2 if place is Place.BASE else 5, stricter=("consent",))
+    """The charter an assembly is founded with: two seconds at a base place, five above, consent for the asking, and
+    votes that may be lent. A charter that says nothing of lending is from before there was any, and lends none."""
+    return Charter(seconds_needed=2 if place is Place.BASE else 5, stricter=("consent",), lending=True)
 
 
 def founded(place: Place, given: Mapping[str, Any]) -> "Charter":
     """The charter of an assembly that is founded with these rules, and the usual ones for the rest. Raises
-    BadCharter. The usual stricter ways belong to the usual method alone."""
+    BadCharter. The usual stricter ways belong to the usual method and voters alone."""
     usual = default(place).as_data()
-    if "method" in given:
+    if "method" in given or "franchise" in given:
         usual["stricter"] = []
     return read({**usual, **given})
 
@@ -96,7 +107,7 @@ def read(data: Mapping[str, Any]) -> Charter:
     if unknown:
         raise BadCharter("A charter has no rule called {rule}.", at=f"/{unknown[0]}", rule=unknown[0])
     remit = data.get("remit")
-    named = {name: data[name] for name in ("method", "stricter", "also") if name in data}
+    named = {name: data[name] for name in ways.MEMBERS if name in data}
     usual = ways.read({"method": Charter.method} | named, "", matter="")
     read_rows = {
         "remit": None if remit is None else tuple(remit),
@@ -112,6 +123,8 @@ def read(data: Mapping[str, Any]) -> Charter:
             raise BadCharter("{rule} is a whole number from 0 to 10,000.", at=f"/{name}", rule=name)
     for name in SHARES:
         _share(name, getattr(charter, name))
+    if not isinstance(charter.lending, bool):
+        raise BadCharter("Whether votes may be lent is yes or no.", at="/lending")
     if charter.threshold_of not in ("cast", "seats"):
         raise BadCharter('A threshold is of "cast" votes or of all "seats".', at="/threshold_of")
     if not isinstance(charter.closing_hour, int) or not 0 <= charter.closing_hour <= 23:

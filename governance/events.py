@@ -227,12 +227,15 @@ class ContributionErased(Public):
 
 @dataclass(frozen=True, kw_only=True)
 class BallotOpened(Public):
+    """`seats` are all who may vote, or what they weigh together; `quorum` how many people have to take part, 0 where
+    that is asked in weight."""
+
     proposal: str
     ballot: str
     text: str
     rule: str
     method: str
-    seats: int
+    seats: int | str
     quorum: int
     closes: str
     by: str = private()
@@ -244,7 +247,8 @@ class VoteCast(Act):
     on a secret ballot there is no choice here, not even as a digest.
 
     `assembly` is the child or constituent whose people the voter counts among, where assemblies count too;
-    `reason` is that of an objection.
+    `reason` is that of an objection. Of a vote taken by hand `way` is "paper" or "phone", and `entered` and
+    `confirmed` are the two facilitators who entered it.
     """
 
     proposal: str
@@ -253,6 +257,69 @@ class VoteCast(Act):
     choice: str | None = private(default=None)
     assembly: str | None = private(default=None)
     reason: str | None = private(default=None)
+    way: str | None = private(default=None)
+    entered: str | None = private(default=None)
+    confirmed: str | None = private(default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoteEntered(Act):
+    """A facilitator entered a vote that was given on paper or by phone: it waits for a second entry, and counts for
+    nothing yet. What was chosen is not on the record."""
+
+    proposal: str
+    ballot: str
+    way: str
+    who: str = private()
+    by: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryEnded(Act):
+    """A vote entered by hand that waited for a second entry came to nothing: `why` is "withdrawn", "differed",
+    "voted" (the person voted here meanwhile) or "lapsed" (the ballot closed). `by` is None where the clock did it."""
+
+    proposal: str
+    ballot: str
+    why: str
+    who: str = private()
+    by: str | None = private(default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoteLent(Act):
+    """Someone lent their vote, or with no `to` kept it from being carried. `nth` counts what was lent and taken back
+    in this assembly, without a gap, so that nothing of it can be left out when it is repeated."""
+
+    nth: int
+    scope: str
+    matter: str = ""
+    proposal: str = ""
+    who: str = private()
+    to: str | None = private(default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoteTakenBack(Act):
+    """Someone took back what they had lent for this, or kept from being carried. `nth` as in VoteLent."""
+
+    nth: int
+    scope: str
+    matter: str = ""
+    proposal: str = ""
+    who: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class VotesCarried(Public):
+    """At the close of a ballot: the first `acts` lendings of the assembly held, and by them `number` votes that
+    nobody cast were carried; `digest` names the list of whose lending did not count, and where they live."""
+
+    proposal: str
+    ballot: str
+    acts: int
+    number: int
+    digest: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -276,6 +343,18 @@ class DecisionMade(Public):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoundEnded(Public):
+    """A ballot closed and decided nothing: it was tied, somebody objected, or too few took part for the first time.
+    Its count is as much to be repeated as that of a decision."""
+
+    proposal: str
+    ballot: str
+    outcome: str
+    because: str
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReasonsGiven(Public):
     proposal: str
     digest: str
@@ -289,3 +368,73 @@ class DecisionBroughtHome(Public):
     proposal: str
     decided_by: str
     outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawAnnounced(Public):
+    """People may say that they would serve, until `closes`; `digest` names what it is for, its places and quotas."""
+
+    draw: str
+    office: str
+    places: int
+    digest: str
+    closes: str
+    by: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SteppedForward(Act):
+    draw: str
+    who: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SteppedBack(Act):
+    draw: str
+    who: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawEnded(Public):
+    """Nobody is drawn; `why` is the code of the law's no."""
+
+    draw: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LotteryFixed(Public):
+    """The lottery stands: `digest` names its quotas, people as numbers, panels and tickets. Nobody knows the seed."""
+
+    draw: str
+    people: int
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawMade(Public):
+    """The ticket drawn by the seed that follows from `lottery` and the root of this record at `size`."""
+
+    draw: str
+    lottery: str
+    size: int
+    root: str
+    seed: str
+    ticket: int
+    panel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceAccepted(Act):
+    draw: str
+    number: str
+    who: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceDeclined(Public):
+    """Whoever has this number declined; `panel` names the numbers of those who are drawn now."""
+
+    draw: str
+    number: str
+    panel: str

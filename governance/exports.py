@@ -30,6 +30,9 @@ FILES = (
 COUNTED = "counted.json"
 SECRET_FILES = (*FILES, COUNTED)
 """A secret ballot: who voted in one file, and what was chosen, by nobody, in another."""
+LENT = "lent.json"
+LENT_FILES = (*FILES, LENT)
+"""An open ballot on which votes that were lent count: with every act of lending in the assembly up to the close."""
 PUBLIC_FORMAT = "nested-decision-public"
 PUBLIC_FILES = (
     "manifest.json",
@@ -122,12 +125,14 @@ def write(
     public: Mapping[str, Any],
     acts: Mapping[str, Any],
     counted: object = None,
+    lent: object = None,
 ) -> dict[str, bytes]:
     """The files of an export by name, each in its canonical bytes.
 
     `manifest` names assembly (its ni), proposal and ballot; `votes` come in the order of their numbers;
     `public` and `acts` are as `record` makes them, `public` with a member "decision" as `included` makes it.
     `counted` is what a secret ballot has in the place of choices beside voters: as `write_public` takes it.
+    `lent` is what one has on which lent votes count: {"acts", "outside", "places"} (docs/export.md).
     """
     values = {
         "manifest.json": {"format": FORMAT, "version": VERSION, **manifest},
@@ -140,10 +145,14 @@ def write(
     }
     files = {name: canonical.encode(value) for name, value in values.items()}
     files[VOTES] = b"".join(canonical.encode(dict(vote)) + b"\n" for vote in votes)
-    if counted is None:
-        return {name: files[name] for name in FILES}
-    files[COUNTED] = canonical.encode(counted)
-    return {name: files[name] for name in SECRET_FILES}
+    more = {COUNTED: counted, LENT: lent}
+    files |= {name: canonical.encode(value) for name, value in more.items() if value is not None}
+    return {name: files[name] for name in (*FILES, *more) if name in files}
+
+
+def act_of_lending(number: int, leaf: bytes, opened: Mapping[str, Any]) -> dict[str, Any]:
+    """One act of lending for an export: its number in the record of acts, its entry's bytes, and what opens it."""
+    return {"number": number, "leaf": _base64(leaf), **opened}
 
 
 def write_public(

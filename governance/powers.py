@@ -36,8 +36,12 @@ class Power(StrEnum):
     CONTRIBUTE = "contribute"
     ASK_CHECK = "ask_check"
     CAST_VOTE = "cast_vote"
+    LEND_VOTE = "lend_vote"
+    SERVE = "serve"
     OPEN_BALLOT = "open_ballot"
     CLOSE_BALLOT = "close_ballot"
+    TAKE_VOTES = "take_votes"
+    HOLD_DRAW = "hold_draw"
     GIVE_REASONS = "give_reasons"
     HIDE = "hide"
     FACILITATE = "facilitate"
@@ -81,8 +85,12 @@ TABLE: dict[Power, tuple[Office, Office, Office, Office]] = {
                          LIVES | DELEGATE | FACILITATOR | OBSERVER, LIVES | DELEGATE | FACILITATOR | OBSERVER),
     Power.ASK_CHECK:    (AUTHOR | MEMBER,       AUTHOR | LIVES,        AUTHOR | LIVES,        AUTHOR | LIVES),
     Power.CAST_VOTE:    (MEMBER,                LIVES,                 LIVES,                 LIVES),
+    Power.LEND_VOTE:    (MEMBER,                LIVES,                 LIVES,                 LIVES),
+    Power.SERVE:        (MEMBER,                LIVES,                 LIVES,                 LIVES),
     Power.OPEN_BALLOT:  (FACILITATOR,           FACILITATOR,           FACILITATOR,           FACILITATOR),
     Power.CLOSE_BALLOT: (FACILITATOR,           FACILITATOR,           FACILITATOR,           FACILITATOR),
+    Power.TAKE_VOTES:   (FACILITATOR,           FACILITATOR,           FACILITATOR,           FACILITATOR),
+    Power.HOLD_DRAW:    (FACILITATOR,           FACILITATOR,           FACILITATOR,           FACILITATOR),
     Power.GIVE_REASONS: (FACILITATOR,           FACILITATOR,           FACILITATOR,           FACILITATOR),
     Power.HIDE:         (FACILITATOR,           FACILITATOR,           FACILITATOR,           FACILITATOR),
     Power.FACILITATE:   (FACILITATOR,           FACILITATOR,           FACILITATOR,           FACILITATOR),

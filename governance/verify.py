@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from governance import answers, ballots, canonical, documents, entries, exports, papers, tallies, witnessing
+from governance import (
+    answers,
+    ballots,
+    canonical,
+    documents,
+    entries,
+    exports,
+    franchises,
+    hands,
+    lent,
+    papers,
+    tallies,
+    witnessing,
+)
 from governance.commands import place
 from governance.entries import Entry
 from governance.tallies import questions, sentences
@@ -21,6 +34,7 @@ VOTE = ("number", "who", "who_salt")
 CHOICE = ("choice", "choice_salt")
 HOME = ("assembly", "assembly_salt")
 REASON = ("reason", "reason_salt")
+HAND = tuple((name, f"{name}_salt") for name in hands.SEALED)
 SEALED = ("who", "choice")
 SEALED_SECRETLY = ("who",)
 
@@ -51,7 +65,10 @@ def checks(files: Mapping[str, bytes]) -> Iterator[str]:
     """
     whole = set(files) != set(exports.PUBLIC_FILES)
     secret = set(files) == set(exports.SECRET_FILES)
-    names = exports.SECRET_FILES if secret else exports.FILES
+    names = next(
+        (each for each in (exports.SECRET_FILES, exports.LENT_FILES) if set(files) == set(each)),
+        exports.FILES,
+    )
     export = _read(files, *((names, exports.FORMAT) if whole else PUBLIC))
     yield f"The {len(files)} files are all there, each in its one canonical form."
     yield from _records(export)
@@ -62,11 +79,13 @@ def checks(files: Mapping[str, bytes]) -> Iterator[str]:
     yield _ballot(export, opened, made)
     if secret != (whole and not _said_open(export)):
         raise NotVerified("What the ballot promises of secrecy is not how its votes are listed.")
+    if whole and bool(_paper(export).get("lending")) != (exports.LENT in files):
+        raise NotVerified("Whether votes that were lent count is not as the ballot has it.")
     if not whole and not _said_open(export):
         yield _parted(export, number)
     if whole:
         yield from _votes(export, opened, made)
-        yield from _secret(export, made, number) if secret else [_count(export, made)]
+        yield from _secret(export, made, number) if secret else _count(export, made, number)
     else:
         yield _sums(export, made)
         yield NOT_CHECKED
@@ -118,11 +137,11 @@ def _lines(data: bytes) -> Iterator[Mapping[str, Any]]:
             documents.whole(documents.record(value, at, ("number", exports.ERASED))["number"], at + "/number")
             yield value
             continue
-        vote = documents.record(value, at, VOTE, CHOICE + HOME + REASON)
+        vote = documents.record(value, at, VOTE, CHOICE + HOME + REASON + sum(HAND, ()))
         documents.whole(vote["number"], at + "/number")
         for name in set(vote) - {"number"}:
             documents.text(vote[name], f"{at}/{name}")
-        for name, salt in (CHOICE, HOME, REASON):
+        for name, salt in (CHOICE, HOME, REASON, *HAND):
             if (name in vote) != (salt in vote):
                 raise NotVerified(f"The {name} and its salt do not stand together, at {at}.")
         yield vote
@@ -147,11 +166,15 @@ def _about(export: Decided, book: Book, type: str) -> list[tuple[int, Entry]]:
     return [(n, entry) for n, entry in found if all(entry.facts.get(k) == v for k, v in wanted.items())]
 
 
+ENDINGS = ("DecisionMade", "RoundEnded")
+"""What a ballot comes to: a decision, or nothing yet."""
+
+
 def _opening(export: Decided, number: int, made: Entry) -> tuple[int, Entry]:
     opened = _about(export, export.public, "BallotOpened")
     if len(opened) != 1 or opened[0][0] > number:
         raise NotVerified("The public record does not open this ballot once, before the decision.")
-    if _about(export, export.public, "DecisionMade") != [(number, made)]:
+    if [one for kind in ENDINGS for one in _about(export, export.public, kind)] != [(number, made)]:
         raise NotVerified("The public record does not hold this decision once.")
     return opened[0]
 
@@ -193,7 +216,7 @@ def _ballot(export: Decided, opened: Entry, made: Entry) -> str:
         "rule": canonical.ni(canonical.encode(asked)),
         "method": asked.get("method"),
         "seats": asked.get("seats"),
-        "quorum": _quorum(asked),
+        "quorum": 0 if _voters(export).weighs else _quorum(asked),
         "closes": ballot["closes_at"],
         "opened_at": ballot["opened_at"],
         "decided_at": ballot["decided_at"],
@@ -223,7 +246,8 @@ def _votes(export: Decided, opened: Entry, made: Entry) -> Iterator[str]:
     first, last = entries.moment(opened.at), entries.moment(made.at)
     closes = min(last, entries.moment(opened.facts.get("closes")))
     names: tuple[str, ...] = SEALED if _said_open(export) else SEALED_SECRETLY
-    names = (*names, HOME[0]) if opened.facts.get("method") == "double-majority" else names
+    by_assembly = opened.facts.get("method") == "double-majority" or _voters(export).names_assembly
+    names = (*names, HOME[0]) if by_assembly else names
     for vote in export.votes:
         _vote(vote, cast[vote["number"]], names, first, closes)
     erased = sum(exports.ERASED in vote for vote in export.votes)
@@ -232,6 +256,7 @@ def _votes(export: Decided, opened: Entry, made: Entry) -> Iterator[str]:
     if erased:
         yield f"Erased: {erased} of them. Their entries stand with their times; what they seal cannot be opened."
     yield "Every vote was recorded while the ballot was open."
+    yield from hands.checked(export.votes)
 
 
 def _check_hidden(acts: Book, opened: Entry) -> None:
@@ -249,6 +274,7 @@ def _vote(
     erased = exports.ERASED in vote
     named = set(entry.sealed) if erased else {name for name in vote if f"{name}_salt" in vote}
     names = (*names, REASON[0]) if REASON[0] in entry.sealed else names
+    names = (*names, *hands.SEALED) if hands.SEALED[0] in entry.sealed else names
     if set(entry.sealed) != set(names) or named != set(names):
         raise NotVerified(f"Vote {number} and its entry do not seal just {', '.join(names)}.")
     for name in () if exports.ERASED in vote else names:
@@ -265,15 +291,69 @@ def _salt(vote: Mapping[str, Any], name: str) -> bytes:
     return bytes.fromhex(text)
 
 
-def _count(export: Decided, made: Entry) -> str:
-    if any(exports.ERASED in vote for vote in export.votes):
-        _recorded(export, made)
-        return NOT_COUNTED
+def _count(export: Decided, made: Entry, decided: int) -> Iterator[str]:
     # Of two votes by one person the later stands.
-    standing = {vote["who"]: vote for vote in export.votes}
+    standing = {vote["who"]: vote for vote in export.votes if "who" in vote}
+    erased = any(exports.ERASED in vote for vote in export.votes)
+    carried = _carried(export, standing, decided)
+    if carried is not None and not erased:
+        yield (
+            f"All {carried.acts} acts of lending are in the record of acts, none left out. "
+            f"{len(carried.carried.carriers)} votes are carried by others, {len(carried.carried.lost)} are lost."
+        )
+    if erased or (carried and carried.erased):
+        _recorded(export, made)
+        yield NOT_COUNTED
+        return
     method = export.parts["ballot.json"]["tally"].get("method")
-    because = _again(export, made, {"votes": [_counted(vote, method) for vote in standing.values()]})
-    return f"The count of {len(standing)} voters, repeated, gives the result recorded: {because}"
+    votes = [_counted(vote, method) for vote in standing.values()]
+    if carried:
+        by = {vote["voter"]: vote for vote in votes}
+        votes += [
+            _lent(who, by[carrier], carried.places) for who, carrier in carried.carried.carriers.items()
+        ]
+    because = _again(export, made, {"votes": _weighed(export, votes)})
+    more = f" and {len(votes) - len(standing)} carried votes" if len(votes) > len(standing) else ""
+    yield f"The count of {len(standing)} voters{more}, repeated, gives the result recorded: {because}"
+
+
+def _carried(export: Decided, standing: Mapping[str, Any], decided: int) -> lent.Repeated | None:
+    """The lent votes of a ballot on which they count, followed again; None of every other."""
+    if exports.LENT not in export.parts:
+        return None
+    said = [entry for number, entry in _about(export, export.public, "VotesCarried") if number < decided]
+    if len(said) != 1:
+        raise NotVerified(
+            "The public record does not say once, before the decision, what lent votes rest on."
+        )
+    given = documents.mapping(export.parts["placement.json"]["input"], "/placement.json/input")
+    effects = documents.mapping(given.get("effects"), "/placement.json/input/effects")
+    return lent.repeat(
+        export.parts[exports.LENT],
+        export.acts,
+        said[0],
+        proposal=export.manifest["proposal"],
+        matter=documents.text(effects.get("matter"), "/placement.json/input/effects/matter"),
+        direct=frozenset(standing),
+    )
+
+
+def _lent(who: str, vote: Mapping[str, Any], places: Mapping[str, str]) -> dict[str, Any]:
+    """The vote of someone that another carries: as they chose, where its own voter lives."""
+    carried = {**vote, "voter": who}
+    return carried | {"assembly": places.get(who, "")} if "assembly" in vote else carried
+
+
+def _voters(export: Decided) -> franchises.Franchise:
+    return franchises.read(
+        documents.mapping(_paper(export).get("franchise", {}), "/ballot.json/text/franchise")
+    )
+
+
+def _weighed(export: Decided, votes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is counted of votes that name their assembly, where delegates or assemblies decide."""
+    voters = _voters(export)
+    return franchises.tallied(voters, votes) if voters.names_assembly else votes
 
 
 def _said_open(export: Decided) -> bool:
@@ -326,6 +406,11 @@ HELD_APART = (
 def _sums(export: Decided, made: Entry) -> str:
     at = "/" + exports.COUNTED
     counted = documents.record(export.parts[exports.COUNTED], at, (), ("votes", "counts"))
+    if _voters(export).kind == franchises.ASSEMBLIES:
+        rows = {
+            id: documents.mapping(row, here) for id, row, here in documents.members(counted["counts"], at)
+        }
+        counted = {"votes": list(franchises.answers(_voters(export), rows))}
     because = _again(export, made, counted)
     return f"The numbers, counted again, give the result recorded: {because}"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from governance import remits
+from governance import franchises, remits, weights
 from governance.refusals import Refusal
 
 STRICTER: Mapping[str, frozenset[str]] = {
@@ -49,22 +49,29 @@ class Way:
     """How a matter and all below it are decided; `stricter` are the methods that may be chosen instead.
 
     `also` are the ways that may be chosen where the question is another than yes or no. None: all of them where
-    a majority is enough, and none where more than that is asked for, so that nobody gets round it.
+    a majority is enough, and none where more than that is asked for, so that nobody gets round it. `franchise` is who
+    votes, `weights` what assemblies weigh where they count.
     """
 
     method: str
     stricter: tuple[str, ...] = ()
     matter: str = ""
     also: tuple[str, ...] | None = None
+    franchise: str = franchises.PEOPLE
+    weights: str = weights.EQUAL
 
     def as_data(self) -> dict[str, Any]:
         data: dict[str, Any] = {"matter": self.matter, "method": self.method, "stricter": list(self.stricter)}
-        return data if self.also is None else data | {"also": list(self.also)}
+        data |= {} if self.also is None else {"also": list(self.also)}
+        usual = {"franchise": franchises.PEOPLE, "weights": weights.EQUAL}
+        return data | {name: getattr(self, name) for name in usual if getattr(self, name) != usual[name]}
 
     @property
     def others(self) -> tuple[str, ...]:
         """The ways that may be chosen for other questions than yes or no."""
-        return self.also if self.also is not None else OTHERS if self.method == "majority" else ()
+        if self.also is not None:
+            return self.also
+        return OTHERS if self.method == "majority" and self.franchise != franchises.ASSEMBLIES else ()
 
     def choose(self, wanted: str = "", at: str = "/method") -> str:
         """The method of one ballot: the charter's where nothing is wanted, else a stricter one it allows.
@@ -125,7 +132,7 @@ SPOKEN = {
 
 def read(data: object, at: str, *, matter: str | None = None) -> Way:
     """Read one way from kept data; `matter` is given where the row names none. Raises BadWay."""
-    keys = {"method", "stricter", "also"} | ({"matter"} if matter is None else set())
+    keys = {*MEMBERS} | ({"matter"} if matter is None else set())
     if not isinstance(data, Mapping) or not {"method"} <= set(data) <= keys:
         raise BadWay("A way of deciding has a matter, a method, and stricter ones that are allowed.", at=at)
     method = data["method"]
@@ -141,7 +148,32 @@ def read(data: object, at: str, *, matter: str | None = None) -> Way:
         if set(also) - set(OTHERS) or len(set(also)) != len(also):
             raise BadWay("This way of deciding is not known here.", at=f"{at}/also")
     named = remits.path(data.get("matter"), f"{at}/matter") if matter is None else matter
-    return Way(method, stricter, named, also)
+    way = Way(method, stricter, named, also, *_who_counts(data, at))
+    _fits(way, at)
+    return way
+
+
+MEMBERS = ("method", "stricter", "also", "franchise", "weights")
+BY_ASSEMBLIES = frozenset({"majority", "supermajority"})
+"""What assemblies can answer, each with one yes or no."""
+
+
+def _who_counts(data: Mapping[str, Any], at: str) -> tuple[str, str]:
+    franchise, by = data.get("franchise", franchises.PEOPLE), data.get("weights", weights.EQUAL)
+    if franchise not in franchises.KINDS:
+        raise BadWay("This must be one of these: {allowed}.", at=f"{at}/franchise", allowed=franchises.KINDS)
+    if by not in weights.BY:
+        raise BadWay("This must be one of these: {allowed}.", at=f"{at}/weights", allowed=tuple(weights.BY))
+    return franchise, by
+
+
+def _fits(way: Way, at: str) -> None:
+    """Refuse ways that cannot be counted with these voters."""
+    asked = {way.method, *way.stricter}
+    if way.franchise == franchises.ASSEMBLIES and not {*asked, *way.others} <= BY_ASSEMBLIES:
+        raise BadWay("Assemblies answer yes or no, by a majority or by two thirds.", at=f"{at}/franchise")
+    if way.franchise == franchises.DELEGATES and "double-majority" in asked:
+        raise BadWay("A double majority asks the people, and not their delegates.", at=f"{at}/franchise")
 
 
 def _names(value: object, at: str) -> tuple[str, ...]:

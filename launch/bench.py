@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 
-from launch import commands, postgres
+from launch import commands, oracles, postgres
 from launch.bootstrap import PROJECT
 
 
@@ -13,6 +13,7 @@ def main(arguments: list[str]) -> int:
     """Run `python -m benchmarks` with `arguments`; returns its exit code."""
     command = [sys.executable, "-m", "benchmarks", *arguments]
     environment = dict(os.environ) | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    environment |= oracles.surroundings(PROJECT)
     if os.environ.get("DATABASE_URL"):
         return subprocess.run(command, cwd=PROJECT, env=environment).returncode
     with postgres.throwaway(durable=True) as server:

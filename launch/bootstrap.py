@@ -78,12 +78,13 @@ def _fill(environment: Path, lock: Path) -> None:
     """Install the lock: by uv, which the outer pip brings in; where that fails, by pip itself."""
     python = str(python_of(environment))
     brief = ["-q", "--disable-pip-version-check", "--no-input"]
-    pip = [*_pip(python), "install", *brief, "--require-hashes", "-r"]
+    # The lock names all that is needed, and nothing of what a library would bring that is never called (0026).
+    pip = [*_pip(python), "install", *brief, "--no-deps", "--require-hashes", "-r"]
     alone = environment / "uv.lock"
     alone.write_text(only("uv", lock.read_text()))
     got_uv = subprocess.run([*pip, str(alone)], stderr=subprocess.PIPE, text=True)
     if got_uv.returncode == 0:
-        uv = [str(environment / "bin" / "uv"), "pip", "install", "-q", "--python", python]
+        uv = [str(environment / "bin" / "uv"), "pip", "install", "-q", "--no-deps", "--python", python]
         if subprocess.run([*uv, "--require-hashes", "-r", str(lock)], env=_for_uv(pip)).returncode == 0:
             return
     say("uv could not do it; pip does, which takes longer ...")

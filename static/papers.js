@@ -4,18 +4,53 @@
 (() => {
   const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)];
   const say = text => { const box = $('#announce'); if (box) { box.textContent = ''; setTimeout(() => { box.textContent = text; }, 60); } };
+  const fold = text => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  const number = field => +field.value.trim().replace(/[٠-٩۰-۹]/g, digit => digit.codePointAt() & 15) || 0;
+  // the buttons that a row needs, from the one pattern in the page, with the row's name in their labels
+  const drawn = (list, name) => {
+    const made = $('template', list).content.cloneNode(true);
+    $$('[aria-label]', made).forEach(b => b.setAttribute('aria-label', b.getAttribute('aria-label').replace('{name}', () => name)));
+    $$('.vh', made).forEach(x => { x.textContent = x.textContent.replace('{name}', () => name); });
+    return made;
+  };
+  // many options: those are shown that have the words one types
+  $$('.sift').forEach(box => {
+    const field = $('input', box), out = $('output', box), around = box.closest('rank-list, budget-pot, fieldset:not(.scored), .stack');
+    const rows = $$('.rank li, .brow, .scored, .opt', around).filter(row => !$('[value=abstain]', row)).map(row => [row, fold($$('[dir=auto]', row).map(x => x.textContent).join(' '))]);
+    box.hidden = false;
+    field.addEventListener('input', e => {
+      e.stopPropagation();
+      const wanted = fold(field.value).split(/\s+/).filter(Boolean);
+      rows.forEach(([row, text]) => { row.hidden = !wanted.every(word => text.includes(word)); });
+      const n = rows.filter(([row]) => !row.hidden).length;
+      out.textContent = !wanted.length ? '' : n ? out.dataset.shown.replace('{n}', n).replace('{all}', rows.length) : out.dataset.none;
+    });
+    field.addEventListener('change', e => e.stopPropagation());
+    // what is found has to be seen beside a phone's own keyboard and above the button to go on
+    field.addEventListener('focus', () => box.scrollIntoView({block: 'start', behavior: 'instant'}));
+    field.addEventListener('keydown', e => { if (e.key === 'Enter') e.preventDefault(); });  // it would send the paper
+  });
   class RankList extends HTMLElement {
     connectedCallback() {
       this.ol = $('ol', this);
-      if (this.closest('fieldset[disabled]')) return;
-      // of many options the menus of places stay: choosing one puts the option there
-      this.long = this.classList.contains('long'); $$('select', this).forEach(s => { s.hidden = !this.long; });
-      this.addEventListener('change', e => this.place(e.target.closest('li'), +e.target.value));
-      $$('li', this.ol).forEach(li => { $('.ctl', li).hidden = false; li.classList.toggle('in-order', Boolean($('select', li).value)); });
+      // of many options the fields of places stay: a number written there puts the option in that place
+      this.long = this.classList.contains('long');
+      $$('li', this.ol).forEach(li => {
+        const made = drawn(this, $('b', li).textContent), level = $('.level', made), field = $('.place', li);
+        if (level) $('span', li).append(level);
+        field.before($('.ctl', made)); field.hidden = !this.long; li.classList.toggle('in-order', number(field) > 0);
+      });
+      this.ranked.sort((a, b) => number($('.place', a)) - number($('.place', b))).reverse().forEach(li => this.ol.prepend(li));
+      this.addEventListener('pointerdown', () => { this.byKey = false; }, true);
+      this.addEventListener('keydown', e => {
+        this.byKey = true;
+        if (e.key === 'Enter' && e.target.matches('input.place')) { e.preventDefault(); this.place(e.target.closest('li'), number(e.target)); e.target.focus(); }  // it would send the paper
+      }, true);
+      this.addEventListener('change', e => this.place(e.target.closest('li'), number(e.target)));
       // those with a place stand first, in it; whoever shares one stands level with the one above
-      this.ranked.reduce((above, li) => { li.classList.toggle('same', Boolean(above) && $('select', above).value === $('select', li).value); return li; }, null);
+      this.ranked.reduce((above, li) => { li.classList.toggle('same', Boolean(above) && number($('.place', above)) === number($('.place', li))); return li; }, null);
       this.addEventListener('click', e => { const b = e.target.closest('.level'); if (b) { b.closest('li').classList.toggle('same'); this.sync(b.closest('li')); b.focus(); } });
-      this.addEventListener('click', e => { const b = e.target.closest('[data-move]'); if (b) { this.move(b.closest('li'), +b.dataset.move); this.hold(b); } });
+      this.addEventListener('click', e => { const b = e.target.closest('[data-move]'); if (b) { const li = b.closest('li'); this.still(li, () => this.move(li, +b.dataset.move)); this.hold(b); } });
       this.addEventListener('keydown', e => {
         const grip = e.target.closest('.grip'), d = {ArrowUp: -1, ArrowDown: 1}[e.key]; if (!grip || !d) return;
         e.preventDefault(); this.move(grip.closest('li'), d); grip.focus();
@@ -35,21 +70,33 @@
       this.sync(li);
     }
     place(li, n) {
-      this.apart(li);
-      const others = this.ranked.filter(x => x !== li); li.classList.toggle('in-order', n > 0);
-      n && n <= others.length ? others[n - 1].before(li) : this.end(li);
-      this.sync(li); $('select', li).focus();
-      li.scrollIntoView({block: 'nearest'});
+      const at = document.activeElement;
+      this.still(li, () => {
+        this.apart(li);
+        const others = this.ranked.filter(x => x !== li); li.classList.toggle('in-order', n > 0);
+        n && n <= others.length ? others[n - 1].before(li) : this.end(li);
+        this.sync(li);
+      });
+      if (at.isConnected && li.contains(at)) at.focus({preventScroll: !this.byKey});
+    }
+    // an option that goes far leaves the page where it is, with the row that stood behind it where it stood; sent by
+    // key it is followed, because the focus goes with it
+    still(li, act) {
+      const near = li.nextElementSibling || li.previousElementSibling, was = near?.getBoundingClientRect().top, before = li.classList.contains('in-order');
+      act();
+      this.stays = !this.byKey && (this.long || before !== li.classList.contains('in-order'));
+      if (near && this.stays) scrollBy({top: near.getBoundingClientRect().top - was, behavior: 'instant'});
     }
     // moved by itself: level with nothing any more, and what was level with it is not so with another
     apart(li) { [li, li.nextElementSibling].forEach(x => x?.classList.remove('same')); }
     end(li) { const last = this.ranked.filter(x => x !== li).at(-1); last ? last.after(li) : this.ol.prepend(li); }
     hold(button) {
-      const li = button.closest('li'); (button.disabled ? $('.grip', li) : button).focus();
+      const li = button.closest('li'); (button.disabled ? $('.grip', li) : button).focus({preventScroll: true});
+      if (this.stays) return;
       li.scrollIntoView({block: 'nearest', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth'});
     }
     drag(e) {
-      const grip = e.target.closest('.grip'); if (!grip || e.button) return;
+      const grip = e.target.closest('.grip'); if (!grip || e.button || grip.matches(':disabled')) return;
       const li = grip.closest('li'); e.preventDefault(); this.apart(li); grip.focus(); li.classList.add('drag');
       const over = ev => {
         const edge = ev.clientY < 60 ? -1 : ev.clientY > innerHeight - 60 ? 1 : 0; if (edge) scrollBy(0, 12 * edge);
@@ -69,11 +116,11 @@
     }
     sync(moved) {
       const ranked = this.ranked; let place = 0;
-      $$('li:not(.in-order)', this.ol).forEach(x => { x.classList.remove('same'); $('select', x).value = ''; });
+      $$('li:not(.in-order)', this.ol).forEach(x => { x.classList.remove('same'); $('.place', x).value = ''; });
       ranked.forEach((x, i) => {
         if (!i) x.classList.remove('same');
         if (!x.classList.contains('same')) place += 1;
-        if (moved) $('select', x).value = place;
+        if (moved) $('.place', x).value = place;
       });
       $$('.level', this).forEach(b => { const x = b.closest('li'), at = ranked.indexOf(x); b.hidden = at < 1; b.setAttribute('aria-pressed', x.classList.contains('same')); });
       $$('li', this.ol).forEach(x => {
@@ -82,29 +129,48 @@
       });
       if (!moved) return;
       const at = ranked.indexOf(moved), name = $('b', moved).textContent;
-      say((at < 0 ? this.dataset.out : this.dataset.said).replace('{item}', name).replace('{pos}', $('select', moved).value).replace('{n}', ranked.length));
+      say((at < 0 ? this.dataset.out : this.dataset.said).replace('{item}', name).replace('{pos}', $('.place', moved).value).replace('{n}', ranked.length));
     }
   }
   customElements.define('rank-list', RankList);
   class BudgetPot extends HTMLElement {
     connectedCallback() {
-      $$('.step button', this).forEach(b => { b.hidden = false; });
       const lang = document.documentElement.lang || 'en', unit = this.dataset.unit || '', fmt = new Intl.NumberFormat(lang, {maximumFractionDigits: 4});
       this.show = n => '£$€¥'.includes(unit) && unit ? `${n < 0 ? '−' : ''}${unit}${fmt.format(Math.abs(n))}` : `${fmt.format(n)} ${unit}`.trim();
+      $$('.step', this).forEach(step => { const [less, more] = drawn(this, this.name($('input', step))).children; step.prepend(less); step.append(more); });
       this.addEventListener('click', e => {
         const b = e.target.closest('[data-d]'); if (!b) return;
-        const field = $('input', b.parentElement), n = Math.max(0, Math.min(+field.dataset.most, (+field.value || 0) + +b.dataset.d));
-        field.value = n || ''; this.sync(true);
+        const field = $('input', b.parentElement), n = number(field) + +b.dataset.d, no = this.refused(field, +b.dataset.d);
+        if (no) { this.note(no); say(no); return; }
+        field.value = Math.max(0, n) || ''; this.sync(true);
       });
       this.addEventListener('input', () => this.sync()); this.addEventListener('change', e => this.sync(e.target.type === 'checkbox'));
       this.sync();
     }
+    name(field) { return $(`label[for="${field.id}"]`, this).textContent; }
     // in ten-thousandths, so that no sum of prices is off by a hair
-    used() { return $$('input', this).reduce((sum, field) => sum + Math.round((field.type === 'checkbox' ? +field.checked : +field.value || 0) * field.dataset.costs * 1e4), 0); }
+    cents(text) { return Math.round(text * 1e4); }
+    used() { return $$('input[data-costs]', this).reduce((sum, field) => sum + (field.type === 'checkbox' ? +field.checked : number(field)) * this.cents(field.dataset.costs), 0); }
+    left() { return this.cents(this.dataset.pot) - this.used(); }
+    // why one more cannot be had, in words with what to take back; '' where it can
+    refused(field, d) {
+      const words = (text, n) => text.replace('{item}', () => this.name(field)).replace('{n}', () => n);
+      if (d < 0) return '';
+      if (number(field) >= +field.dataset.most) return words(this.dataset.full, field.dataset.most);
+      const short = this.cents(field.dataset.costs) - this.left();
+      return short > 0 ? words(this.dataset.short, this.show(short / 1e4)) : '';
+    }
+    note(text) { const p = $('[data-note]', this); p.hidden = !text; p.textContent = text; }
     sync(aloud) {
-      const left = (Math.round(this.dataset.pot * 1e4) - this.used()) / 1e4, out = $('output', this);
+      const left = this.left() / 1e4, out = $('output.big', this);
       out.textContent = this.show(left); this.toggleAttribute('data-over', left < 0);
-      if (aloud) say(this.dataset.said.replace('{left}', out.textContent));
+      this.note(left < 0 ? this.dataset.much.replaceAll('{n}', () => this.show(-left)) : left ? '' : this.dataset.spent);
+      $$('.step', this).forEach(step => {
+        const field = $('input', step);
+        $('[data-d="-1"]', step).setAttribute('aria-disabled', number(field) <= 0);
+        $('[data-d="1"]', step).setAttribute('aria-disabled', Boolean(this.refused(field, 1)));
+      });
+      if (aloud) say([this.dataset.said.replace('{left}', () => out.textContent), $('[data-note]', this).textContent].join('. '));
     }
   }
   customElements.define('budget-pot', BudgetPot);

@@ -13,7 +13,11 @@ from assemblies.people.models import Person
 from assemblies.proposals import operations as proposals
 from assemblies.proposals import queries as proposal_queries
 from assemblies.proposals.models import Proposal
+from assemblies.record import operations as record
 from assemblies.registry.models import Assembly
+from assemblies.sortition import operations as sortition
+from assemblies.sortition import queries as sortition_queries
+from assemblies.sortition.models import Draw
 from assemblies.voting import operations as voting
 from assemblies.voting import queries as voting_queries
 from assemblies.voting.models import Ballot, Decision
@@ -30,6 +34,7 @@ class Teller:
         self.raised: dict[str, str] = {}
         self.ballots: dict[str, Ballot] = {}
         self.decisions: dict[str, Decision] = {}
+        self.draws: dict[str, Draw] = {}
         self.said: dict[tuple[str, str], Contribution] = {}
 
     def tell(self, step: Step) -> None:
@@ -84,6 +89,13 @@ class Teller:
         what = self.said[step.tale.slug, step.given["what"]]
         deliberation.hide(contribution=what, by=self.people[step.by], reason=step.given["reason"])
 
+    def _lend(self, step: Step) -> None:
+        voting.lend(
+            assembly=self.bodies[step.given["in"]],
+            person=self.people[step.by],
+            to=self.people[step.given["to"]],
+        )
+
     def _open_ballot(self, step: Step) -> None:
         opened = voting.open_ballot(
             proposal=self._proposal(step),
@@ -115,3 +127,36 @@ class Teller:
     def _reasons(self, step: Step) -> None:
         decision = self.decisions[step.tale.slug]
         voting.give_reasons(decision=decision, by=self.people[step.by], reasons=step.given["text"])
+
+    def _announce_draw(self, step: Step) -> None:
+        here, given = self.bodies[step.given["in"]], step.given
+        suggested = sortition_queries.suggested(here, given["places"])
+        self.draws[step.tale.slug] = sortition.announce(
+            assembly=here,
+            by=self.people[step.by],
+            title=given["title"],
+            places=given["places"],
+            quotas=given["quotas"],
+            days=given["days"],
+            by_place={child: (least, most) for child, (_name, least, most) in suggested.items()},
+        )
+
+    def _step_forward(self, step: Step) -> None:
+        sortition.step_forward(
+            draw=self.draws[step.tale.slug], person=self.people[step.by], features=step.given
+        )
+
+    def _draw(self, step: Step) -> None:
+        """The list closes, the lottery is found and stands on the record, and from its signed state follows the lot."""
+        sortition.close_due()
+        sortition.search_next()
+        record.seal_all()
+        sortition.draw_due()
+
+    def _answer(self, step: Step) -> None:
+        """The first who is asked declines and the others accept, whoever follows as well; those one can look around
+        as are asked still."""
+        draw, declined = self.draws[step.tale.slug], False
+        while asked := draw.volunteers.filter(answer="asked", person__look_around="").order_by("pk").first():
+            sortition.answer(draw=draw, person=asked.person, accepts=declined)
+            declined = True

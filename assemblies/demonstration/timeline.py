@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from assemblies.demonstration.world import BadStory, Tale, World
+from assemblies.demonstration.world import BadStory, Someone, Tale, World
 from governance import charters
 
 DAY = re.compile(r"-(\d+)d (\d\d):(\d\d)")
@@ -52,19 +52,26 @@ def _tell(world: World, tale: Tale, now: datetime, zone: ZoneInfo) -> Iterator[S
     closes = earlier = datetime.min.replace(tzinfo=UTC)
     for given in tale.steps:
         do = given["do"]
-        at = closes + AFTER_CLOSE if do == "close" else instant(given["at"], now, zone)
+        at = closes + AFTER_CLOSE if do in ("close", "draw") else instant(given["at"], now, zone)
         if at < earlier and do != "say":
             raise BadStory(f"In {tale.slug}, {do} comes before what it follows.")
         earlier = max(at, earlier)
         if do == "open_ballot":
             closes = charters.closes_at(charters.Charter(), at, zone)
+        if do == "announce_draw":
+            closes = at + timedelta(days=given["days"])
         if do == "second":
             for place, who in enumerate(given["by"]):
                 yield Step(at + timedelta(minutes=7 * place), tale, do, who, given)
+        elif do == "lend":
+            for place, (who, to) in enumerate(given["pairs"]):
+                yield Step(at + timedelta(minutes=11 * place), tale, do, who, {"in": given["in"], "to": to})
         elif do == "vote":
             yield from _votes(world, tale, given, at, instant(given["until"], now, zone))
+        elif do == "step_forward":
+            yield from _volunteers(world, tale, given, at, instant(given["until"], now, zone))
         else:
-            by = "" if do == "close" else str(given.get("by", tale.author))
+            by = "" if do in ("close", "draw", "answer") else str(given.get("by", tale.author))
             yield Step(at, tale, do, by, given)
 
 
@@ -81,6 +88,21 @@ def _votes(
         yield Step(moment, tale, "vote", voter, {"choice": choice})
 
 
+def _volunteers(
+    world: World, tale: Tale, given: Mapping[str, Any], at: datetime, until: datetime
+) -> Iterator[Step]:
+    """Who says that they would serve in the draw that was announced, and what each says of themselves."""
+    people = [someone for place, n in given["from"].items() for someone in _first(world, tale, place, n)]
+    turn = random.Random(f"{tale.slug} {given['at']}")
+    turn.shuffle(people)
+    asked = [row for step in tale.steps for row in step.get("quotas", ())]
+    for number, someone in enumerate(people):
+        says = {row["feature"]: turn.choice(row["categories"])["name"] for row in asked}
+        yield Step(
+            at + (until - at) * ((number + 0.5) / len(people)), tale, "step_forward", someone.key, says
+        )
+
+
 WORDS = ("yes", "no", "agree", "stand_aside", "abstain")
 """How people answer in a word; other answers are listed as the voting room takes them."""
 
@@ -95,9 +117,15 @@ def _of_place(world: World, tale: Tale, place: str, given: Mapping[str, Any]) ->
         *(choice for choice in WORDS for _ in range(given.get(choice, {}).get(place, 0))),
         *given.get("answers", {}).get(place, ()),
     ]
+    people = _first(world, tale, place, len(choices))
+    return [(someone.key, choice) for someone, choice in zip(people, choices, strict=True)]
+
+
+def _first(world: World, tale: Tale, place: str, number: int) -> list[Someone]:
+    """So many people of a place, in another order in each tale."""
     people = world.at_home(place)
     turn = tale.number % max(1, len(people))
     people = sorted(people[turn:] + people[:turn], key=lambda someone: bool(someone.look_around))
-    if len(choices) > len(people):
-        raise BadStory(f"In {tale.slug}, more votes come from {place} than people live there.")
-    return [(someone.key, choice) for someone, choice in zip(people, choices, strict=False)]
+    if number > len(people):
+        raise BadStory(f"In {tale.slug}, more come from {place} than people live there.")
+    return people[:number]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 Facts = Mapping[str, Any]
 
@@ -18,6 +18,8 @@ UNNAMED = frozenset(
         "ProposalSeconded",
         "ContributionMade",
         "VoteCast",
+        "VoteLent",
+        "VoteTakenBack",
     }
 )
 """Acts whose sealed part is not even looked up for a sentence: nobody learns here who voted, or how."""
@@ -73,6 +75,40 @@ def _invited(facts: Facts, by: bool) -> str:
     )
 
 
+def _entered(facts: Facts, by: bool) -> str:
+    if facts["way"] == "phone":
+        return (
+            _(
+                "%(by)s entered a vote on “%(title)s” given by phone. A second facilitator has to enter it too."
+            )
+            if by
+            else _(
+                "A vote on “%(title)s” given by phone was entered. A second facilitator has to enter it too."
+            )
+        )
+    return (
+        _("%(by)s entered a vote on “%(title)s” given on paper. A second facilitator has to enter it too.")
+        if by
+        else _("A vote on “%(title)s” given on paper was entered. A second facilitator has to enter it too.")
+    )
+
+
+ENDED = {
+    "withdrawn": gettext_lazy(
+        "A vote on “%(title)s” that was entered by hand was taken back before it counted."
+    ),
+    "differed": gettext_lazy(
+        "Two facilitators entered a vote on “%(title)s” by hand, each another one. Neither counts."
+    ),
+    "voted": gettext_lazy(
+        "A vote on “%(title)s” was entered by hand, and then somebody voted here after all. Their own vote counts."
+    ),
+    "lapsed": gettext_lazy(
+        "A vote on “%(title)s” that one facilitator had entered by hand had no second entry. It does not count."
+    ),
+}
+
+
 TOLD: dict[str, Callable[[Facts, bool], str]] = {
     "RecordBegun": lambda facts, by: _("The record of members' acts was begun."),
     "SeatTaken": _seat_taken,
@@ -88,4 +124,16 @@ TOLD: dict[str, Callable[[Facts, bool], str]] = {
     "ProposalSeconded": lambda facts, by: _("Somebody seconded “%(title)s”."),
     "ContributionMade": lambda facts, by: _("Somebody contributed to “%(title)s”: %(kind)s."),
     "VoteCast": lambda facts, by: _("Somebody voted on “%(title)s”."),
+    "VoteLent": lambda facts, by: (
+        _("Somebody lent their vote on “%(title)s”.")
+        if facts.get("scope") == "proposal"
+        else _("Somebody lent their vote here.")
+    ),
+    "VoteTakenBack": lambda facts, by: (
+        _("Somebody took back a vote that was lent on “%(title)s”.")
+        if facts.get("scope") == "proposal"
+        else _("Somebody took back a vote that was lent here.")
+    ),
+    "VoteEntered": _entered,
+    "EntryEnded": lambda facts, by: str(ENDED[facts["why"]]),
 }

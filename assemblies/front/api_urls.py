@@ -14,7 +14,8 @@ from assemblies.front.api import console, leaving, own, told, waiting
 from assemblies.people.api import accounts, letters, operating, tokens
 from assemblies.proposals.api import acts, reading
 from assemblies.registry.api import adding, bodies, exceptions, inviting, powers, proofs, records, seats
-from assemblies.voting.api import ballots, decisions
+from assemblies.sortition import api as sortition
+from assemblies.voting.api import ballots, decisions, hands, lending
 from governance.powers import Power
 
 app_name = "api"
@@ -83,6 +84,7 @@ def document() -> dict[str, Any]:
 
 
 A, P = "assemblies/<public_id:assembly_id>", "proposals/<public_id:proposal_id>"
+W = "draws/<public_id:draw_id>"
 B, D = "ballots/<public_id:ballot_id>", "decisions/<public_id:ballot_id>"
 urlpatterns = [
     path("openapi.json", Description.as_view(), name="description"),
@@ -115,6 +117,15 @@ urlpatterns = [
     path(f"{A}/facilitators/take-up", seats.TakeUp.as_view(), name="take-up"),
     path(f"{A}/facilitators/acts", told.ActsOfFacilitators.as_view(), name="facilitators-acts"),
     path(f"{A}/facilitators/nameable", seats.Nameable.as_view(), name="nameable"),
+    path(f"{A}/lendings", lending.Lendings.as_view(), name="lendings"),
+    path(f"{A}/lendings/take-back", lending.TakeBack.as_view(), name="take-back"),
+    path(f"{A}/draws", sortition.Draws.as_view(), name="draws"),
+    path(W, sortition.OneDraw.as_view(), name="draw"),
+    path(f"{W}/lottery", sortition.Lottery.as_view(), name="lottery"),
+    path(f"{W}/chances", sortition.Chances.as_view(), name="chances"),
+    path(f"{W}/serve", sortition.Serve.as_view(), name="serve"),
+    path(f"{W}/step-back", sortition.StepBack.as_view(), name="step-back"),
+    path(f"{W}/answer", sortition.Answer.as_view(), name="answer"),
     path("powers", powers.Powers.as_view(), name="powers"),
     path("operator", operating.Operators.as_view(), name="operators"),
     path("operator/name", operating.NameOperator.as_view(), name="name-operator"),
@@ -158,6 +169,17 @@ urlpatterns = [
     path(B, ballots.OneBallot.as_view(), name="ballot"),
     path(f"{B}/vote", ballots.Voting.as_view(), name="vote"),
     path(f"{B}/votes", ballots.Votes.as_view(), name="votes"),
+    path(f"{B}/chain", lending.MyChain.as_view(), name="my-chain"),
+    path(f"{B}/carried", lending.CarriedVotes.as_view(), name="carried"),
+    path(f"{B}/by-hand", hands.ByHand.as_view(), name="by-hand"),
+    path(f"{B}/by-hand/withdraw", hands.Withdraw.as_view(), name="by-hand-withdraw"),
+    path(f"{B}/by-hand/people", hands.People.as_view(), name="by-hand-people"),
+    path(f"{B}/by-hand/bundles", hands.Bundles.as_view(), name="by-hand-bundles"),
+    path(
+        f"{B}/by-hand/bundles/<public_id:bundle_id>/withdraw",
+        hands.WithdrawBundle.as_view(),
+        name="by-hand-bundle-withdraw",
+    ),
     path(f"{B}/close", ballots.Close.as_view(), name="close"),
     path(D, decisions.OneDecision.as_view(), name="decision"),
     path(f"{D}/count", decisions.Count.as_view(), name="count"),

@@ -32,6 +32,7 @@ class Console(PlacePage):
             "here": self.here,
             "discussed": desk.discussed(self.here),
             "open_ballots": desk.open_ballots(self.here),
+            "most_ballots": desk.MOST_BALLOTS,
             **desk.waiting(self.here),
             "newest": NEWEST(here=self.here.pk),
             "hidden": HIDDEN(here=self.here.pk),

@@ -16,6 +16,7 @@ from governance import charters
 MOST_DISCUSSED = 50
 MOST_SECONDING = MOST_BALLOTS = 20
 MOST_UNEXPLAINED = 10
+MOST_LAPSED = 6
 
 
 class Discussed(NamedTuple):
@@ -63,8 +64,10 @@ def _rules(data: str) -> charters.Charter:
 
 class Open(NamedTuple):
     """An open ballot: how many have voted, in all and by place as (name, voted, seats), never how. It may be
-    closed by hand once its hour has come, or everyone has voted."""
+    closed by hand once its hour has come, or everyone has voted. `by_hand` counts for whom something was entered
+    that waits for a second facilitator."""
 
+    ballot: str
     proposal: str
     title: str
     closes_at: datetime
@@ -73,6 +76,7 @@ class Open(NamedTuple):
     voted: int
     places: tuple[tuple[str, int, int], ...]
     may_close: bool
+    by_hand: int
 
     @property
     def missing(self) -> int:
@@ -80,12 +84,13 @@ class Open(NamedTuple):
 
 
 BALLOTS = """
-SELECT p.public_id, p.title, b.closes_at, b.seats, b.quorum, clock_timestamp(),
+SELECT b.public_id, p.public_id, p.title, b.closes_at, b.seats, b.quorum, clock_timestamp(),
        (SELECT count(*) FROM voting_vote v WHERE v.ballot_id = b.id),
        (SELECT json_agg(json_build_array(a.name, coalesce(v.n, 0), (s.value #>> '{}')::int) ORDER BY a.name, a.id)
           FROM jsonb_each(b.seats_by_place) s JOIN registry_assembly a ON a.public_id = s.key
           LEFT JOIN (SELECT place_id, count(*) AS n FROM voting_vote WHERE ballot_id = b.id GROUP BY 1) v
-            ON v.place_id = a.id)
+            ON v.place_id = a.id),
+       (SELECT count(*) FROM voting_handentry e WHERE e.ballot_id = b.id AND e.state = 'waiting')
   FROM voting_ballot b JOIN proposals_proposal p ON p.id = b.proposal_id
  WHERE b.assembly_id = %(here)s AND b.closed_at IS NULL ORDER BY b.closes_at, b.id LIMIT %(most)s
 """
@@ -94,13 +99,13 @@ SELECT p.public_id, p.title, b.closes_at, b.seats, b.quorum, clock_timestamp(),
 def open_ballots(here: Assembly) -> tuple[Open, ...]:
     """Open ballots, the first to close first."""
     found = []
-    for id, title, closes_at, seats, quorum, now, voted, places in _asked(
+    for ballot, id, title, closes_at, seats, quorum, now, voted, places, by_hand in _asked(
         BALLOTS, here=here.pk, most=MOST_BALLOTS
     ):
         may_close = voted >= seats or closes_at <= now + clock.shift()
         by_place = json.loads(places) if isinstance(places, str) else places
         rows = tuple(tuple(row) for row in by_place or ())
-        found.append(Open(id, title, closes_at, seats, quorum, voted, rows, may_close))
+        found.append(Open(ballot, id, title, closes_at, seats, quorum, voted, rows, may_close, by_hand))
     return tuple(found)
 
 
@@ -111,27 +116,45 @@ class Named(NamedTuple):
     title: str
 
 
+class Lapsed(NamedTuple):
+    """A ballot that closed, by the name of its proposal: for how many people what one facilitator had entered by
+    hand had no second entry."""
+
+    ballot: str
+    title: str
+    n: int
+
+
 WAITING = """
-(SELECT 'seconding', p.public_id, p.title FROM proposals_hearing h JOIN proposals_proposal p ON p.id = h.proposal_id
+(SELECT 'seconding', p.public_id, p.title, 0 FROM proposals_hearing h JOIN proposals_proposal p ON p.id = h.proposal_id
   WHERE h.assembly_id = %(here)s AND h.stage = 'seconding' AND h.ended_at IS NULL
   ORDER BY h.stage_at, h.id LIMIT %(seconding)s)
 UNION ALL
-(SELECT 'unexplained', p.public_id, p.title FROM voting_decision d JOIN proposals_proposal p ON p.id = d.proposal_id
+(SELECT 'unexplained', p.public_id, p.title, 0 FROM voting_decision d JOIN proposals_proposal p ON p.id = d.proposal_id
   WHERE d.assembly_id = %(here)s AND d.reasons = '' ORDER BY d.at DESC, d.id DESC LIMIT %(unexplained)s)
 UNION ALL
-(SELECT DISTINCT 'facilitators', '', p.name FROM registry_seat s JOIN people_person p ON p.id = s.person_id
+(SELECT 'lapsed', b.public_id, p.title, count(*) FROM voting_handentry e
+   JOIN voting_ballot b ON b.id = e.ballot_id JOIN proposals_proposal p ON p.id = b.proposal_id
+  WHERE b.assembly_id = %(here)s AND e.state = 'lapsed' GROUP BY b.id, p.title ORDER BY b.closed_at DESC LIMIT %(lapsed)s)
+UNION ALL
+(SELECT DISTINCT 'facilitators', '', p.name, 0 FROM registry_seat s JOIN people_person p ON p.id = s.person_id
   WHERE s.assembly_id = %(here)s AND s.office = 'facilitator' AND s.until IS NULL ORDER BY p.name)
 """
 
 
-def waiting(here: Assembly) -> dict[str, tuple[Named, ...]]:
+def waiting(here: Assembly) -> dict[str, tuple[Named | Lapsed, ...]]:
     """What else is told: {"seconding": the longest waiting first, "unexplained": decisions without reasons in
-    words, latest first, "facilitators": by title, which is their name}."""
-    found: dict[str, list[Named]] = {"seconding": [], "unexplained": [], "facilitators": []}
-    for kind, id, title in _asked(
-        WAITING, here=here.pk, seconding=MOST_SECONDING, unexplained=MOST_UNEXPLAINED
-    ):
-        found[kind].append(Named(id, title))
+    words, latest first, "lapsed": what was entered by hand and not agreed on, "facilitators": by title, which is
+    their name}."""
+    found: dict[str, list[Named | Lapsed]] = {
+        "seconding": [],
+        "unexplained": [],
+        "lapsed": [],
+        "facilitators": [],
+    }
+    most = {"seconding": MOST_SECONDING, "unexplained": MOST_UNEXPLAINED, "lapsed": MOST_LAPSED}
+    for kind, id, title, n in _asked(WAITING, here=here.pk, **most):
+        found[kind].append(Lapsed(id, title, n) if kind == "lapsed" else Named(id, title))
     return {kind: tuple(rows) for kind, rows in found.items()}
 
 

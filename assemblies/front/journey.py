@@ -31,6 +31,8 @@ class Step(NamedTuple):
     icon: str = ""
     until: bool = False
     moved: bool = False
+    link: str = ""
+    """Where more of it is told, from the proposal's own page on."""
 
 
 def steps(of: Proposal, facts: Facts, ballot: Any, decision: Any) -> tuple[Step, ...]:
@@ -80,7 +82,8 @@ def _undecided(row: Round, colour: int) -> Step:
         "tied": _("The vote was tied"),
     }
     title, words = titles.get(row.outcome, _("Too few people voted")), _("So it was talked about again.")
-    return Step("done", title, row.at, words, colour=colour, icon="users")
+    link = f"result/?ballot={row.key}" if row.key else ""
+    return Step("done", title, row.at, words, colour=colour, icon="users", link=link)
 
 
 def _arrived(stay: Stay) -> str:

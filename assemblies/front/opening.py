@@ -1,30 +1,36 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A facilitator puts a proposal to the vote: compose the ballot, see it as voters will, open it."""
 
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from assemblies import clock, wording, writing
+from assemblies import clock, wording
 from assemblies.deliberation import queries as deliberation
 from assemblies.doors import refusing
-from assemblies.front import composing
+from assemblies.front import composing, filling
 from assemblies.proposals import queries as proposals
 from assemblies.proposals.models import Hearing
 from assemblies.proposals.pages.about import Submitted
 from assemblies.registry import queries as registry
-from assemblies.voting import operations, passing, sheets
-from assemblies.voting.operations import Composed
-from governance import ballots, charters, papers
+from assemblies.voting import franchised, operations, passing, sheets
+from assemblies.voting.models import Ballot
+from assemblies.voting.operations import Composed, Electorate
+from assemblies.wording import moments, tongues
+from governance import ballots, charters, franchises, papers
+from governance import ways as ways_of
 from governance.lifecycle import Stage
 from governance.powers import Power
 from governance.refusals import Refusal
-from governance.scales import Place
 from governance.ways import Way
 
 
@@ -37,17 +43,20 @@ class OpenBallot(Submitted):
         return self.show(request)
 
     def post(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
-        if request.POST.get("step") == "rows":
+        step = request.POST.get("step", "")
+        if step == "rule":
+            return HttpResponse(self.rule(), content_type="text/plain; charset=utf-8")
+        if step in ("rows", "change"):
             return self.show(request)
+        filled = filling.read(self.template, self.way, request.POST)
+        if filled.wrong:
+            return self.show(request, wrong=filled.wrong)
         try:
-            composed = composing.read(self.template(request), self.way, request.POST)
-            if not composed.asks:
-                said(composed.yes_means)
-            if request.POST.get("step") != "open":
-                return self.show(request, preview=composed)
-            made = operations.open_ballot(proposal=self.proposal, by=self.me, composed=composed)
+            if step != "open":
+                return self.check(request, filled.composed)
+            made = operations.open_ballot(proposal=self.proposal, by=self.me, composed=filled.composed)
         except Refusal as no:
-            return self.show(request, refused=no)
+            return self.show(request, wrong=[(filled.field_of(no.at), no)])
         if made is None:
             messages.info(request, _("The check before the ballot placed it elsewhere, so it has moved."))
         return HttpResponseRedirect(reverse("proposal", args=[proposal_id]))
@@ -61,117 +70,174 @@ class OpenBallot(Submitted):
         return found
 
     @cached_property
+    def rules(self) -> charters.Charter:
+        return registry.rules(self.hearing.charter)
+
+    @cached_property
     def way(self) -> Way:
-        return registry.rules(self.hearing.charter).way(self.proposal.matter)
+        return self.rules.way(self.proposal.matter)
 
-    def template(self, request: HttpRequest) -> composing.Template:
-        return composing.chosen(self.way, request.POST.get("kind") or request.GET.get("kind", ""))
+    @cached_property
+    def who(self) -> Electorate:
+        """Who could vote on a ballot opened about now."""
+        now = timezone.now() + clock.shift()
+        return operations.electorate(self.hearing.assembly, self.rules, self.way, now)
 
-    def show(
-        self, request: HttpRequest, *, preview: Composed | None = None, refused: Refusal | None = None
-    ) -> HttpResponse:
-        """The form; below it the voters' paper as `preview` composed it."""
-        rules, template = registry.rules(self.hearing.charter), self.template(request)
-        sent = request.POST
+    @cached_property
+    def template(self) -> composing.Template:
+        asked = self.request.POST.get("kind") or self.request.GET.get("kind", "")
+        return composing.chosen(self.way, asked)
+
+    def rule(self) -> str:
+        """What it would take to pass, by as much of the form as is filled in."""
+        usual = composing.usual(self.template, self.proposal)
+        asks = filling.sketch(self.template, self.way, self.request.POST, usual)
+        wanted = composing.method_of(self.template, self.way, self.request.POST.get("method", ""))
+        offered = {one["method"] for one in ways(self.who, self.rules, self.way)}
+        if self.template.key == "yes-no" and wanted not in offered:
+            wanted, asks = self.way.method, papers.Paper(self.way.method)
+        return rule(self.who, self.rules, wanted, asks)
+
+    def show(self, request: HttpRequest, *, wrong: Sequence[tuple[str, Refusal]] = ()) -> HttpResponse:
+        """The form with what was typed, and each no at its field."""
+        template, sent = self.template, request.POST
+        offered = ways(self.who, self.rules, self.way)
         wanted = composing.method_of(template, self.way, sent.get("method", ""))
-        offered = ways(self.hearing, rules, self.way)
-        method = wanted or self.way.method
-        if template.key == "yes-no" and method not in [one["method"] for one in offered]:
-            method = self.way.method if refused else self.way.choose(method)
+        if template.key == "yes-no" and wanted not in [one["method"] for one in offered]:
+            wanted = self.way.method
+        openly = template.key == "consent" or self.way.franchise == franchises.DELEGATES
+        usual, rows = composing.usual(template, self.proposal), filling.rows_in(sent)
+        says = {name: wording.refusal(no) for name, no in wrong}
+        called = filling.labels(template, range(1, rows + 1))
         context = {
             "proposal": self.proposal,
             "here": self.hearing.assembly,
-            **times(self.hearing, rules),
+            **times(self.hearing, self.rules),
             "templates": composing.allowed(self.way),
+            "narrowed": narrowed(self.way),
             "kind": template.key,
-            "method": method,
+            "method": wanted,
             "ways": offered,
-            "counted_by": composing.counted_by(template, self.way),
-            "rows": composing.typed(sent, composing.rows_in(sent)),
-            "typed": {name: sent.get(name, usual) for name, usual in USUAL.items()},
+            "counted_by": counted_by(template, self.way, sent, usual, says),
+            "rows": filling.typed(sent, rows, says),
+            "typed": {name.replace("-", "_"): sent.get(name, value) for name, value in usual.items()},
             "most_rows": papers.MOST_OPTIONS,
-            "promises": rules.secrecy if template.key != "consent" else (),
-            "secrecy": sent.get("secrecy") or (rules.secrecy[0] if template.key != "consent" else "open"),
+            "lending": self.rules.lending,
+            "promises": () if openly else self.rules.secrecy,
+            "secrecy": sent.get("secrecy") or ("open" if openly else self.rules.secrecy[0]),
             "concerns": deliberation.unanswered_concerns(self.proposal),
             "yes_means": sent.get("yes_means", ""),
             "no_means": sent.get("no_means", _("Nothing changes.")),
-            "refused": wording.refusal(refused) if refused else "",
-            "refused_at": refused.at if refused else "",
+            "rule": self.rule(),
+            "wrong": says,
+            "refused": [(name, called.get(name, ""), wording.refusal(no)) for name, no in wrong],
         }
-        context |= self.preview(rules, method, preview)
-        status = refusing.status_of(refused) if refused else 200
+        status = 200
+        if wrong:
+            status = 422 if wrong[0][0] else refusing.status_of(wrong[0][1])
         return render(request, "front/open_ballot.html", context, status=status)
 
-    def preview(self, rules: charters.Charter, method: str, composed: Composed | None) -> dict[str, Any]:
-        """What the page shows of the paper to be: {"preview", "rule", "sheet", "ballot"}."""
-        asks = papers.Paper("majority" if method == "supermajority" else method)
-        if composed is None:
-            return {"preview": None, "rule": rule(self.hearing, rules, method, asks)}
-        asks = operations.paper_of(method, composed)
-        means = operations.meanings(self.proposal, composed.yes_means, composed.no_means)
-        paper = {"method": asks.method, "yes_means": means[0], "no_means": means[1]}
-        paper["secrecy"] = ballots.promise(composed.secrecy, rules.secrecy, asks.method)
-        return {
-            "preview": means,
-            "rule": rule(self.hearing, rules, method, asks),
-            "sheet": sheets.of(asks, voter=self.me.public_id),
-            "ballot": paper,
+    def check(self, request: HttpRequest, composed: Composed) -> HttpResponse:
+        """All that will be opened, on one page: what is asked, the rule, who votes, when, and the voters' paper."""
+        timed = times(self.hearing, self.rules)
+        at = max(timed["ready_at"], clock.now())
+        ballot = operations.drafted(self.proposal, self.hearing, self.rules, composed, at)
+        context = {
+            "proposal": self.proposal,
+            "here": self.hearing.assembly,
+            **timed,
+            "closes_at": ballot.closes_at,
+            "ballot": ballot,
+            "method_title": composing.told(composed.method or self.way.method)[0],
+            "rule": passing.takes(ballot),
+            "who": who_votes(ballot),
+            "who_votes": franchised.who(ballot),
+            "tongue": tongues.other(self.proposal.language),
+            "written_in": tongues.note(self.proposal.language),
+            "options": sheets.of(ballot.asks, voter="")["rows"] if ballot.asks.options else (),
+            "asked": ballot.asks.options or ballot.method == "consent",
+            "sheet": sheets.of(ballot.asks, voter=self.me.public_id),
+            "lot": bool(ballot.asks.lot),
+            "left": moments.relative(ballot.closes_at, clock.now()),
+            "carried": filling.carried(request.POST),
+            "concerns": deliberation.unanswered_concerns(self.proposal),
         }
+        return render(request, "front/open_check.html", context)
 
 
-USUAL = {
-    "question": "",
-    "places": "1",
-    "top": "5",
-    "dots": "10",
-    "pot": "",
-    "unit": "£",
-    "variant": "",
-    "minimum": "1",
-    "tie": "",
-}
-"""What stands in the fields of the form before anything is typed."""
+def counted_by(
+    template: composing.Template, way: Way, sent: Mapping[str, str], usual: Mapping[str, str], wrong: Any
+) -> list[dict[str, Any]]:
+    """The ways of counting, each with what stands in the field that is its own."""
+    found = composing.counted_by(template, way)
+    for one in found:
+        name = f"places-{one['method']}"
+        one["field"] = {"name": name, "value": sent.get(name, usual.get(name, "1")), "wrong": wrong.get(name)}
+    return found
 
 
-def said(yes_means: str) -> None:
-    """Raise Refusal where nothing is written beside Yes. A summary begins with what is wrong now, so it does not
-    stand in for what a yes does, as it may for a program (`operations.meanings`)."""
-    if not writing.shows(writing.shown(yes_means)):
-        sentence = _("Write what happens after a yes: voters read it beside their answer.")
-        raise Refusal(sentence, code="too_short", at="/yes_means")
+def narrowed(way: Way) -> str:
+    """Why not every way of asking is offered; "" where all are."""
+    if len(composing.allowed(way)) == len(composing.templates()):
+        return ""
+    words = {"method": _(ways_of.SPOKEN[way.method])}
+    return _("The charter has this matter decided by %(method)s, so other ways are not offered.") % words
+
+
+def who_votes(ballot: Ballot) -> str:
+    """Who may vote on a ballot, with their number."""
+    numbers = {"n": intcomma(ballot.seats), "places": intcomma(len(ballot.seats_by_place))}
+    if ballot.franchise == franchises.DELEGATES:
+        return ngettext("%(n)s delegate", "%(n)s delegates", ballot.seats) % numbers
+    people = ngettext("%(n)s person", "%(n)s people", ballot.seats) % numbers
+    if ballot.franchise == franchises.ASSEMBLIES:
+        number = len(ballot.seats_by_place)
+        places = ngettext("%(places)s place", "%(places)s places", number) % numbers
+        return _("%(who)s, in %(where)s, each of which answers as one") % {"who": people, "where": places}
+    return _("%(who)s with a home seat here") % {"who": people}
 
 
 def times(hearing: Hearing, rules: charters.Charter) -> dict[str, Any]:
     """From when on a ballot can be opened, whether that is now, and when one opened as soon as can be would close."""
     now, at = clock.now(), operations.ready_at(hearing, rules)
     closes_at = charters.closes_at(rules, max(now, at), registry.zone(hearing.assembly))
-    return {"ready_at": at, "is_ready": at <= now, "closes_at": closes_at}
+    return {"ready_at": at, "is_ready": at <= now, "closes_at": closes_at, "fixed": fixed(rules)}
 
 
-def ways(hearing: Hearing, rules: charters.Charter, way: Way) -> list[dict[str, Any]]:
+def fixed(rules: charters.Charter) -> str:
+    """Which rule of the charter fixes when a ballot closes."""
+    days, rest = divmod(rules.ballot_hours, 24)
+    least = (
+        ngettext("%(n)s hour", "%(n)s hours", rules.ballot_hours) % {"n": intcomma(rules.ballot_hours)}
+        if rest
+        else ngettext("%(n)s day", "%(n)s days", days) % {"n": intcomma(days)}
+    )
+    words = {"least": least, "hour": f"{rules.closing_hour:02}:00"}
+    return (
+        _(
+            "The charter fixes this: voting lasts at least %(least)s and closes at %(hour)s of the place’s own time."
+        )
+        % words
+    )
+
+
+def ways(who: Electorate, rules: charters.Charter, way: Way) -> list[dict[str, Any]]:
     """The ways of answering yes or no that may be chosen now: {"method", "rule"}, the charter's own first.
 
     People and places is only asked for where the charter allows it and there are two places to ask.
     """
-    few = places_of(hearing) < 2
+    few = len(who.by_place) < 2
     methods = [way.method, *(one for one in way.stricter if one != "double-majority" or not few)]
     return [
-        {"method": one, "rule": rule(hearing, rules, one, papers.Paper(one))}
+        {"method": one, "rule": rule(who, rules, one, papers.Paper(one))}
         for one in methods
         if one != "consent" or one == way.method
     ]
 
 
-def rule(hearing: Hearing, rules: charters.Charter, method: str, asks: papers.Paper) -> str:
+def rule(who: Electorate, rules: charters.Charter, method: str, asks: papers.Paper) -> str:
     """What a ballot opened now would take to pass, in one sentence with its numbers."""
-    seats = registry.people_of_cover(hearing.assembly).count()
-    quorum = ballots.quorum_of(seats, rules.quorum)
     if method == "supermajority":
         asks = papers.Paper("majority")
-    return passing.passes(asks, operations.rule_of(rules, method), seats, quorum, places_of(hearing))
-
-
-def places_of(hearing: Hearing) -> int:
-    """How many places there are inside; 0 where people live."""
-    here = hearing.assembly
-    return 0 if here.place == Place.BASE else len(registry.people_by_child(here))
+    kept = operations.rule_of(rules, method, who.voters.kind)
+    return passing.passes(asks, kept, who.seats, who.quorum, len(who.by_place), who.voters)

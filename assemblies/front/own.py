@@ -12,8 +12,9 @@ from assemblies.people.models import Person
 from assemblies.proposals.models import Proposal, Second
 from assemblies.registry.models import Seat
 from assemblies.registry.pages.seats import Own
+from assemblies.sortition.models import Volunteer
 from assemblies.voting import queries as voting
-from assemblies.voting.models import Vote
+from assemblies.voting.models import Delegation, Vote
 
 
 class MyData(Own):
@@ -47,6 +48,12 @@ def about(me: Person) -> dict[str, Any]:
             for row in Second.objects.filter(person=me).select_related("proposal").order_by("at")
         ],
         "contributions": [_said(row) for row in _talk(me)],
+        "lent": [
+            _lent(row) for row in Delegation.objects.filter(lender=me).select_related(*LENT).order_by("since")
+        ],
+        "draws": [
+            _draw(row) for row in Volunteer.objects.filter(person=me).select_related("draw").order_by("at")
+        ],
         "votes": [
             {
                 "ballot": row.ballot.public_id,
@@ -54,9 +61,34 @@ def about(me: Person) -> dict[str, Any]:
                 "choice": voting.own_choice(row),
                 "cast_at": row.cast_at.isoformat(),
                 "receipt": row.receipt,
+                "by_hand": row.by_hand,
             }
             for row in Vote.objects.filter(voter=me).select_related("ballot__proposal").order_by("cast_at")
         ],
+    }
+
+
+LENT = ("assembly", "carrier", "proposal")
+
+
+def _draw(row: Volunteer) -> dict[str, Any]:
+    return {
+        "draw": row.draw.public_id,
+        "features": row.features,
+        "number": row.number,
+        "answer": row.answer,
+        "at": row.at.isoformat(),
+    }
+
+
+def _lent(row: Delegation) -> dict[str, Any]:
+    return {
+        "assembly": row.assembly.public_id,
+        "to": row.carrier.public_id if row.carrier else None,
+        "matter": row.matter,
+        "proposal": row.proposal.public_id if row.proposal else None,
+        "since": row.since.isoformat(),
+        "until": _moment(row.until),
     }
 
 

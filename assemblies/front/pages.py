@@ -16,6 +16,8 @@ from assemblies.people.models import Person
 from assemblies.registry import queries as registry
 from assemblies.registry.doors import PlacePage
 from assemblies.registry.models import Assembly, Network
+from assemblies.sortition import queries as sortition
+from assemblies.voting import lent
 from assemblies.wording import moments
 from governance import powers
 from governance.powers import Power
@@ -74,6 +76,9 @@ def at_home(network: Network, person: Person, home: Assembly | None) -> dict[str
     near = queries.surroundings(home)
     running.count_inside(near)
     shown = [tile(network, row) for row in queries.tiles(None, person)]
+    lent_on = lent.waiting(person) if any(not row["row"].mine for row in shown) else {}
+    for row in shown:
+        row["carrier"] = lent_on.get(row["row"].proposal)
     return {
         "here": home,
         "living": next(item.people for item in near if item.role == "here"),
@@ -81,6 +86,7 @@ def at_home(network: Network, person: Person, home: Assembly | None) -> dict[str
         "rings": rings(network, near),
         "tiles": shown,
         "waiting": sum(not row["row"].mine for row in shown),
+        "drawn": sortition.asked_of(person),
         "seconding": queues.waiting_for_seconds(home, person),
         "talked": queues.talked_about(home),
         "decisions": [decision(row) for row in queries.decided_lately(home, around=True)],

@@ -23,10 +23,10 @@ from assemblies.proposals import queries as proposals
 from assemblies.proposals.models import Proposal
 from assemblies.proposals.pages.about import About
 from assemblies.registry import queries as registry
-from assemblies.voting import passing
+from assemblies.voting import franchised, lent, passing
 from assemblies.voting import queries as voting
 from assemblies.voting.models import Decision, Vote
-from assemblies.wording import moments
+from assemblies.wording import moments, tongues
 from governance import amounts
 from governance.lifecycle import DECIDED, OPEN, Stage
 from governance.placement import Placement
@@ -55,6 +55,8 @@ class ProposalPage(About):
             no = voting.barred(context["ballot"], self.person)
             context["barred"] = wording.refusal(no) if no else ""
             context["may"]["vote"] = no is None
+        if context.get("ballot") and context["facts"].lends and not context["my_vote"]:
+            context["lent"] = lent.told(context["ballot"], self.person)
         context["show_author"] = context["is_author"] or context["may"]["read_acts"]
         response = render(request, "front/proposal.html", context)
         response.headers["Cache-Control"] = "no-store" if self.person else "no-cache"
@@ -76,6 +78,7 @@ def may(of: Proposal, who: Standing) -> dict[str, Any]:
         "edit": (waits or stage is Stage.DRAFT) and holds(Power.EDIT_DRAFT, who),
         "withdraw": (waits or stage is Stage.DRAFT) and holds(Power.WITHDRAW, who),
         "ask_check": waits and holds(Power.ASK_CHECK, who),
+        "take_votes": stage is Stage.BALLOT and holds(Power.TAKE_VOTES, who),
         "facilitate": holds(Power.FACILITATE, who),
         "give_reasons": holds(Power.GIVE_REASONS, who),
         "read_acts": holds(Power.READ_ACTS, who),
@@ -168,7 +171,10 @@ def _voting(of: Proposal, facts: Facts, around: Around) -> dict[str, Any]:
     return {
         "lasts": wording.term(of.lasts, decided_on(of, decision)),
         "ballot": ballot,
-        "rule": passing.of(ballot) if ballot else "",
+        "rule": passing.takes(ballot) if ballot else "",
+        "who_votes": franchised.who(ballot) if ballot else "",
+        "tongue": tongues.other(of.language),
+        "written_in": tongues.note(of.language) if ballot else "",
         "turnout": turnout(ballot, facts, around) if ballot else None,
         "decision": decision,
         "undecided": decision is not None and decision.outcome == "no_quorum",

@@ -147,8 +147,12 @@ SELECT p.public_id, p.title, a.public_id, a.name, a.scale, a.own_time_zone, b.as
   JOIN proposals_proposal p ON p.id = b.proposal_id
   JOIN registry_assembly a ON a.id = b.assembly_id
   CROSS JOIN LATERAL (
-       SELECT EXISTS (SELECT 1 FROM registry_home_at(%(person)s, b.assembly_id,
-                             coalesce(b.seated_by, b.opened_at))) AS may) m
+       SELECT CASE WHEN b.franchise = 'delegates' THEN EXISTS (
+                SELECT 1 FROM registry_seat d
+                 WHERE d.person_id = %(person)s AND d.assembly_id = b.assembly_id AND d.office = 'delegate'
+                   AND d.until IS NULL AND d.since <= coalesce(b.seated_by, b.opened_at))
+              ELSE EXISTS (SELECT 1 FROM registry_home_at(%(person)s, b.assembly_id,
+                             coalesce(b.seated_by, b.opened_at))) END AS may) m
  WHERE b.closed_at IS NULL AND (m.may AND %(elsewhere)s OR b.assembly_id = %(here)s OR %(everywhere)s)
  ORDER BY mine, m.may DESC, b.closes_at LIMIT %(most)s
 """

@@ -21,7 +21,9 @@ SELECT (SELECT json_agg(json_build_object(
             'number', h.number, 'stage', h.stage, 'came_by', h.came_by, 'because', h.because, 'at', h.opened_at,
             'stage_at', h.stage_at, 'ended_at', h.ended_at, 'missed', h.missed_quorums,
             'assembly', a.public_id, 'name', a.name, 'scale', a.scale, 'rules', c.rules - 'remit', 'rounds', (
-              SELECT json_agg(json_build_object('ballot', b.id, 'at', b.closed_at, 'outcome', b.tally -> 'outcome')
+              SELECT json_agg(json_build_object('ballot', b.id,
+                       'key', CASE WHEN b.ended_entry IS NOT NULL THEN b.public_id ELSE '' END, 'at', b.closed_at,
+                       'outcome', b.tally -> 'outcome')
                               ORDER BY b.closed_at)
                 FROM voting_ballot b WHERE b.hearing_id = h.id AND b.closed_at IS NOT NULL
                  AND NOT EXISTS (SELECT 1 FROM voting_decision d WHERE d.ballot_id = b.id))) ORDER BY h.number)
@@ -55,7 +57,9 @@ SELECT (SELECT json_agg(json_build_object(
             JOIN voting_ballot b ON b.id = v.ballot_id LEFT JOIN registry_assembly p ON p.id = v.place_id
            WHERE b.proposal_id = %(proposal)s AND b.closed_at IS NULL GROUP BY p.public_id) t),
        EXISTS (SELECT 1 FROM voting_vote v JOIN voting_ballot b ON b.id = v.ballot_id
-         WHERE b.proposal_id = %(proposal)s AND b.closed_at IS NULL AND v.voter_id = %(person)s)
+         WHERE b.proposal_id = %(proposal)s AND b.closed_at IS NULL AND v.voter_id = %(person)s),
+       EXISTS (SELECT 1 FROM voting_delegation d
+         WHERE d.assembly_id = %(here)s AND d.lender_id = %(person)s AND d.until IS NULL)
 """
 
 
@@ -64,6 +68,8 @@ class Round:
     """A vote that decided nothing, with its outcome as the law has it: no_quorum, returned or tied."""
 
     ballot: int
+    key: str
+    """Its public id, where its result can be read."""
     at: datetime
     outcome: str
 
@@ -116,6 +122,8 @@ class Facts:
     kinds: Mapping[str, int]
     voted: Mapping[str, int]
     has_voted: bool
+    lends: bool
+    """Whether this person has lent their vote to anyone in the assembly it is before."""
 
 
 def facts(of: Proposal, person: Person | None) -> Facts:
@@ -132,7 +140,7 @@ def facts(of: Proposal, person: Person | None) -> Facts:
         cursor.execute(FACTS, given)
         row = [json.loads(cell) if isinstance(cell, str) else cell for cell in cursor.fetchone()]
     _put_into_words(row[0] or (), row[1] or (), wording.Named(of.network, row[3] or ()))
-    stays, runs, affected, means, seconds, seconded, kinds, voted, has_voted = row
+    stays, runs, affected, means, seconds, seconded, kinds, voted, has_voted, lends = row
     return Facts(
         stays=[_stay(item) for item in stays or ()],
         runs=[Run(**{**item, "at": _moment(item["at"])}) for item in runs or ()],
@@ -143,6 +151,7 @@ def facts(of: Proposal, person: Person | None) -> Facts:
         kinds=kinds or {},
         voted=voted or {},
         has_voted=has_voted,
+        lends=lends,
     )
 
 
@@ -171,7 +180,7 @@ def _moment(text: str) -> datetime:
 def _stay(item: Mapping[str, Any]) -> Stay:
     times = {name: _moment(item[name]) if item[name] else None for name in ("at", "stage_at", "ended_at")}
     rounds = [
-        Round(row["ballot"], _moment(row["at"]), row["outcome"] or "no_quorum")
+        Round(row["ballot"], row["key"], _moment(row["at"]), row["outcome"] or "no_quorum")
         for row in item["rounds"] or ()
     ]
     return Stay(**{**item, **times, "rules": charters.read(item["rules"]), "rounds": rounds})

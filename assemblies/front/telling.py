@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assemblies import wording
-from assemblies.front import acts
+from assemblies.front import acts, lots
 from assemblies.people.models import Person
 from assemblies.proposals.models import Proposal
 from assemblies.record import queries as record
@@ -46,7 +46,7 @@ def known(rows: Iterable[tuple[Entry, Facts]], here: Assembly, reads_acts: bool)
     rows = list(rows)
     subjects = {row.subject for row, _facts in rows if row.subject}
     places = {facts[name] for _row, facts in rows for name in PLACES if facts.get(name)}
-    bodies = record.bodies(row.pk for row, _facts in rows if row.type not in acts.UNNAMED)
+    bodies = record.bodies(row.pk for row, _facts in rows if row.type not in acts.UNNAMED | lots.UNNAMED)
     who = {key: body.values["by"] for key, body in bodies.items() if body.values.get("by")}
     people = dict(Person.objects.filter(public_id__in=who.values()).values_list("public_id", "name"))
     told = Proposal.objects.filter(public_id__in=subjects, submitted_at__isnull=False)
@@ -94,7 +94,9 @@ def _words(row: Entry, facts: Facts, known: Known) -> dict[str, Any]:
         words["people"] = wording.number(str(facts["population"]))
     if row.type in ("PowerGranted", "PowerEnded"):
         words["power"] = _(table.DOES[Power(facts["power"])])
-    return words | acts.words(facts) | {"version": facts.get("version", "")}
+    if row.type == "VotesCarried":
+        words["number"] = wording.number(str(facts["number"]))
+    return words | acts.words(facts) | lots.words(facts) | {"version": facts.get("version", "")}
 
 
 def _bdi(text: str) -> SafeString:
@@ -241,10 +243,19 @@ TOLD: dict[str, Callable[[Facts, bool], str]] = {
         if by
         else _("Voting on “%(title)s” was opened, until %(time)s.")
     ),
+    "VotesCarried": lambda facts, by: ngettext(
+        "Voting on “%(title)s” has closed: %(number)s lent vote went with somebody who voted.",
+        "Voting on “%(title)s” has closed: %(number)s lent votes went with somebody who voted.",
+        facts["number"],
+    ),
     "VotesParted": lambda facts, by: _(
         "Voting on “%(title)s” was secret: choices and names were parted for good."
     ),
     "DecisionMade": _decided,
+    "RoundEnded": lambda facts, by: {
+        "returned": _("The votes on “%(title)s” were counted: somebody objected."),
+        "tied": _("The votes on “%(title)s” were counted: a tie."),
+    }.get(facts["outcome"], _("The votes on “%(title)s” were counted: too few took part.")),
     "ReasonsGiven": lambda facts, by: (
         _("%(by)s gave the reasons for the decision on “%(title)s”.")
         if by
@@ -252,4 +263,5 @@ TOLD: dict[str, Callable[[Facts, bool], str]] = {
     ),
     "DecisionBroughtHome": _brought_home,
     **acts.TOLD,
+    **lots.TOLD,
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A charter, turnout and outcomes as sentences a neighbour understands."""
 
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import ngettext
 from assemblies import wording
 from assemblies.voting import passing
 from assemblies.wording import moments
-from governance import charters
+from governance import charters, franchises, weights
 from governance.charters import Charter
 from governance.ways import Way
 
@@ -21,10 +22,18 @@ def charter(rules: Any, matters: Any = ()) -> list[tuple[str, str]]:
         (_("To be talked about"), _seconds(held)),
         (_("Talking"), _days(held.deliberation_days)),
         (_("Voting"), _ballot(held)),
-        *([(_("Who votes"), _seated(held))] if held.seated_days else []),
+        *([(_("Who votes"), _who_votes(held))] if held.seated_days or _voters(held.usual) else []),
+        *(
+            [(_("Lending a vote"), _("On open ballots a vote can be lent to somebody else who votes here."))]
+            if held.lending
+            else []
+        ),
         (_("To count"), _quorum(held)),
-        (_("To be adopted"), _enough(held, Way(held.method, held.stricter, also=held.also))),
-        *((names.get(way.matter, way.matter), _enough(held, way)) for way in held.by_matter),
+        (_("To be adopted"), _enough(held, held.usual)),
+        *(
+            (names.get(way.matter, way.matter), f"{_voters(way)} {_enough(held, way)}".strip())
+            for way in held.by_matter
+        ),
         (_("When it goes quiet"), _lapse(held)),
     ]
 
@@ -50,6 +59,23 @@ def _ballot(held: Charter) -> str:
         "days": moments.hours(held.ballot_hours),
         "hour": held.closing_hour,
     }
+
+
+def _who_votes(held: Charter) -> str:
+    seated = _seated(held) if held.seated_days else ""
+    return f"{_voters(held.usual)} {seated}".strip()
+
+
+def _voters(way: Way) -> str:
+    """Who votes by a way of deciding, where it is not everyone who lives here, and what places weigh; else empty."""
+    told = {
+        franchises.DELEGATES: _("The delegates of the places inside vote, each for the place they sit for."),
+        franchises.ASSEMBLIES: _("The places inside decide, each with what more of its people say."),
+    }
+    found = [told[way.franchise]] if way.franchise in told else []
+    if way.weights != weights.EQUAL and (found or way.method == "double-majority"):
+        found.append(_(passing.WEIGHS[way.weights]))
+    return " ".join(found)
 
 
 def _seated(held: Charter) -> str:
@@ -145,19 +171,18 @@ def summary(tally: Any) -> str:
     counts = tally.get("counts", {})
     if "yes" not in counts:
         return wording.outcome(tally)
-    yes, chosen = counts.get("yes", 0), counts.get("yes", 0) + counts.get("no", 0)
+    yes = Fraction(counts.get("yes", 0))  # text where votes weigh parts of one
+    chosen = yes + Fraction(counts.get("no", 0))
     if not chosen:
         return _("Nobody chose yes or no.")
     percent = round(100 * yes / chosen)
-    places = _places(tally.get("said", ()))
+    places = _places(tally.get("assemblies", {}))
     if places is None:
         return _("%(percent)s%% yes") % {"percent": percent}
     given = {"percent": percent, "yes": places[0], "all": places[1]}
     return _("%(percent)s%% yes · yes in %(yes)s of %(all)s places") % given
 
 
-def _places(said: Any) -> tuple[str, str] | None:
-    for row in said:
-        if row.get("code") in ("assemblies_for", "assemblies_against"):
-            return str(row["facts"]["value"]), str(row["facts"]["total"])
-    return None
+def _places(assemblies: Any) -> tuple[int, int] | None:
+    """In how many places yes won, and of how many; None where places did not count."""
+    return (sum(row["for"] for row in assemblies.values()), len(assemblies)) if assemblies else None

@@ -20,8 +20,8 @@ class Point:
     n: int
 
 
-def line(points: Sequence[Point], rule: float | None, *, ident: str, title: str) -> str:
-    """Draw points in the order of time, with a dashed line at `rule` where there is one.
+def line(points: Sequence[Point], rule: float | None, *, ident: str, title: str, ruled: str = "") -> str:
+    """Draw points in the order of time, with a dashed line at `rule` where there is one, and `ruled` written at it.
 
     Up the side stand nothing, the most and the half of it; along the foot the names of the first and the last.
     """
@@ -31,7 +31,7 @@ def line(points: Sequence[Point], rule: float | None, *, ident: str, title: str)
     return (
         f'<svg class="chart line" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="{ident}-t"'
         f' direction="ltr"><title id="{ident}-t">{escape(title)}</title>{scale}{_curve(places, top)}'
-        f"{_rule(rule, top)}{_foot(points)}</svg>"
+        f"{_rule(rule, top)}{_ruled(points, rule, top, ruled)}{_foot(points)}</svg>"
     )
 
 
@@ -74,6 +74,18 @@ def _curve(places: Sequence[tuple[float, float]], top: int) -> str:
 def _rule(rule: float | None, top: int) -> str:
     return (
         "" if rule is None else f'<path class="tick" d="M{LEFT} {number(_up(rule, top))}H{WIDTH - RIGHT}"/>'
+    )
+
+
+def _ruled(points: Sequence[Point], rule: float | None, top: int, words: str) -> str:
+    """What the dashed line is, at its far end: below it where the curve ends above and there is room, else above."""
+    if rule is None or not words:
+        return ""
+    y = _up(rule, top)
+    is_below = bool(points) and points[-1].n > rule and y + 20 < _up(0, top)
+    return (
+        f'<text class="ruled" x="{WIDTH - RIGHT - 4}" y="{number(y + 16 if is_below else y - 6)}"'
+        f"{_reading(words, True)}>{escape(words)}</text>"
     )
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One decision as the files with which anyone can repeat it (docs/export.md)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import Http404
@@ -9,15 +9,16 @@ from django.http import Http404
 from assemblies.proposals.models import Draft, Placement
 from assemblies.record import queries as record
 from assemblies.record import signed
-from assemblies.voting import counted, queries
+from assemblies.record.models import Body
+from assemblies.voting import carrying, counted, queries
 from assemblies.voting.models import Ballot, Decision
-from governance import ballots, entries, exports
+from governance import ballots, delegations, entries, exports
 
 MEDIA_TYPE = "application/zip"
 
 
 def files(decision: Decision) -> dict[str, bytes]:
-    """The eight files of an export by name. Raises Http404 while the decision is not numbered yet.
+    """The files of an export by name. Raises Http404 while the decision is not numbered yet.
 
     Raises signed.DoesNotMatch where the tables hold other entries than were signed.
     """
@@ -32,6 +33,7 @@ def files(decision: Decision) -> dict[str, bytes]:
         votes=_votes(ballot, len(acts.leaves)),
         acts=_record(acts, shown_from),
         counted=counted.chosen(ballot) if secret else None,
+        lent=_lent(ballot, decision, len(acts.leaves)) if ballot.carries else None,
     )
 
 
@@ -100,8 +102,41 @@ def _votes(ballot: Ballot, size: int) -> Iterator[dict[str, Any]]:
         if body is None:
             yield {"number": row.number, exports.ERASED: True}
             continue
-        salts = {f"{name}_salt": salt for name, salt in body.salts.items()}
-        yield {"number": row.number, **body.values, **salts}
+        yield {"number": row.number, **_opened(body)}
+
+
+LENDING = ("VoteLent", "VoteTakenBack")
+
+
+def _lent(ballot: Ballot, decision: Decision, size: int) -> dict[str, Any]:
+    """Every act of lending in the assembly that the close looked at, those about this question opened."""
+    said = record.since(ballot.assembly.public_record, 0, upto=ballot.assembly.public_record.size)
+    carried = said.filter(type="VotesCarried", subject=ballot.proposal.public_id)
+    closed = [entries.read(bytes(row.leaf)).facts for row in carried]
+    number = next(facts["acts"] for facts in closed if facts["ballot"] == ballot.public_id)
+    rows = record.since(ballot.assembly.acts_record, 0, upto=size).filter(type__in=LENDING)
+    listed = [(row, entries.read(bytes(row.leaf)).facts) for row in rows]
+    listed = sorted((each for each in listed if each[1]["nth"] <= number), key=lambda each: each[1]["nth"])
+    bodies = record.bodies(row.pk for row, facts in listed if _reaches(ballot, facts))
+    acts = [
+        exports.act_of_lending(
+            row.number, bytes(row.leaf), _opened(bodies.get(row.pk)) if _reaches(ballot, facts) else {}
+        )
+        for row, facts in listed
+    ]
+    return {"acts": acts} | carrying.beside(ballot)
+
+
+def _reaches(ballot: Ballot, facts: Mapping[str, Any]) -> bool:
+    about = facts["proposal"] if facts["scope"] == "proposal" else facts["matter"]
+    of = ballot.proposal
+    return delegations.reach(facts["scope"], about, proposal=of.public_id, matter=of.matter) is not None
+
+
+def _opened(body: Body | None) -> dict[str, Any]:
+    if body is None:
+        return {exports.ERASED: True}
+    return {**body.values, **{f"{name}_salt": salt for name, salt in body.salts.items()}}
 
 
 def archive(decision: Decision) -> bytes:

@@ -22,11 +22,12 @@ def choice_of(asks: Paper, sent: QueryDict) -> str:
     `answer` holds it already in that form where an earlier step sent it; `choice` is the one mark of a paper that
     asks for one, or "abstain" on any.
     """
-    read: Any = answers.Written(sent["answer"][:LONGEST]) if "answer" in sent else _typed(asks, sent)
+    read: Any = answers.Written(sent["answer"][:LONGEST]) if "answer" in sent else typed(asks, sent)
     return answers.admit(asks.method, asks.asked(), read)
 
 
-def _typed(asks: Paper, sent: QueryDict) -> Any:
+def typed(asks: Paper, sent: QueryDict) -> Any:
+    """What was filled in, as the law reads it; whether it answers the paper is the law's to say."""
     if sent.get("choice") == ABSTAIN or asks.kind == papers.ONE:
         return sent.get("choice", "")
     return _FIELDS[asks.kind](asks, sent)

@@ -14,10 +14,22 @@ from assemblies.proposals.pages.about import Submitted
 from assemblies.registry import queries as registry
 from assemblies.registry.doors import PlacePage
 from assemblies.registry.models import Assembly
-from assemblies.voting import counted, export, forms, operations, passing, pictures, queries, sheets
+from assemblies.voting import (
+    counted,
+    export,
+    forms,
+    franchised,
+    lent,
+    operations,
+    passing,
+    pictures,
+    queries,
+    sheets,
+    taken,
+)
 from assemblies.voting.models import Ballot, Decision
-from assemblies.wording import moments
-from governance import answers, ballots, canonical, papers, powers
+from assemblies.wording import moments, tongues
+from governance import answers, ballots, canonical, franchises, papers, powers
 from governance.powers import Power
 from governance.refusals import Refusal
 
@@ -73,7 +85,7 @@ class BallotPage(Submitted):
         refused: Refusal | None = None,
         status: int = 200,
     ) -> HttpResponse:
-        asks = ballot.asks
+        asks, mine = ballot.asks, queries.vote_of(ballot, self.person)
         context = {
             "proposal": self.proposal,
             "ballot": ballot,
@@ -83,16 +95,30 @@ class BallotPage(Submitted):
             "reason": reason,
             "chosen": dict(options(ballot)).get(choice) if asks.kind == papers.ONE else None,
             "answer": sheets.told(asks, choice) if step == "check" else (),
+            "left_out": sheets.left_out(asks, choice) if step == "check" and asks.options else "",
             "sheet": self.sheet(ballot, choice, request) if step == "choose" else None,
             "ahead": ahead(ballot, choice) if not asks.options else (),
-            "my_vote": queries.vote_of(ballot, self.person),
+            "my_vote": mine,
+            "hand": taken.told(mine),
+            "by_hand": taken.number(ballot),
             "error": said(refused) if refused else "",
             "error_at": refused.at if refused else "",
             "barred": barred,
             "left": moments.relative(ballot.closes_at, clock.now()),
-            "rule": passing.of(ballot),
+            "rule": passing.takes(ballot),
+            "who_votes": franchised.who(ballot),
+            "tongue": tongues.other(self.proposal.language),
+            "written_in": tongues.note(self.proposal.language),
+            "sits_for": self.sits_for(ballot),
+            "lent": lent.told(ballot, self.person) if step == "choose" else None,
         }
         return render(request, "voting/ballot.html", context, status=status)
+
+    def sits_for(self, ballot: Ballot) -> Assembly | None:
+        """The place that this voter sits for, where delegates vote."""
+        if ballot.franchise != franchises.DELEGATES or self.person is None:
+            return None
+        return registry.sits_for(self.person, ballot.assembly)
 
     def sheet(self, ballot: Ballot, choice: str, request: HttpRequest) -> dict[str, Any]:
         """The sheet in this voter's order, with what was typed where that could not be taken."""
@@ -184,6 +210,7 @@ class Voted(Submitted):
             "ballot": ballot,
             "here": ballot.assembly,
             "vote": vote,
+            "hand": taken.told(vote),
             "step": "done",
             "again": "again" in request.GET,
         }
@@ -191,15 +218,24 @@ class Voted(Submitted):
 
 
 class Decided(Submitted):
-    """A page about a proposal that was decided."""
+    """A page about what a ballot came to: the latest decision, else the latest round; `?ballot=` names another."""
 
     power = Power.READ
 
     def decision(self) -> Decision:
-        found = queries.decision_of(self.proposal)
-        if found is None:
+        named = self.request.GET.get("ballot", "")
+        found = None if named else queries.decision_of(self.proposal)
+        if found is not None:
+            return found
+        ballot = queries.closed_ballot(self.proposal, named)
+        if ballot is None:
             raise Http404
-        return found
+        return queries.outcome_of(ballot)
+
+
+def of_round(decision: Decision) -> str:
+    """What makes an address that of a round, and not of the decision."""
+    return "" if decision.pk else f"?ballot={decision.ballot.public_id}"
 
 
 class Result(Decided):
@@ -210,7 +246,13 @@ class Result(Decided):
         context = pictures.result(decision, receipt=request.GET.get("code", "").strip().upper())
         standing = registry.standing(self.person, decision.assembly)  # the proposal may have moved since
         context["reads_votes"] = powers.holds(Power.READ_ACTS, standing)
+        context["round"] = of_round(decision)
+        context["lent"] = lent.afterwards(decision.ballot, self.person)
         context["secret"] = decision.ballot.secrecy == ballots.SECRET
+        context["by_hand"] = taken.number(decision.ballot)
+        context["unagreed"] = (
+            taken.unagreed(decision.ballot) if powers.holds(Power.TAKE_VOTES, standing) else 0
+        )
         context["gives_reasons"] = powers.holds(Power.GIVE_REASONS, standing)
         return render(request, "voting/result.html", context)
 
@@ -234,7 +276,8 @@ class Votes(Submitted):
 
     def assembly(self) -> Assembly:
         super().assembly()
-        found = queries.latest_ballot(self.proposal)
+        named = self.request.GET.get("ballot", "")
+        found = queries.closed_ballot(self.proposal, named) if named else queries.latest_ballot(self.proposal)
         if found is None:
             raise Http404
         self.ballot = found
@@ -242,10 +285,11 @@ class Votes(Submitted):
 
     def get(self, request: HttpRequest, proposal_id: str) -> HttpResponse:
         asks = self.ballot.asks
-        rows = [(vote, sheets.told(asks, vote.choice)) for vote in queries.votes(self.ballot)[:2000]]
-        return render(
-            request, "voting/votes.html", {"proposal": self.proposal, "ballot": self.ballot, "votes": rows}
-        )
+        found = list(taken.named(queries.votes(self.ballot))[:2000])
+        carried = lent.weights_on(self.ballot, [vote.voter_id for vote in found])
+        rows = [(vote, sheets.told(asks, vote.choice), carried.get(vote.voter_id, 0)) for vote in found]
+        shown = {"proposal": self.proposal, "ballot": self.ballot, "votes": rows}
+        return render(request, "voting/votes.html", shown | {"has_places": any(vote.place for vote in found)})
 
 
 class Export(Decided):

@@ -10,9 +10,12 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from assemblies.voting import franchised
 from assemblies.voting.models import Ballot
-from governance import papers
+from assemblies.wording import weighed
+from governance import franchises, papers, weights
 
+PEOPLE = franchises.Franchise()
 SHARES = {
     Fraction(1, 2): lambda: _("half"),
     Fraction(1, 3): lambda: _("one third"),
@@ -31,26 +34,27 @@ def share(given: str | Fraction) -> str:
 
 
 def of(ballot: Ballot) -> str:
+    """What this ballot takes to pass, from the rule kept when it opened, and who votes where days before count."""
+    return f"{takes(ballot)} {franchised.who(ballot)}" if ballot.seated_by else takes(ballot)
+
+
+def takes(ballot: Ballot) -> str:
     """What this ballot takes to pass, from the rule kept when it opened."""
     asks = (
         ballot.asks if ballot.method not in ("majority", "double-majority") else papers.Paper(ballot.method)
     )
-    words = passes(asks, ballot.rule, ballot.seats, ballot.quorum, len(ballot.seats_by_place))
-    return f"{words} {who(ballot)}" if ballot.seated_by else words
+    places = len(ballot.seats_by_place)
+    return passes(asks, ballot.rule, ballot.seats, ballot.quorum, places, ballot.voters)
 
 
-def who(ballot: Ballot) -> str:
-    """Who may vote where the charter asks for some days: since when, and how many these are."""
-    days = (ballot.opened_at - ballot.since_when).days
-    words = ngettext(
-        "Who had a home seat here %(days)s day before voting opened can vote: %(n)s people.",
-        "Who had a home seat here %(days)s days before voting opened can vote: %(n)s people.",
-        days,
-    )
-    return words % {"days": intcomma(days), "n": intcomma(ballot.seats)}
-
-
-def passes(asks: papers.Paper, rule: Mapping[str, Any], seats: int, quorum: int, places: int) -> str:
+def passes(
+    asks: papers.Paper,
+    rule: Mapping[str, Any],
+    seats: int,
+    quorum: int,
+    places: int,
+    voters: franchises.Franchise = PEOPLE,
+) -> str:
     """What it takes to pass, in one sentence with its numbers. `places` are those that count in a double majority."""
     method = asks.method
     numbers = {
@@ -61,11 +65,20 @@ def passes(asks: papers.Paper, rule: Mapping[str, Any], seats: int, quorum: int,
         "all": intcomma(places),
         "fill": intcomma(asks.places),
     }
-    if method in COUNTED:
-        return counted_by(method, asks) % numbers
+    if voters.kind != franchises.PEOPLE:
+        numbers["part"] = share(rule.get("quorum", {"share": "0"})["share"])
+        return " ".join(_other_voters(asks, rule, voters)) % numbers
+    if method in COUNTED or method in FILLING:
+        return counted_by(asks) % numbers
     if method in ("majority", "double-majority") and (words := _other_thresholds(method, rule)):
         return words % numbers
-    if method == "double-majority":
+    if method == "double-majority" and voters.weights:
+        words = _(
+            "Passes if more than %(share)s of those who choose yes or no say yes, yes wins in places that hold more"
+            " than half of the weight of all %(all)s, and at least %(q)s of %(n)s people take part."
+        )
+        words = f"{words} {_(WEIGHS[voters.by])}"
+    elif method == "double-majority":
         words = _(
             "Passes if more than %(share)s of those who choose yes or no say yes, yes wins in at least %(places)s of"
             " the %(all)s places, and at least %(q)s of %(n)s people take part."
@@ -76,6 +89,55 @@ def passes(asks: papers.Paper, rule: Mapping[str, Any], seats: int, quorum: int,
             " take part."
         )
     return words % numbers
+
+
+def _other_voters(asks: papers.Paper, rule: Mapping[str, Any], voters: franchises.Franchise) -> Iterator[str]:
+    """The sentences where delegates or places decide, their numbers still to be put in."""
+    if voters.kind == franchises.ASSEMBLIES:
+        strict = rule["threshold"].get("strict", True)
+        yield _("Each place answers what more of its people say, yes or no, if enough of them take part.")
+        if voters.by == weights.EQUAL:
+            yield (
+                _("Passes if more than %(share)s of all %(all)s places answer yes.")
+                if strict
+                else _("Passes if at least %(share)s of all %(all)s places answer yes.")
+            )
+        else:
+            yield (
+                _("Passes if the places that answer yes hold more than %(share)s of all weight.")
+                if strict
+                else _("Passes if the places that answer yes hold at least %(share)s of all weight.")
+            )
+            yield _(WEIGHS[voters.by])
+        if Fraction(rule.get("quorum", {}).get("share", 0)):
+            yield _("At least %(part)s of all weight has to take part.")
+        return
+    yield _how_delegates(asks, rule)
+    yield (
+        _("At least %(part)s of all weight has to take part.")
+        if voters.weights
+        else _("It counts if at least %(q)s of %(n)s delegates take part.")
+    )
+    if voters.weights:
+        yield _("The delegates of a place share its weight.")
+        yield _(WEIGHS[voters.by])
+
+
+def _how_delegates(asks: papers.Paper, rule: Mapping[str, Any]) -> str:
+    if asks.method in COUNTED or asks.method in FILLING:
+        return f"{_('Only the delegates vote.')} {_counts(asks)}"
+    if rule["threshold"]["of"] == "seats":
+        return _("Passes if more than %(share)s of all delegates say yes.")
+    if rule["threshold"].get("strict", True):
+        return _("Passes if more than %(share)s of the delegates who choose yes or no say yes.")
+    return _("Passes if at least %(share)s of the delegates who choose yes or no say yes.")
+
+
+WEIGHS: Mapping[str, str] = {
+    weights.EQUAL: gettext_noop("Every place weighs the same."),
+    "population": gettext_noop("A place weighs as many as live there."),
+    "square_root": gettext_noop("A place weighs as the square root of how many live there."),
+}
 
 
 def _other_thresholds(method: str, rule: Mapping[str, Any]) -> str:
@@ -104,10 +166,6 @@ COUNTED: Mapping[str, str] = {
     ),
     "plurality": gettext_noop("The option that most people choose wins."),
     "approval": gettext_noop("The option that most people mark wins."),
-    "spav": gettext_noop(
-        "%(fill)s are chosen, one after the other. Whoever already has a mark among the chosen counts for less in"
-        " the next turn, so that everyone gets a fair share."
-    ),
     "score": gettext_noop("Everyone’s points are added up. The option with the most points wins."),
     "dots": gettext_noop("Everyone’s dots are added up. The option with the most dots wins."),
     "schulze": gettext_noop(
@@ -122,27 +180,53 @@ COUNTED: Mapping[str, str] = {
         "The option with the fewest votes leaves, and its votes move to the next choice of whoever gave them, until"
         " one has more than half."
     ),
-    "stv": gettext_noop(
-        "%(fill)s are chosen. Votes that one of them does not need, and those of the last, move on to the next"
-        " choice of whoever gave them."
-    ),
     "budget-mes": gettext_noop(
         "Everyone has an equal share of the pot. What people chose is paid from the shares of those who chose it,"
         " the most wanted for its price first (equal shares)."
     ),
     "budget-greedy": gettext_noop("What most people chose is paid for first, until the pot is used up."),
 }
-SEVERAL_WIN = gettext_noop("The %(fill)s options that most people mark win.")
+FILLING = ("spav", "stv")
+"""The ways whose sentence counts how many are to win."""
 
 
-def counted_by(method: str, asks: papers.Paper) -> str:
+def counted_by(asks: papers.Paper) -> str:
     """How a way of deciding counts and how many have to take part, its numbers still to be put in."""
-    how = SEVERAL_WIN if method == "approval" and asks.places > 1 else COUNTED[method]
-    return f"{_(how)} {_(ENOUGH)}"
+    return f"{_counts(asks)} {_(ENOUGH)}"
+
+
+def _counts(asks: papers.Paper) -> str:
+    if asks.method == "approval" and asks.places > 1:
+        return ngettext(
+            "The %(fill)s option that most people mark wins.",
+            "The %(fill)s options that most people mark win.",
+            asks.places,
+        )
+    return _filling(asks) if asks.method in FILLING else _(COUNTED[asks.method])
+
+
+def _filling(asks: papers.Paper) -> str:
+    """The sentence of a way that fills so many places, or only one."""
+    if asks.method == "stv":
+        return ngettext(
+            "%(fill)s is chosen. The votes of the last move on to the next choice of whoever gave them.",
+            "%(fill)s are chosen. Votes that one of them does not need, and those of the last, move on to the next"
+            " choice of whoever gave them.",
+            asks.places,
+        )
+    return ngettext(
+        "%(fill)s is chosen: the option that most people mark.",
+        "%(fill)s are chosen, one after the other. Whoever already has a mark among the chosen counts for less in"
+        " the next turn, so that everyone gets a fair share.",
+        asks.places,
+    )
 
 
 def met(ballot: Ballot, tally: Mapping[str, Any]) -> Iterator[tuple[bool, str]]:
     """Each check of a count as (whether it holds, a sentence in whole numbers). The exact bounds stay in the tally."""
+    if ballot.weighs or (ballot.method == "double-majority" and ballot.voters.weights):
+        yield from _weighed(ballot, tally)
+        return
     words = {
         "quorum": _("%(value)s of %(all)s people took part. At least %(needed)s had to."),
         "threshold": _("%(value)s of the %(all)s who chose yes or no said yes. At least %(needed)s had to."),
@@ -156,6 +240,8 @@ def met(ballot: Ballot, tally: Mapping[str, Any]) -> Iterator[tuple[bool, str]]:
     else:
         totals["threshold"] = counts.get("yes", 0) + counts.get("no", 0)
     strict = ballot.rule.get("threshold", {}).get("strict", True)
+    if ballot.franchise == franchises.DELEGATES:
+        words["quorum"] = _("%(value)s of %(all)s delegates took part. At least %(needed)s had to.")
     for check in tally["checks"]:
         name, bound = check["name"], Fraction(check["bound"])
         if name in words:
@@ -163,3 +249,31 @@ def met(ballot: Ballot, tally: Mapping[str, Any]) -> Iterator[tuple[bool, str]]:
             needed = ceil(bound) if reach else floor(bound) + 1
             numbers = {"value": check["value"], "all": totals[name], "needed": needed}
             yield check["holds"], words[name] % {k: intcomma(v) for k, v in numbers.items()}
+
+
+def _weighed(ballot: Ballot, tally: Mapping[str, Any]) -> Iterator[tuple[bool, str]]:
+    """The checks where votes or places weigh otherwise than one each: in per cent of all weight."""
+    words = {
+        "quorum": _("%(value)s of all weight took part. At least %(needed)s had to."),
+        "threshold": _("Yes has %(value)s of what counts. More than %(needed)s were needed."),
+        "assemblies": _("Places with %(value)s of all weight are for it. More than %(needed)s were needed."),
+    }
+    if not ballot.rule.get("threshold", {}).get("strict", True):
+        words["threshold"] = _("Yes has %(value)s of what counts. At least %(needed)s were needed.")
+    for check in tally["checks"]:
+        if check["name"] in words:
+            bound, of = Fraction(check["bound"]), _whole(ballot, check["name"], tally)
+            numbers = {
+                "value": weighed.percent(Fraction(check["value"]), of),
+                "needed": weighed.percent(bound, of),
+            }
+            yield check["holds"], words[check["name"]] % numbers
+
+
+def _whole(ballot: Ballot, name: str, tally: Mapping[str, Any]) -> Fraction:
+    """All of what a check's numbers are a part of."""
+    if name == "assemblies":
+        return sum((Fraction(weight) for weight in ballot.voters.weights.values()), Fraction(0))
+    if name == "threshold" and ballot.rule["threshold"]["of"] == "cast":
+        return sum((Fraction(tally["counts"][answer]) for answer in ("yes", "no")), Fraction(0))
+    return Fraction(ballot.all_weight)

@@ -1,30 +1,33 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A decision as the result page shows it: numbers, bars with the rule's line, people and places."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from assemblies import wording
 from assemblies.pictures.bowls import Ring, Spot
 from assemblies.record import queries as record
 from assemblies.registry import queries as registry
 from assemblies.voting import passing, queries, showing
 from assemblies.voting.models import Ballot, Decision, Vote
-from governance import ballots
+from assemblies.wording import counts as worded
+from governance import answers, ballots, franchises, weights
 
 
-def share(part: int, whole: int) -> int:
+def share(part: float, whole: float) -> int:
     """A share in whole percent, rounded half up; 0 of nothing is 0."""
-    return int(Fraction(100 * part, whole) + Fraction(1, 2)) if whole else 0
+    return int(100 * Fraction(part) / Fraction(whole) + Fraction(1, 2)) if whole else 0
 
 
 def result(decision: Decision, *, receipt: str = "") -> dict[str, Any]:
     """Everything the result page prints. `receipt` is a code that someone looks for, if any."""
     ballot = queries.ballot(decision.ballot.public_id)
     voted = queries.turnout(ballot)
-    told, more = first_of(wording.outcome_sentences(decision.tally))
-    shown = yes_and_no(ballot, decision, voted) if ballot.method in YES_OR_NO else options(ballot, decision)
+    shown = yes_and_no(ballot, decision) if ballot.method in YES_OR_NO else options(ballot, decision)
+    drawn = shown.get("counted", {}).get("drawn", ())
+    weighed = ballot.weighed(decision.tally)
+    said = worded.sentences(decision.tally, ballot.asks)
+    told, more = (weighed, []) if weighed else worded.parted(said, drawn)
     return shown | {
         "decision": decision,
         "told": told,
@@ -36,6 +39,7 @@ def result(decision: Decision, *, receipt: str = "") -> dict[str, Any]:
         "voted": voted,
         "turnout": share(voted, ballot.seats),
         "days": days(ballot),
+        "opened": ballot.opened_at.astimezone(registry.zone(ballot.assembly)).date(),
         "rule": passing.of(ballot),
         "met": list(passing.met(ballot, decision.tally)),
         "entry": record.entry(decision.entry_id),
@@ -44,26 +48,18 @@ def result(decision: Decision, *, receipt: str = "") -> dict[str, Any]:
     }
 
 
-LONG = 320
-"""Characters beyond which the sentences of an outcome are no head of a page any more."""
-
-
-def first_of(sentences: Sequence[str]) -> tuple[str, str]:
-    """The sentences that stand at the head of the page, the first at least, and those that stand below."""
-    most = next((n for n in range(len(sentences), 1, -1) if sum(map(len, sentences[:n])) <= LONG), 1)
-    return " ".join(sentences[:most]), " ".join(sentences[most:])
-
-
 WIDE = frozenset({"voting/counts/_rounds.html", "voting/counts/_pairs.html"})
 """Pictures that have the page's whole width: rounds, and options two by two."""
 YES_OR_NO = frozenset({"majority", "double-majority"})
 
 
-def yes_and_no(ballot: Ballot, decision: Decision, voted: int) -> dict[str, Any]:
+def yes_and_no(ballot: Ballot, decision: Decision) -> dict[str, Any]:
     """What the page prints of a question of yes or no: bars with the rule's line, people and places."""
-    counts, by_place = queries.counts(ballot), places(ballot)
+    counts, by_place = weighed(ballot, decision), places(ballot)
+    voted = sum(counts.values())
     return {
         "yes_or_no": True,
+        "unit": unit(ballot),
         "spots": [Spot(row["assembly"].name, row["yes"]) for row in by_place],
         "said_yes": sum(row["yes"] for row in by_place),
         "counts": counts,
@@ -71,9 +67,28 @@ def yes_and_no(ballot: Ballot, decision: Decision, voted: int) -> dict[str, Any]
         "parts": [(name, n, share(n, voted)) for name, n in counts.items()],
         "people": people(counts, decision.tally),
         "places": by_place,
-        "telling": telling(counts),
+        "telling": telling(queries.counts(ballot)),
         "place_telling": any(row["voted"] and telling(row["counts"]) for row in by_place),
     }
+
+
+PER_CENT = "per cent"
+
+
+def unit(ballot: Ballot) -> str:
+    """What the numbers of yes and no count: "people", "delegates", "assemblies", or "per cent" of all weight."""
+    return PER_CENT if ballot.weighs and ballot.voters.by != weights.EQUAL else ballot.franchise
+
+
+def weighed(ballot: Ballot, decision: Decision) -> dict[str, Any]:
+    """How many stand behind yes, no and no opinion, in the unit of the ballot; per cent to one place."""
+    if ballot.franchise == franchises.PEOPLE:
+        return queries.counts(ballot)
+    exact = {answer: Fraction(decision.tally["counts"][answer]) for answer in answers.words_of(ballot.method)}
+    if unit(ballot) != PER_CENT:
+        return {answer: int(number) for answer, number in exact.items()}
+    every = Fraction(ballot.all_weight)
+    return {answer: round(float(100 * number / every), 1) for answer, number in exact.items()}
 
 
 def options(ballot: Ballot, decision: Decision) -> dict[str, Any]:
@@ -107,8 +122,10 @@ def people(counts: Mapping[str, int], tally: Mapping[str, Any]) -> dict[str, Any
     cast, voted = counts["yes"] + counts["no"], sum(counts.values())
     if check is None or not cast:
         return {"fraction": 0.0, "holds": False, "line": None, "line_of_all": None}
-    bound = Fraction(check["bound"])
-    line, of_all = bound / cast, bound / voted
+    # The counts may be in another unit than the check: only shares are compared.
+    told = sum(Fraction(tally["counts"][answer]) for answer in ("yes", "no"))
+    line = Fraction(check["bound"]) / told
+    of_all = line * Fraction(cast) / Fraction(voted)
     return {
         "fraction": counts["yes"] / cast,
         "holds": check["holds"],
@@ -119,10 +136,10 @@ def people(counts: Mapping[str, int], tally: Mapping[str, Any]) -> dict[str, Any
 
 def places(ballot: Ballot) -> list[dict[str, Any]]:
     """For each child: its counts, share of yes among yes and no, and whether it said yes; most yes first."""
-    if ballot.secrecy == ballots.SECRET and ballot.method != "double-majority":
+    if ballot.method not in YES_OR_NO or (ballot.secrecy == ballots.SECRET and not ballot.by_place):
         return []  # the choices of a secret ballot keep no place unless places decide
     by_place = queries.counts_by_place(ballot)
-    known = registry.names(list(by_place))
+    known, enough = registry.names(list(by_place)), ballot.voters.enough
     rows: list[dict[str, Any]] = []
     for key, counts in by_place.items():
         cast = counts["yes"] + counts["no"]
@@ -133,7 +150,8 @@ def places(ballot: Ballot) -> list[dict[str, Any]]:
                 "voted": sum(counts.values()),
                 "share": share(counts["yes"], cast),
                 "fraction": counts["yes"] / cast if cast else 0.0,
-                "yes": counts["yes"] > counts["no"],
+                "answered": sum(counts.values()) >= max(1, enough.get(key, 0)),
+                "yes": counts["yes"] > counts["no"] and sum(counts.values()) >= enough.get(key, 0),
             }
         )
     return sorted((r for r in rows if r["assembly"]), key=lambda r: (-r["fraction"], r["assembly"].name))

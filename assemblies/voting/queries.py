@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Ballots, turnout, one's own vote, and decisions, as they stand. Never a count before the close."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Count, F, Func, QuerySet, Value
+from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, TruncHour
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -13,9 +14,9 @@ from django.shortcuts import get_object_or_404
 from assemblies.people.models import Person
 from assemblies.prepared import Given, Prepared
 from assemblies.proposals.models import Proposal
-from assemblies.registry.models import Assembly
-from assemblies.voting.models import APART, Ballot, ChoiceCounted, Decision, Vote
-from governance import answers, ballots
+from assemblies.registry.models import Assembly, Seat
+from assemblies.voting.models import APART, Ballot, Carried, ChoiceCounted, Decision, Vote
+from governance import answers, ballots, franchises, hands
 from governance.answers import YES_OR_NO as CHOICES
 from governance.refusals import Refusal
 
@@ -56,11 +57,20 @@ class AtHome(Func):
     output_field = BooleanField()
 
 
+def sits_as_delegate(person: Person) -> Exists:
+    """Whether a person sits as a delegate in a ballot's assembly, since it opened at the latest."""
+    seats = Seat.objects.filter(person=person, office="delegate", until=None, assembly=OuterRef("assembly"))
+    return Exists(seats.filter(since__lte=Coalesce(OuterRef("seated_by"), OuterRef("opened_at"))))
+
+
 def open_ballots_for(person: Person) -> QuerySet[Ballot]:
     """Open ballots in whose cover a person has lived for as long as they ask for, since the opening at the latest."""
+    at_home = AtHome(Value(person.pk), F("assembly_id"), Coalesce("seated_by", "opened_at"))
     return (
         Ballot.objects.filter(
-            AtHome(Value(person.pk), F("assembly_id"), Coalesce("seated_by", "opened_at")), closed_at=None
+            Q(~Q(franchise=franchises.DELEGATES), at_home)
+            | Q(sits_as_delegate(person), franchise=franchises.DELEGATES),
+            closed_at=None,
         )
         .select_related("proposal", "assembly__network")
         .order_by("closes_at")
@@ -73,17 +83,22 @@ def vote_of(ballot: Ballot, person: Person | None) -> Vote | None:
 
 
 HOME = """
-SELECT coalesce(
+SELECT CASE WHEN %(delegates)s THEN
+    (SELECT d.since FROM registry_seat d JOIN registry_seat s ON s.person_id = d.person_id AND s.home AND s.until IS NULL
+       JOIN registry_closure c ON c.descendant_id = s.assembly_id AND c.ancestor_id = %(here)s
+      WHERE d.person_id = %(person)s AND d.assembly_id = %(here)s AND d.office = 'delegate' AND d.until IS NULL)
+  ELSE coalesce(
     (SELECT since FROM registry_home_at(%(person)s, %(here)s, %(opened)s)),
     (SELECT s.since FROM registry_seat s
        JOIN registry_closure c ON c.descendant_id = s.assembly_id AND c.ancestor_id = %(here)s
-      WHERE s.person_id = %(person)s AND s.home AND s.until IS NULL))
+      WHERE s.person_id = %(person)s AND s.home AND s.until IS NULL)) END
 """
 
 
 def barred(ballot: Ballot, person: Person) -> Refusal | None:
     """What a vote of this person on an open ballot would be refused for, whatever they chose; None for nothing."""
     given: dict[str, Any] = {"person": person.pk, "here": ballot.assembly_id, "opened": ballot.since_when}
+    given["delegates"] = ballot.franchise == franchises.DELEGATES
     with connection.cursor() as cursor:
         cursor.execute(HOME, given)
         (since,) = cursor.fetchone()
@@ -93,11 +108,14 @@ def barred(ballot: Ballot, person: Person) -> Refusal | None:
         ballot.closed_at is not None,
         ballot.text_digest,
         ballot.seated_by,
+        ballot.franchise,
     )
     try:
         ballots.may_vote(
             law, home_since=since if person.is_active else None, recovered_at=person.recovered_at
         )
+        if ballot.secrecy == ballots.SECRET:
+            hands.may_change(getattr(vote_of(ballot, person), "by_hand", ""))
     except Refusal as no:
         return no
     return None
@@ -133,10 +151,20 @@ def turnout_now(ballot: Ballot) -> dict[str, Any]:
     }
 
 
-def choices(ballot: Ballot) -> QuerySet[Any, Any]:
-    """(choice as it is kept, votes), by choice. Only for the close and after it."""
+def choices(ballot: Ballot, at_once: int = 5_000) -> Iterator[tuple[str, int]]:
+    """(choice as it is kept, votes), each choice once, those that were carried with those cast. Fetched by so many at
+    a time. Only for the close and after it."""
+    carried: dict[str, int] = dict(_lent(ballot).values_list("choice").annotate(n=Count("pk")))
     found: QuerySet[Any, Any] = _chosen(ballot).values_list("choice").annotate(n=Count("pk"))
-    return found.order_by("choice")
+    for choice, n in found.order_by("choice").iterator(chunk_size=at_once):
+        yield choice, n + carried.get(choice, 0)
+
+
+def _lent(ballot: Ballot) -> QuerySet[Any, Any]:
+    """Votes that were carried, each with the choice of whoever carried it."""
+    mine = Vote.objects.filter(ballot=OuterRef("ballot"), voter=OuterRef("carrier")).values("choice")
+    kept = Carried.objects.filter(ballot=ballot) if ballot.carries else Carried.objects.none()
+    return kept.exclude(carrier=None).annotate(choice=Subquery(mine)).order_by()
 
 
 def _chosen(ballot: Ballot) -> QuerySet[Any, Any]:
@@ -155,9 +183,16 @@ def counts_by_place(ballot: Ballot) -> dict[str, dict[str, int]]:
     """Child's public id → choice → votes, every child of the ballot included."""
     found: dict[str, dict[str, int]] = {key: dict.fromkeys(CHOICES, 0) for key in ballot.seats_by_place}
     rows = _chosen(ballot).values_list("place__public_id", "choice").annotate(n=Count("pk")).order_by()
-    for place, choice, n in rows:
-        found.setdefault(place, dict.fromkeys(CHOICES, 0))[choice] = n
+    carried = _lent(ballot).values_list("place__public_id", "choice").annotate(n=Count("pk"))
+    for place, choice, n in (*rows, *carried):
+        found.setdefault(place, dict.fromkeys(CHOICES, 0))[choice] += n
     return found
+
+
+def choices_by_place(ballot: Ballot) -> list[tuple[str, str, int]]:
+    """(child's public id, choice as it is kept, votes), of delegates. Only for the close and after it."""
+    rows = _chosen(ballot).values_list("place__public_id", "choice").annotate(n=Count("pk"))
+    return list(rows.order_by("place__public_id", "choice"))
 
 
 def votes_by_hour(ballot: Ballot) -> list[tuple[datetime, int]]:
@@ -187,6 +222,28 @@ def decision_of(of: Proposal) -> Decision | None:
     return DECISION.first(proposal=of.pk)
 
 
+def outcome_of(ballot: Ballot) -> Decision:
+    """What a ballot came to: its decision or, where it decided nothing, what would stand in one; that is not kept.
+
+    Raises Http404 where it is open, or closed before rounds were recorded.
+    """
+    found = Decision.objects.select_related("ballot", "proposal", "assembly").filter(ballot=ballot).first()
+    if found is not None:
+        return found
+    if ballot.closed_at is None or ballot.tally is None or ballot.ended_entry is None:
+        raise Http404
+    said = {"outcome": ballot.tally["outcome"], "tally": ballot.tally, "because": ballot.tally["because"]}
+    about = {"ballot": ballot, "proposal": ballot.proposal, "assembly": ballot.assembly}
+    return Decision(**about, **said, at=ballot.closed_at, entry_id=ballot.ended_entry)
+
+
+def closed_ballot(of: Proposal, public_id: str = "") -> Ballot | None:
+    """The latest ballot on a proposal that has closed, or the one with this public id."""
+    rows = Ballot.objects.select_related(*WITH).filter(proposal=of, closed_at__isnull=False)
+    rows = rows.filter(public_id=public_id) if public_id else rows
+    return rows.order_by("-opened_at").first()
+
+
 def decisions_of(here: Assembly) -> QuerySet[Decision]:
     """Decisions an assembly has made, latest first."""
     return Decision.objects.filter(assembly=here).select_related("proposal", "ballot").order_by("-at")
@@ -204,10 +261,10 @@ def decisions_told_to(here: Assembly) -> QuerySet[Decision]:
 
 def question(ballot: Ballot) -> dict[str, Any]:
     """What the law is asked to count, without the votes: the shell's `tally` input, fixed on opening."""
-    asked: dict[str, Any] = {"method": ballot.method, "seats": ballot.seats, "rule": ballot.rule}
+    asked: dict[str, Any] = {"method": ballot.method, "seats": ballot.all_weight, "rule": ballot.rule}
     asked |= ballot.asks.asked()
     if ballot.method == "double-majority":
-        asked["assembly_weights"] = dict.fromkeys(ballot.seats_by_place, "1")
+        asked["assembly_weights"] = ballot.voters.weights or dict.fromkeys(ballot.seats_by_place, "1")
     return asked
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assemblies.wording import facts
 from governance import answers, papers
@@ -17,13 +18,18 @@ from governance.tallies.questions import ABSTAIN
 SHUFFLED_FROM = 2
 """Options there have to be for their order to matter."""
 
+SHORT = 7
+"""Options whose places are chosen from menus; of more of them a menu each would outweigh the page."""
+SEEN_AT_ONCE = 12
+"""Options among which nobody has to search."""
+
 
 def of(asks: Paper, *, voter: str, chosen: str = "") -> dict[str, Any]:
     """What the paper's template prints. `voter` names who fills it in, and so the order of the options: the same
     at every look, another for the next voter. `chosen` is an answer to fill in, as it is kept.
 
     {"kind", "method", "question", "rows": [{"id", "name", "means", "costs", "most", "given"}], "places", "top",
-    "dots", "pot", "left", "unit", "numbers"}
+    "dots", "pot", "left", "unit", "numbers", "long", "many"}
     """
     given = _given(asks, chosen) if chosen and chosen != ABSTAIN else {}
     rows = [_row(asks, option, given.get(option.id, "")) for option in shuffled(asks.options, voter)]
@@ -43,6 +49,8 @@ def of(asks: Paper, *, voter: str, chosen: str = "") -> dict[str, Any]:
         "unit": asks.unit,
         "holds": facts.quantity(asks.unit, asks.pot) if asks.pot else "",
         "equals": asks.kind == papers.ORDER and asks.method not in answers.NO_EQUALS,
+        "long": len(rows) > SHORT,
+        "many": len(rows) > SEEN_AT_ONCE,
         "given": given,
         "abstains": chosen == ABSTAIN,
     }
@@ -98,6 +106,36 @@ def _lines(asks: Paper, given: Any, names: dict[str, str]) -> Iterator[str]:
     else:
         for id, points in given.items():
             yield f"{facts.apart(names[id])}: {facts.number(str(points))}"
+
+
+def left_out(asks: Paper, choice: str) -> str:
+    """What of the paper an answer leaves empty and what that does, for its voter to check; "" where nothing is."""
+    if choice == ABSTAIN or asks.kind == papers.ONE:
+        return ""
+    given = _given(asks, choice)
+    names = [facts.apart(option.name) for option in asks.options if given.get(option.id) in (None, 0, "")]
+    if asks.kind == papers.SCORE:  # a 0 that was given is a score
+        names = [facts.apart(option.name) for option in asks.options if option.id not in given]
+    said = [_unfilled(asks) % {"names": facts.listed(names)}] if names else []
+    if asks.kind == papers.DOTS and (unplaced := asks.dots - sum(given.values())):
+        words = ngettext("%(n)s of your dots is not placed.", "%(n)s of your dots are not placed.", unplaced)
+        said.append(words % {"n": unplaced})
+    return " ".join(said)
+
+
+def _unfilled(asks: Paper) -> str:
+    """What was left empty and what that does, the names still to be put in."""
+    if asks.kind == papers.SEVERAL:
+        return _("You did not mark: %(names)s.")
+    if asks.kind == papers.DOTS:
+        return _("You gave no dots to: %(names)s.")
+    if asks.kind == papers.POT:
+        return _("You pay nothing for: %(names)s.")
+    if asks.kind == papers.SCORE:
+        return _("You gave no score to: %(names)s. What has no score counts as 0.")
+    if asks.method in answers.NO_EQUALS:
+        return _("You gave no place to: %(names)s. Your vote never moves to what you leave out.")
+    return _("You gave no place to: %(names)s. What you leave out counts as last.")
 
 
 def _bought(asks: Paper, given: Sequence[str]) -> Iterator[str]:

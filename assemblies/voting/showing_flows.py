@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from assemblies.pictures import flows, ribbons
 from assemblies.voting.showing_rows import Answer
-from assemblies.wording import facts, sums
+from assemblies.wording import counts, facts, sums
 
 DRAWN = 12
 """So many rounds are drawn, the last ones; all of them stand in the table."""
@@ -45,6 +45,7 @@ def of(answer: Answer) -> dict[str, Any]:
         "part": "voting/counts/_rounds.html",
         "rows": rows,
         "steps": steps,
+        "drawn": range(skipped + 1, len(rounds) + 1) if strips else (),
         "skipped": _skipped(skipped) if strips else "",
         "quota": quota,
         "ruler": mark_safe(ruler),  # nosec B308 B703
@@ -69,18 +70,22 @@ def _read(one: Told) -> flows.Round:
 def _rows(
     answer: Answer, told: Sequence[Told], rounds: Sequence[flows.Round], quota: Fraction | None
 ) -> list[dict[str, Any]]:
-    """Each option with its number and colour, the votes it came to, and what became of it."""
+    """Each option with its number and colour, its votes, and what became of it: the votes it came to, with the quota
+    as its line; of a run-off those of the last round, with half of them, and None of whoever had left by then."""
     ends = {option: _end(option, told) for option in answer.order}
     reached = {option: rounds[at].counts.get(option, Fraction(0)) for option, (at, _how) in ends.items()}
-    most = max([*reached.values(), quota or Fraction(0)], default=Fraction(0))
+    line, most = quota, max([*reached.values(), quota or Fraction(0)], default=Fraction(0))
+    if quota is None:
+        reached, most = dict(rounds[-1].counts), sum(rounds[-1].counts.values(), Fraction(0))
+        line = most / 2
     return [
         answer.row(option)
         | {
             "number": number,
             "cls": ribbons.hue(number - 1),
-            "n": reached[option],
-            "length": float(reached[option] / most) if most else 0.0,
-            "mark": float(quota / most) if quota and most else None,
+            "n": reached.get(option),
+            "length": float(reached.get(option, 0) / most) if most else 0.0,
+            "mark": float(line / most) if line and most else None,
             "became": _became(answer, option, *ends[option]),
         }
         for number, option in enumerate(answer.order, 1)
@@ -109,19 +114,23 @@ def _became(answer: Answer, option: str, at: int, how: str) -> str:
 
 def _step(answer: Answer, told: Sequence[Told], at: int) -> dict[str, Any]:
     """One round in words."""
+    law = [s for s in counts.sentences(answer.tally) if s.round == at + 1 and s.code in counts.BESIDE]
     return {
         "title": _("Round %(n)s") % {"n": facts.number(str(at + 1))},
-        "said": list(_said(answer, told[at])),
+        "said": list(_said(answer, told[at], law)),
         "moves": _moved(answer, told[at]),
     }
 
 
-def _said(answer: Answer, one: Told) -> Iterator[str]:
-    if one["elected"]:
+def _said(answer: Answer, one: Told, law: Sequence[counts.Told]) -> Iterator[str]:
+    """What the law says of this round; in short what it says nothing of."""
+    yield from (sentence.text for sentence in law)
+    codes = {sentence.code for sentence in law}
+    if one["elected"] and not codes & counts.WON:
         names = facts.listed([answer.quoted(option) for option in one["elected"]])
         sentence = ngettext("%(names)s wins.", "%(names)s win.", len(one["elected"]))
         yield sentence % {"names": names}
-    if one["excluded"]:
+    if one["excluded"] and not codes & counts.LEFT:
         names = facts.listed([answer.quoted(option) for option in one["excluded"]])
         yield ngettext("%(names)s leaves.", "%(names)s leave.", len(one["excluded"])) % {"names": names}
 

@@ -7,12 +7,16 @@ from typing import Any
 
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from assemblies.pictures import options as bars
 from assemblies.pictures import pots, ribbons
 from assemblies.voting.showing_rows import Answer
-from assemblies.wording import facts
+from assemblies.wording import facts, sums
 from governance import amounts
+from governance.papers import Option
+
+UNPAID = gettext_noop("Those who want it could not pay for it from their equal shares of the pot.")
 
 
 def of(answer: Answer) -> dict[str, Any]:
@@ -25,29 +29,83 @@ def of(answer: Answer) -> dict[str, Any]:
     rest = [project for project in answer.order if project in costs and project not in set(funded)]
     lengths = bars.lengths(answer.counts)
     rows = [_row(answer, project, costs[project], lengths) for project in (*funded, *rest)]
-    for number, row in enumerate(rows[: len(funded)], 1):
-        row |= {"number": number, "cls": ribbons.hue(number - 1), "won": True}
+    for row in rows[: len(funded)]:
+        row["won"] = True
     for row in rows[len(funded) :]:
         row["tied"] = row["key"] in tied
         row["why"] = _why(answer, row, pot - spent, asked)
+    projects = _projects(answer, rows)
+    got = [project for project in projects if project["won"]]
+    for number, project in enumerate(got, 1):
+        project |= {"number": number, "hue": ribbons.hue(number - 1)}
+    out = [project for project in projects if not project["won"]]
     drawn = pots.filled(
-        [(project, costs[project]) for project in funded],
+        [(project["key"], project["exact"] * project["got"]) for project in got],
         pot,
-        _labels(rows[: len(funded)]),
+        _labels(got),
         mirrored=answer.mirrored,
     )
     return {
         "part": "voting/counts/_pot.html",
         "funded": rows[: len(funded)],
         "unfunded": rows[len(funded) :],
-        "lists": [_list(_("Funded"), rows[: len(funded)]), _list(_("Not funded"), rows[len(funded) :])],
+        "lists": [
+            _list(_("Funded"), got),
+            _list(_("Uncertain, because of a tie"), [project for project in out if project["tied"]]),
+            _list(_("Not funded"), [project for project in out if not project["tied"]]),
+        ],
         "bar": mark_safe(drawn),  # nosec B308 B703
+        "is_open": bool(tied),
         "spent": _money(answer, spent),
         "pot": _money(answer, pot),
         "left": _money(answer, pot - spent),
         "has_left": pot > spent,
         "abstained": answer.abstained,
     }
+
+
+def _projects(answer: Answer, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One row a project, where it first stands among the rows of its pieces: with the votes of the piece that most
+    chose, how many pieces are funded, and why the next one is not if anyone chose that."""
+    named = {piece: option for option in answer.paper.options for piece in option.pieces()}
+    pieces: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        pieces.setdefault(named[row["key"]].id if row["key"] in named else row["key"], []).append(row)
+    return [_project(found, named.get(found[0]["key"])) for found in pieces.values()]
+
+
+def _project(pieces: Sequence[dict[str, Any]], option: Option | None) -> dict[str, Any]:
+    most = max(pieces, key=lambda row: row["n"] or 0)
+    got = [row for row in pieces if row["won"]]
+    left = next((row for row in pieces if not row["won"] and (row["n"] or not got)), None)
+    several = option is not None and option.most > 1
+    return most | {
+        "name": option.name if option else most["name"],
+        "won": bool(got),
+        "tied": any(row["tied"] for row in pieces),
+        "cls": "won" if got else "other",
+        "got": len(got),
+        "came": _came(len(got), len(pieces)) if several and got else "",
+        "each": several,
+        "why": _more(left["why"], is_partly=bool(got)) if left else "",
+        "votes": _votes(most["n"]),
+    }
+
+
+def _more(why: str, *, is_partly: bool) -> str:
+    if is_partly and why == _(UNPAID):
+        return _("Those who want more of it could not pay for that from their equal shares of the pot.")
+    return why
+
+
+def _came(got: int, most: int) -> str:
+    return _("%(n)s of %(all)s funded") % {"n": facts.number(str(got)), "all": facts.number(str(most))}
+
+
+def _votes(n: Fraction | None) -> str:
+    if n is None:
+        return ""
+    return ngettext("%(n)s vote", "%(n)s votes", int(n) if n.denominator == 1 else 3) % {"n": sums.shown(n)}
 
 
 def _list(title: str, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -57,15 +115,18 @@ def _list(title: str, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _uncertain(answer: Answer) -> frozenset[str]:
-    """What may or may not be funded: all that equals left open, if they left anything open."""
+    """What may or may not be funded, as the law names it; where there were too many ways to be followed, that is
+    whatever anyone chose."""
     if answer.tally["outcome"] != "tied":
         return frozenset()
-    return frozenset(project for group in answer.tally["ties"] for project in group)
+    named = [each["facts"]["options"] for each in answer.tally["said"] if each["code"] == "shared_tied"]
+    return frozenset(named[0] if named else [project for project, n in answer.counts.items() if n])
 
 
 def _row(answer: Answer, project: str, cost: Fraction, lengths: dict[str, float]) -> dict[str, Any]:
     return answer.row(project) | {
         "number": None,
+        "hue": "",
         "exact": cost,
         "costs": _money(answer, cost),
         "n": answer.counts.get(project),
@@ -90,7 +151,7 @@ def _why(answer: Answer, row: dict[str, Any], left: Fraction, asked: dict[str, A
     if answer.paper.method == "budget-mes" and not row["n"]:
         return _("Nobody chose it.")
     if answer.paper.method == "budget-mes":
-        return _("Those who want it could not pay for it from their equal shares of the pot.")
+        return _(UNPAID)
     if asked.get("variant") == "threshold" and (row["n"] or 0) < asked["minimum"]:
         told = {"n": facts.number(str(asked["minimum"]))}
         return _("It has fewer votes than the %(n)s that were needed.") % told

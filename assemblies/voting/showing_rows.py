@@ -63,7 +63,7 @@ class Answer:
 
     def quoted(self, option: str) -> str:
         """A name inside a sentence."""
-        return f"“{facts.apart(self.name(option))}”"
+        return facts.quoted(self.name(option))
 
     def row(self, option: str) -> dict[str, Any]:
         """What every picture says of an option: {"key", "name", "won", "tied", "cls": the class of its bar}."""

@@ -124,6 +124,11 @@ def apart(name: str) -> str:
     return f"{ISOLATE}{name}{END}" if get_language_bidi() else name
 
 
+def quoted(name: str) -> str:
+    """A name between quotation marks, which stand on its own two sides whatever script the sentence is in."""
+    return apart(f"“{name}”")
+
+
 def listed(names: Sequence[str], more: int = 0, *, most: int = MOST_NAMES) -> str:
     """Names one after the other; beyond so many, how many more there are. `more` of them may be left out already."""
     if not more and len(names) > most + 1:

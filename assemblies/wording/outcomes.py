@@ -77,6 +77,16 @@ YES_OR_NO = {
     "assemblies_few": gettext_noop(
         "Of the places “{yes}” won only {value} of {total}; at least {needed} were needed."
     ),
+    "weight_for": gettext_noop(
+        "The places that “{yes}” won weigh {value} of {total}; more than {bound} was needed."
+    ),
+    "weight_against": gettext_noop(
+        "Rejected, because the places that “{yes}” won weigh only {value} of {total};"
+        " more than {bound} was needed."
+    ),
+    "weight_few": gettext_noop(
+        "The places that “{yes}” won weigh only {value} of {total}; more than {bound} was needed."
+    ),
     "people_for": gettext_noop("Of the people {value} voted “{yes}” and {against} “{no}”, which was enough."),
 }
 

@@ -6,12 +6,50 @@ A test walks the law's modules and holds the two equal.
 
 from django.utils.translation import gettext_noop
 
-from assemblies.wording.told import choosing, ranking, sharing, transferring
+from assemblies.wording.told import choosing, drawing_lots, ranking, sharing, transferring
 
 SENTENCES = (
     frozenset(
         {
+            gettext_noop(
+                "{people} people handed in a paper, and there are {papers} papers. The two have to be the same."
+            ),
+            gettext_noop("A bundle has at least {least} papers: fewer would give votes away."),
+            gettext_noop("{names} stand in another bundle already, which waits for a second facilitator."),
+            gettext_noop("A bundle has at most {most} papers. Make two of it."),
+            gettext_noop("A vote is taken by hand on paper or by phone."),
+            gettext_noop(
+                "This ballot is secret, and a vote by phone cannot be kept so: whoever takes the call hears it."
+            ),
+            gettext_noop(
+                "This ballot is secret: its papers are entered as a bundle, names and choices apart."
+            ),
+            gettext_noop("This ballot is open: each vote is entered for the person who gave it."),
+            gettext_noop("Nobody enters their own vote by hand. Vote here yourself."),
+            gettext_noop("You have entered this already. Another facilitator has to enter it too."),
+            gettext_noop("This person cannot vote on this ballot."),
+            gettext_noop("A vote of {name} is recorded on this ballot, so none is entered by hand."),
+            gettext_noop("Votes of {names} are recorded on this ballot, so none are entered by hand."),
+            gettext_noop("Somebody stands twice among those who handed in a paper."),
+            gettext_noop(
+                "Your vote was taken by hand. This ballot is secret and nobody knows which paper is yours, so it"
+                " cannot be changed."
+            ),
+            gettext_noop("Places count on this ballot, so the papers of a bundle all come from one place."),
+            gettext_noop("Vote {number} was taken by hand and does not name two others who entered it."),
             gettext_noop('A threshold is of "cast" votes or of all "seats".'),
+            gettext_noop("The charter of this assembly does not let votes be lent."),
+            gettext_noop("Lend your vote to somebody else; on your own you cast it."),
+            gettext_noop("All paths together have more than {most} hands; so much is not told."),
+            gettext_noop("Only who votes in this assembly can carry a vote here."),
+            gettext_noop("Whether votes may be lent is yes or no."),
+            gettext_noop("Assemblies answer yes or no, by a majority or by two thirds."),
+            gettext_noop("A double majority asks the people, and not their delegates."),
+            gettext_noop("Delegates vote openly: they owe it to those they sit for."),
+            gettext_noop("The delegates vote on this one, each for the place they sit for."),
+            gettext_noop(
+                "Your seat as a delegate began after voting opened, so you cannot vote on this one."
+            ),
             gettext_noop("An option was chosen twice."),
             gettext_noop("Another option has this name."),
             gettext_noop("Choose something, or choose “No opinion”."),
@@ -34,6 +72,7 @@ SENTENCES = (
             gettext_noop("This is {over} more than the pot holds. Take something out."),
             gettext_noop("This option is not on the ballot."),
             gettext_noop("You have {dots} dots to place."),
+            gettext_noop("You have {dots} dots to place, and placed {placed}. Take {over} back."),
             gettext_noop("A ballot is open or secret."),
             gettext_noop("Consent is asked openly: whoever objects has to be heard."),
             gettext_noop("The charter does not allow this: its ballots are {allowed}."),
@@ -48,6 +87,7 @@ SENTENCES = (
             gettext_noop(
                 "Who votes here had a home seat {days} days before voting opened. Yours began later."
             ),
+            gettext_noop("All weights together have no common denominator of at most {most} digits."),
             gettext_noop("A threshold belongs to a majority or a double majority alone."),
             gettext_noop("Only a majority or a double majority has votes for the first option to count."),
             gettext_noop(
@@ -183,6 +223,7 @@ SENTENCES = (
     | ranking.REFUSALS
     | transferring.REFUSALS
     | sharing.REFUSALS
+    | drawing_lots.REFUSALS
 )
 
 # What facts hold where they are words themselves.

@@ -117,11 +117,13 @@ def _told(choosing: Choosing, placed: Placed, clear: Placed) -> Iterator[Said]:
     if len(choosing.question.options) <= choosing.places:
         yield everybody(placed.winners)
         return
+    split = _split(clear)
+    if split and len(placed.winners) > 1:
+        yield from chosen(placed)  # by two reasons, which follow
     if not choosing.total:
         yield said("choosing_nobody")
     elif clear.winners:
         yield _won(choosing, clear.winners)
-    split = _split(clear)
     if split:
         value = amounts.written(choosing.cast.sums[split[0]])
         total = amounts.written(choosing.total)
@@ -154,6 +156,16 @@ def everybody(winners: tuple[str, ...]) -> Said:
     if len(winners) == 1:
         return said("choosing_alone", option=winners[0])
     return said("choosing_all", options=winners)
+
+
+def chosen(placed: Placed) -> Iterator[Said]:
+    """Who was chosen, all of them in one sentence; nothing where that is uncertain."""
+    if placed.uncertain:
+        return
+    if len(placed.winners) == 1:
+        yield said("chosen_one", option=placed.winners[0])
+    else:
+        yield said("chosen", options=placed.winners)
 
 
 def resolved(equal: tuple[str, ...], winners: tuple[str, ...]) -> Said:

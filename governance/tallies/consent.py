@@ -64,11 +64,12 @@ def _checks(counts: Mapping[str, Number]) -> Iterator[Check]:
 
 def _told(counts: Mapping[str, Number]) -> Iterator[Said]:
     agree, aside, objections = (amounts.written(counts[word]) for word in (AGREE, ASIDE, OBJECT))
+    stood, more = ("_aside", {"aside": aside}) if counts[ASIDE] else ("", {})
     if counts[OBJECT]:
-        yield said("consent_objection", value=objections, agree=agree)
+        yield said(f"consent_objected{stood}", value=objections, agree=agree, **more)
     elif counts[AGREE]:
-        yield said("consent_adopted", value=agree)
+        yield said(f"consent_agreed{stood}", value=agree, **more)
     else:
         yield said("consent_nobody")
-    if counts[ASIDE]:
-        yield said("consent_aside", value=aside)
+        if counts[ASIDE]:
+            yield said("consent_aside", value=aside)

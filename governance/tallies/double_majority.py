@@ -23,7 +23,8 @@ def count(payload: object) -> Outcome:
     """
     optional = ("counts", *questions.COMMON)
     asked = documents.record(payload, "", ("method", "options", "assembly_weights"), optional)
-    weights = {id: questions.weight(text, at) for id, text, at in _members(asked, "assembly_weights")}
+    read = questions.Weights().read
+    weights = {id: read(text, at) for id, text, at in _members(asked, "assembly_weights")}
     question = _question(asked)
     majority.check_options(question)
     by_assembly = _by_assembly(question, weights)
@@ -102,12 +103,13 @@ def _both(
     check = Check("assemblies", 2 * value > total, value, Fraction(total, 2))
     facts = {"yes": yes, "no": no, "value": amounts.written(value), "total": amounts.written(total)}
     facts["bound"] = amounts.written(check.bound)
+    of = "assemblies" if set(weights.values()) == {1} else "weight"
     if check.holds:
-        return check, (sentence, said("assemblies_for", **facts))
+        return check, (sentence, said(f"{of}_for", **facts))
     if people != "adopted":
-        return check, (sentence, said("assemblies_few", **facts))
+        return check, (sentence, said(f"{of}_few", **facts))
     shown = {"value": amounts.written(counts[yes]), "against": amounts.written(counts[no])}
-    return check, (said("assemblies_against", **facts), said("people_for", yes=yes, no=no, **shown))
+    return check, (said(f"{of}_against", **facts), said("people_for", yes=yes, no=no, **shown))
 
 
 def _people(result: Result, counts: Counts) -> dict[str, Any]:

@@ -188,13 +188,13 @@ class Shared:
         if not any(self.ballots.scores.values()):
             yield said("shared_nobody")
             return
-        voters, pot = amounts.written(self.ballots.voters), amounts.written(self.budget.pot)
-        yield said("mes_shared", pot=pot, value=voters)
-        yield from self._added()
         if self.funded:
             yield budgets.funded(self.budget, self.funded)
         elif not self.uncertain:
             yield said("mes_none")
+        voters, pot = amounts.written(self.ballots.voters), amounts.written(self.budget.pot)
+        yield said("mes_shared", pot=pot, value=voters)
+        yield from self._added()
         yield from self._told_ties()
         yield from self._not_funded()
 

@@ -152,8 +152,8 @@ class Taken:
             yield said("shared_nobody")
             return
         if funded:
-            yield said("greedy_first")
             yield budgets.funded(self.budget, funded)
+            yield said("greedy_first")
         elif not self.open:
             yield said("greedy_none", pot=pot)
         yield from self._told_ties()

@@ -61,13 +61,33 @@ class Pairwise:
         return sum(bits >> i & 1 for bits in self.beaten_by)
 
 
-def read(payload: object) -> tuple[Question, Rankings, Pairwise]:
-    """What is asked, how it was ranked, and each option compared with each other one. Raises Refusal."""
+AT_ONCE = 20_000
+"""Different rankings held at a time, however many there are."""
+
+
+def read(payload: object) -> tuple[Question, Number, Pairwise]:
+    """What is asked, how many took part, and each option compared with each other one. Raises Refusal."""
     asked = documents.record(payload, "", ("method", "options", "votes"), questions.COMMON)
     question = questions.read(asked, yes_or_no=False)
-    ranked = rankings.read(question, equal_ranks=True)
-    quorums.check_seats(question, ranked.took_part)
-    return question, ranked, count(ranked, question.options)
+    took_part: Number = 0
+    compared = Pairwise(question.options, ((0,) * len(question.options),) * len(question.options), 1)
+    for ranked in rankings.parts(question, equal_ranks=True, most=AT_ONCE):
+        took_part += ranked.took_part
+        compared = together(compared, count(ranked, question.options))
+        del ranked  # or it were held while the next part is read
+    quorums.check_seats(question, took_part)
+    return question, took_part, compared
+
+
+def together(one: Pairwise, other: Pairwise) -> Pairwise:
+    """What two crowds say of the same options."""
+    unit = lcm(one.unit, other.unit)
+    mine, theirs = unit // one.unit, unit // other.unit
+    above = (
+        tuple(a * mine + b * theirs for a, b in zip(row, row_too, strict=True))
+        for row, row_too in zip(one.above, other.above, strict=True)
+    )
+    return Pairwise(one.options, tuple(above), unit)
 
 
 def beaten(strength: Sequence[Sequence[int]]) -> tuple[int, ...]:
@@ -141,12 +161,12 @@ def closest(strength: Sequence[Sequence[int]], i: int) -> int:
     return min(others, key=lambda j: strength[i][j] - strength[j][i], default=i)
 
 
-def checks(question: Question, ranked: Rankings, compared: Pairwise, placed: Placed) -> tuple[Check, ...]:
+def checks(question: Question, took_part: Number, compared: Pairwise, placed: Placed) -> tuple[Check, ...]:
     """The quorum, and whether the option placed first wins against every other one."""
     first = question.options.index(placed.order[0][0])
     wins, needed = compared.wins(first), len(question.options) - 1
     return (
-        *quorums.checks(question, ranked.took_part),
+        *quorums.checks(question, took_part),
         Check("beats_all", wins == needed, wins, needed),
     )
 

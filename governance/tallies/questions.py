@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from math import lcm
 from typing import Any, ClassVar
 
 from governance import amounts, documents
@@ -14,6 +15,9 @@ from governance.tallies.outcomes import Number
 
 ABSTAIN = "abstain"
 COMMON = ("seats", "votes", "rule", "tie_order")
+FINEST = 100
+"""Digits of the denominator that all weights of one count have in common: of many weights with nothing in common each
+would make every sum longer, and ten thousand would keep a reader waiting for minutes."""
 
 
 class BadCount(Refusal):
@@ -110,6 +114,23 @@ def weight(text: object, at: str) -> Number:
     return value
 
 
+class Weights:
+    """The weights of one count, read one by one, as long as they have a common denominator that can be worked with."""
+
+    def __init__(self) -> None:
+        self._denominator = 1
+
+    def read(self, text: object, at: str) -> Number:
+        """As `weight`. Raises BadNumber, and BadCount at the first that is too fine to go with those before it."""
+        value = weight(text, at)
+        if value.denominator != 1:
+            self._denominator = lcm(self._denominator, value.denominator)
+            if self._denominator >= 10**FINEST:
+                sentence = "All weights together have no common denominator of at most {most} digits."
+                raise BadCount(sentence, code="weights_too_fine", at=at, most=FINEST)
+        return value
+
+
 @lru_cache(maxsize=1024)
 def _weight(text: str) -> Number | None:
     ratio = amounts.RATIO.fullmatch(text)
@@ -139,6 +160,7 @@ RESERVED = '"abstain" is what a voter may always choose; it is not an option to 
 
 def _votes(value: object) -> Iterator[Vote]:
     seen: set[str] = set()
+    weights = Weights()
     for item, at in documents.rows(value, "/votes"):
         row = documents.record(item, at, ("choice",), ("voter", "assembly", "weight", "count"))
         if "voter" in row:
@@ -148,12 +170,12 @@ def _votes(value: object) -> Iterator[Vote]:
                 raise BadCount(sentence, code="voter_twice", at=at + "/voter", voter=voter)
             seen.add(voter)
         assembly = documents.text(row["assembly"], at + "/assembly") if "assembly" in row else None
-        yield Vote(row["choice"], _amount(row, at), assembly, at)
+        yield Vote(row["choice"], _amount(row, weights, at), assembly, at)
 
 
-def _amount(row: Mapping[str, Any], at: str) -> Number:
+def _amount(row: Mapping[str, Any], weights: Weights, at: str) -> Number:
     count = documents.whole(row["count"], at + "/count") if "count" in row else 1
-    return count * weight(row["weight"], at + "/weight") if "weight" in row else count
+    return count * weights.read(row["weight"], at + "/weight") if "weight" in row else count
 
 
 def _quorum(value: object) -> Quorum:

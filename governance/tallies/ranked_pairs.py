@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Ranked pairs: comparisons are locked from the clearest down, and those that contradict them are left out."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -17,11 +17,13 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True)
 class Locked:
-    """The pairs that were locked, of how many; and how many equal ones stood only against each other."""
+    """The pairs that were locked, of how many; how many equal ones stood only against each other; and all in the
+    order in which they were taken, with the number of the clearness of each."""
 
     pairs: tuple[Pair, ...]
     total: int
     circling: int
+    taken: Mapping[Pair, int]
 
 
 def count(payload: object) -> Outcome:
@@ -35,9 +37,9 @@ def count(payload: object) -> Outcome:
     is locked. First are placed those against whom no pair is locked, then those against whom only pairs of options
     placed already are, and so on. Source: law.md, tally; Tideman 1987, Zavist and Tideman 1989.
     """
-    question, ranked, compared = pairwise.read(payload)
+    question, took_part, compared = pairwise.read(payload)
     more = {"pairwise": compared.as_json()}
-    missed = quorums.missed(question, ranked.took_part, {}, more)
+    missed = quorums.missed(question, took_part, {}, more)
     if missed:
         return missed
     kept = locked(compared, question.tie_order)
@@ -47,7 +49,7 @@ def count(payload: object) -> Outcome:
         question, compared, placed, _won(placed.order[0][0], kept), "ranked_pairs_equal"
     ) + _circling(question, kept)
     checks = (
-        *pairwise.checks(question, ranked, compared, placed),
+        *pairwise.checks(question, took_part, compared, placed),
         Check("pairs_locked", len(kept.pairs) == kept.total, len(kept.pairs), kept.total),
     )
     return Outcome(placed.result, placed.winners, placed.order, {}, checks, told, placed.ties, more)
@@ -57,20 +59,43 @@ def locked(compared: Pairwise, tie_order: Sequence[str] | None) -> Locked:
     """Lock pairs from the clearest down."""
     below = [0] * len(compared.options)
     kept: list[Pair] = []
+    taken: dict[Pair, int] = {}
     total = circling = 0
-    for equals in _by_clearness(compared):
+    for number, equals in enumerate(_by_clearness(compared)):
         together = _with(below, equals)
         aside = [pair for pair in equals if _reaches(together, pair[1], pair[0])]
         free = [pair for pair in equals if not _reaches(together, pair[1], pair[0])]
         circling += sum(not _reaches(below, loser, winner) for winner, loser in aside)
         below = _with(below, free) if aside else together
         kept += free
+        ordered = _in_order(aside, compared.options, tie_order) or aside
+        taken |= dict.fromkeys([*free, *ordered], number)
         for pair in _in_order(aside, compared.options, tie_order):
             if not _reaches(below, pair[1], pair[0]):
                 below = _with(below, [pair])
                 kept.append(pair)
         total += len(equals)
-    return Locked(tuple(kept), total, circling)
+    return Locked(tuple(kept), total, circling, taken)
+
+
+def circle(found: Locked, pair: Pair) -> tuple[Pair, ...]:
+    """By which pairs the option that loses in this one leads back to the one that wins: locked ones taken before it
+    where they do, else any taken so far or equal to it. Empty where none do, so that nothing sets it aside."""
+    order = list(found.taken)
+    before = frozenset(order[: order.index(pair)]) & frozenset(found.pairs)
+    as_clear = [one for one in order if found.taken[one] <= found.taken[pair]]
+    return _way([one for one in order if one in before], pair) or _way(as_clear, pair)
+
+
+def _way(pairs: Sequence[Pair], pair: Pair) -> tuple[Pair, ...]:
+    winner, loser = pair
+    ways: dict[int, tuple[Pair, ...]] = {loser: ()}
+    edge = [loser]
+    while edge and winner not in ways:
+        steps = [one for at in edge for one in pairs if one[0] == at and one != pair and one[1] not in ways]
+        ways |= {one[1]: (*ways[one[0]], one) for one in reversed(steps)}
+        edge = list(dict.fromkeys(one[1] for one in steps))
+    return ways.get(winner, ())
 
 
 def _by_clearness(compared: Pairwise) -> Iterator[list[Pair]]:

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Rankings: options put in order by each voter, read from plain data and checked, equal ones kept as one sum."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from math import inf
 
 from governance import documents
 from governance.tallies.outcomes import Number
@@ -39,6 +40,12 @@ class Rankings:
 
 def read(question: Question, *, equal_ranks: bool) -> Rankings:
     """Read every vote, once. Raises Refusal with a pointer; without `equal_ranks`, `grouped` is empty."""
+    (found,) = parts(question, equal_ranks=equal_ranks)
+    return found
+
+
+def parts(question: Question, *, equal_ranks: bool, most: float = inf) -> Iterator[Rankings]:
+    """As `read`, in parts of at most so many different rankings: who adds them up need not hold them all."""
     check_options(question)
     known = frozenset(question.options)
     strict: dict[Ranking, Number] = {}
@@ -53,7 +60,10 @@ def read(question: Question, *, equal_ranks: bool) -> Rankings:
         else:
             groups = _groups(question, vote, equal_ranks)
             grouped[groups] = grouped.get(groups, 0) + vote.amount
-    return Rankings(strict, grouped, abstained)
+        if len(strict) + len(grouped) >= most:
+            yield Rankings(strict, grouped, abstained)
+            strict, grouped, abstained = {}, {}, 0
+    yield Rankings(strict, grouped, abstained)
 
 
 def check_options(question: Question) -> None:

@@ -21,16 +21,16 @@ def count(payload: object) -> Outcome:
     two options may be equal to a third and not to each other: the order puts first those whom nobody is ahead of,
     then those whom nobody else is ahead of, and so on. Source: law.md, tally; Schulze 2011, section 2.
     """
-    question, ranked, compared = pairwise.read(payload)
+    question, took_part, compared = pairwise.read(payload)
     more = {"pairwise": compared.as_json()}
-    missed = quorums.missed(question, ranked.took_part, {}, more)
+    missed = quorums.missed(question, took_part, {}, more)
     if missed:
         return missed
     paths = strongest(compared)
     groups = pairwise.layers(question.options, pairwise.beaten(paths))
     placed = placing.of_groups(groups, question.tie_order)
     ahead = Ahead.of(compared, paths, placed)
-    checks = (*pairwise.checks(question, ranked, compared, placed), *ahead.checks())
+    checks = (*pairwise.checks(question, took_part, compared, placed), *ahead.checks())
     told = pairwise.told(question, compared, placed, ahead.won(), "schulze_equal")
     return Outcome(placed.result, placed.winners, placed.order, {}, checks, told, placed.ties, more)
 

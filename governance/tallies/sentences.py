@@ -127,6 +127,10 @@ YES_OR_NO = {
     "assemblies_against": "Rejected, because of the places “{yes}” won only {value} of {total};"
     " at least {needed} were needed.",
     "assemblies_few": "Of the places “{yes}” won only {value} of {total}; at least {needed} were needed.",
+    "weight_for": "The places that “{yes}” won weigh {value} of {total}; more than {bound} was needed.",
+    "weight_against": "Rejected, because the places that “{yes}” won weigh only {value} of {total};"
+    " more than {bound} was needed.",
+    "weight_few": "The places that “{yes}” won weigh only {value} of {total}; more than {bound} was needed.",
     "people_for": "Of the people {value} voted “{yes}” and {against} “{no}”, which was enough.",
 }
 

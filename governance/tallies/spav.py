@@ -90,14 +90,15 @@ def _told(question: Question, held: Count, placed: Placed) -> Iterator[Said]:
         return
     if not any(held.rounds[0].scores.values()):
         yield said("choosing_nobody")
-    elif held.places > 1:
-        yield said("spav_weights")
+    yield from choosing.chosen(placed) if held.places > 1 else ()
     number = 1
     for each in held.rounds:
         yield _round_told(held, each, str(number))
         number += len(each.together) or 1
     if held.certain:
         yield said("spav_certain", options=held.certain)
+    if held.places > 1 and any(held.rounds[0].scores.values()):
+        yield said("spav_weights")
     yield from choosing.equals(_equals(held), ordered=held.tie_order is not None)
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from governance import amounts, documents
-from governance.tallies import placing, questions, quorums, rankings
+from governance.tallies import choosing, placing, questions, quorums, rankings
 from governance.tallies.outcomes import Check, Number, Outcome, plain
 from governance.tallies.placing import Placed
 from governance.tallies.questions import ABSTAIN, BadCount, Question
@@ -109,10 +109,14 @@ def _checks(stages: Stages) -> tuple[Check, ...]:
 def _told(stages: Stages, question: Question, placed: Placed) -> tuple[Said, ...]:
     if len(question.options) <= stages.places:
         return (said("stv_all", options=placed.winners),)
+    stopped = tuple(_stop_told(stages, placed))
+    if not sum(stages.rounds[0].counts.values()):
+        return (_quota_told(stages), *stopped)
     return (
+        *(stopped if placed.uncertain else choosing.chosen(placed)),
         _quota_told(stages),
         *(one for number, each in enumerate(stages.rounds, 1) for one in _round_told(stages, each, number)),
-        *_stop_told(stages, placed),
+        *(() if placed.uncertain else stopped),
         *_gone_told(stages.rounds[-1]),
     )
 

@@ -20,6 +20,7 @@ from governance.powers import Office
 from tests import republic as small
 from tests.api.conftest import Program, problem
 from tests.api.test_journey import WORDS
+from tests.assemblies.sortition import scene
 from tests.republic import Republic
 
 API = next(found for found in get_resolver().url_patterns if str(found.pattern) == "api/v1/").url_patterns
@@ -37,6 +38,7 @@ def test_whoever_is_not_signed_in_does_only_what_anyone_may(republic: Republic) 
     names = {"assembly_id": republic.linden.public_id, "proposal_id": ballot.proposal.public_id}
     names |= {"ballot_id": ballot.public_id, "contribution_id": said.public_id}
     names |= {"secret": "a" * 24, "number": "0", "receipt": "AAAA-BBBB-CCCC"}
+    names |= {"bundle_id": "0" * 13, "draw_id": scene.announced(republic).public_id}
     names |= {"person_id": republic.ben.public_id, "token_id": "0" * 13, "invitation_id": "0" * 13}
     for method, route in METHODS:
         path = "/" + re.sub(r"<\w+:(\w+)>", lambda found: names[found[1]], str(route.pattern))

@@ -19,6 +19,8 @@ from assemblies.record import operations as record
 from assemblies.registry import operations as registry
 from assemblies.registry.models import Assembly
 from assemblies.registry.operations import Founding
+from assemblies.sortition import operations as sortition
+from assemblies.sortition.models import Draw
 from assemblies.voting import operations as voting
 from assemblies.voting.models import Ballot
 from governance.lifecycle import Stage
@@ -72,6 +74,7 @@ class Setting:
     ballot: Ballot
     decided: Ballot
     said: Contribution
+    draw: Draw
     askers: list[Asker] = field(default_factory=list)
 
     @property
@@ -94,8 +97,9 @@ def setting(world: Republic, place: Place) -> Setting:
     said = deliberation.contribute(
         proposal=ballot.proposal, by=world.ben, kind="concern", text="And in winter?"
     )
+    draw = sortition.announce(assembly=here, by=chair, title="A panel", places=2, quotas=[], days=7)
     record.seal_all()
-    made = Setting(place, here, ballot, decided, said)
+    made = Setting(place, here, ballot, decided, said, draw)
     made.askers = list(askers(world, made, chair))
     return made
 

@@ -16,7 +16,7 @@ WITHOUT_A_PLACE = {
 }
 MAY_STAND_OUTSIDE = {
     ("registry/me.html", "token.made_at"): "a token belongs to no place",
-    ("voting/result.html", "row.day"): "a day of the place already, without a time",
+    ("voting/_when.html", "row.day"): "a day of the place already, without a time",
 }
 
 

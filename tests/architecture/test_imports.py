@@ -17,6 +17,7 @@ ROOMS = [
     "registry",
     "proposals",
     "deliberation",
+    "sortition",
     "voting",
     "live",
     "front",

@@ -41,6 +41,9 @@ NOT_THERE = frozenset(
         "api/v1/assemblies/<public_id:assembly_id>/invitations/<public_id:invitation_id>/end",
         "api/v1/proposals/<public_id:proposal_id>/ballot-to-be",
     }
+    | {"api/v1/ballots/<public_id:ballot_id>/by-hand/bundles/<public_id:bundle_id>/withdraw"}
+    | {"b/<str:ballot_id>/by-hand/<str:person_id>/", "b/<str:ballot_id>/bundle/<str:bundle_id>/"}
+    | {"draws/<str:draw_id>/lottery.json", "api/v1/draws/<public_id:draw_id>/lottery"}
     | {"p/<str:proposal_id>/ballot/done/", "a/<slug:assembly_id>/seats/", "network/"}
 )
 """Roads on which there may be nothing for somebody whom they let in."""
@@ -148,9 +151,11 @@ class Walk:
             "secret": "no-such-secret-was-made-",
             "number": "0",
             "receipt": "AAAA-BBBB-CCCC",
+            "draw_id": self.at.draw.public_id,
             "token_id": "0" * 13,
             "person_id": "0" * 13,
             "invitation_id": "0" * 13,
+            "bundle_id": "0" * 13,
             "office": "member",
         }
         return re.sub(r"<\w+:(\w+)>", lambda found: names[found[1]], route)
@@ -177,7 +182,8 @@ class Walk:
 
 def placed(route: str) -> bool:
     """Whether a power on this road is asked at an assembly, rather than of the instance."""
-    return any(name in route for name in ("assembly_id", "proposal_id", "ballot_id", "contribution_id"))
+    names = ("assembly_id", "proposal_id", "ballot_id", "contribution_id", "draw_id")
+    return any(name in route for name in names)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from inspect import isfunction
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from assemblies.deliberation import operations as deliberation
 from assemblies.people.models import Person
 from assemblies.proposals import operations as proposals
 from assemblies.registry import operations as registry
+from assemblies.sortition import operations as sortition
 from assemblies.voting import operations as voting
 from assemblies.voting.models import Decision
 from governance import powers
@@ -48,6 +50,13 @@ def talk(at: Setting, by: Person, world: Republic) -> Any:
     return deliberation.contribute(proposal=at.proposal, by=by, kind="comment", text="So be it.")
 
 
+def by_hand(at: Setting, by: Person, world: Republic) -> Any:
+    digest = at.ballot.text_digest
+    return voting.take_vote(
+        ballot=at.ballot, voter=world.cleo, by=by, way="paper", choice="no", text_digest=digest
+    )
+
+
 OWN = {"author_may", "require_author", "erase", "erase_all"}
 """Done by a person with what is their own: no power of a place is asked, but whose it is."""
 ACTS: dict[str, tuple[Power, Act]] = {
@@ -66,6 +75,27 @@ ACTS: dict[str, tuple[Power, Act]] = {
     ),
     "open_ballot": (Power.OPEN_BALLOT, lambda at, by, world: voting.open_ballot(proposal=at.proposal, by=by)),
     "close_ballot": (Power.CLOSE_BALLOT, lambda at, by, world: voting.close_ballot(ballot=at.ballot, by=by)),
+    "take_vote": (Power.TAKE_VOTES, by_hand),
+    "take_bundle": (
+        Power.TAKE_VOTES,
+        lambda at, by, world: voting.take_bundle(
+            ballot=at.ballot, people=[world.cleo], papers=[], by=by, text_digest=at.ballot.text_digest
+        ),
+    ),
+    "withdraw_bundle": (
+        Power.TAKE_VOTES,
+        lambda at, by, world: voting.withdraw_bundle(ballot=at.ballot, bundle="none", by=by),
+    ),
+    "withdraw_entry": (
+        Power.TAKE_VOTES,
+        lambda at, by, world: voting.withdraw_entry(ballot=at.ballot, voter=world.cleo, by=by),
+    ),
+    "announce": (
+        Power.HOLD_DRAW,
+        lambda at, by, world: sortition.announce(
+            assembly=at.here, by=by, title="A panel", places=1, quotas=[], days=7, by_place={}
+        ),
+    ),
     "give_reasons": (Power.GIVE_REASONS, reasons),
     "cast_vote": (Power.CAST_VOTE, vote),
     "invite": (Power.INVITE, lambda at, by, world: registry.invite(assembly=at.here, by=by)),
@@ -133,11 +163,11 @@ def at(request: pytest.FixtureRequest, republic: Republic) -> Setting:
 
 
 def test_no_act_that_names_who_does_it_is_left_out() -> None:
-    rooms = (proposals, deliberation, voting, registry)
+    rooms = (proposals, deliberation, voting, sortition, registry)
     found = {
         name
         for room in rooms
         for name, act in vars(room).items()
-        if not name.startswith("_") and callable(act) and "by" in getattr(act, "__annotations__", {})
+        if not name.startswith("_") and isfunction(act) and "by" in getattr(act, "__annotations__", {})
     }
     assert found - OWN <= set(ACTS)

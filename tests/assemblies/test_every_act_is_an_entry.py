@@ -74,7 +74,7 @@ def test_a_journey_is_told_act_by_act_where_each_was_done(republic):
     ]
     assert told[2] == [
         *("HearingOpened", "ProposalPlaced", "AllotmentDrawn", "StageChanged", "BallotOpened"),
-        *("StageChanged", "DecisionMade", "ReasonsGiven"),
+        *("VotesCarried", "StageChanged", "DecisionMade", "ReasonsGiven"),
     ]
     assert told[3] == ["VoteCast", "VoteCast", "VoteCast"]
 

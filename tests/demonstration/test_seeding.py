@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Seeding the demonstration: every tale ends where its file says, and a second seeding is refused."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from assemblies.people.models import Person
 from assemblies.proposals.models import Proposal
 from assemblies.record.models import Entry, Record, Said
 from assemblies.registry.models import Network
+from assemblies.sortition.models import DRAWN, Draw
 from assemblies.voting.models import Ballot, Decision, Vote
 
 FOLDER = Path(__file__).resolve().parents[2] / "demonstration"
@@ -53,6 +55,11 @@ def test_the_demonstration_is_seeded_once_and_every_tale_ends_as_told() -> None:
     assert not Vote.objects.filter(ballot__closed_at=None).exclude(voter__look_around="").exists()
     assert Ballot.objects.filter(closed_at=None).count() >= 2
     assert not any(person.has_usable_password() for person in Person.objects.all())
+
+    draw = Draw.objects.get()
+    answers = Counter(draw.volunteers.exclude(answer="").values_list("answer", flat=True))
+    assert (draw.state, answers["declined"]) == (DRAWN, 1)
+    assert answers["accepted"] + answers["asked"] in (8, 9), "the place declined may find nobody of its kind"
 
     with pytest.raises(operations.NetworkThere):
         operations.seed(folder=FOLDER, progress=said.append)

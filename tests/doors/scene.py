@@ -15,6 +15,8 @@ from assemblies.voting.models import Ballot
 from benchmarks import votes
 from tests import republic as small
 from tests.api import scene
+from tests.assemblies.sortition import scene as draws
+from tests.assemblies.voting import test_bundles as bundles
 
 SPEAKERS = ("ana", "olga", "zoe", "operator")
 
@@ -27,6 +29,9 @@ def tell() -> dict[str, Any]:
     known["proposal_id"] += list(
         Ballot.objects.exclude(closed_at=None).values_list("proposal__public_id", flat=True)
     )
+    draw = draws.announced(world)
+    secret_ballot, bundle = bundled(world)
+    known["ballot_id"].append(secret_ballot)
     secret = registry.invite(assembly=world.linden, by=world.olga)[0]
     speakers = [world.people[name] for name in SPEAKERS]
     return {
@@ -34,6 +39,8 @@ def tell() -> dict[str, Any]:
             **known,
             "secret": [secret, "no-such-secret"],
             "office": ["member", "facilitator", "nobody"],
+            "draw_id": [draw.public_id],
+            "bundle_id": [bundle],
             "person_id": [world.ben.public_id],
             "token_id": [people.make_token(person=world.ana, label="t")[0].public_id],
         },
@@ -42,6 +49,13 @@ def tell() -> dict[str, Any]:
             for person, (session, csrf) in zip(speakers, votes.signed_in(speakers), strict=True)
         ],
     }
+
+
+def bundled(world: small.Republic) -> tuple[str, str]:
+    """A secret ballot and the bundle of papers that waits there for a second facilitator."""
+    voters = bundles.people(world.linden)
+    ballot = bundles.opened(world)
+    return ballot.public_id, bundles.bundle(ballot, world.olga, voters).bundle
 
 
 if __name__ == "__main__":

@@ -58,6 +58,7 @@ class Town:
     seed: int = 1
     tally: dict[str, Any] = field(default_factory=majority)
     paper: papers.Paper | None = None
+    lends: bool = False
     public: list[bytes] = field(default_factory=list)
     acts: list[bytes] = field(default_factory=list)
     votes: list[dict[str, Any]] = field(default_factory=list)
@@ -123,9 +124,13 @@ class Town:
     def open(self) -> None:
         self.words = {"title": "A bench at the weir", "text": "One bench.", "places": {"mill": "1"}}
         self.text: dict[str, Any] = self.words
-        if self.paper:  # what is asked beside the words, as ballots have it since there are papers
+        if (
+            self.paper or self.lends
+        ):  # what is asked beside the words, as ballots have it since there are papers
+            asked = {"asks": self.paper.as_data()} if self.paper else {}
+            lending = {"lending": True} if self.lends else {}
             named = {"text": canonical.ni(canonical.encode(self.words)), "secrecy": "open"}
-            self.text = named | {"asks": self.paper.as_data()}
+            self.text = named | asked | lending
         facts = {
             "proposal": "p1",
             "ballot": "b1",
@@ -197,7 +202,7 @@ class Town:
                 "closes_at": entries.instant(CLOSES),
                 "decided_at": entries.instant(CLOSES),
                 "tally": self.tally,
-                **({"proposal": self.words} if self.paper else {}),
+                **({"proposal": self.words} if self.text is not self.words else {}),
             },
             "votes": self.votes,
             "decision": self.decision,

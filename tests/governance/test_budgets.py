@@ -47,7 +47,7 @@ def test_greedy_skips_what_does_not_fit_and_goes_on() -> None:
     assert found["counts"] == {"a": 6, "b": 5, "c": 4, "d": 3, "abstain": 0}
     assert found["checks"] == [{"name": "within_pot", "holds": True, "value": "80.5", "bound": "81"}]
     assert found["because"] == (
-        "The pot paid first for what most people chose. “a” and “d” are funded, for 80.5 of the 81 in the pot."
+        "“a” and “d” are funded, for 80.5 of the 81 in the pot. The pot paid first for what most people chose."
         " What was left when it was their turn did not pay for “b” and “c”."
     )
 
@@ -124,8 +124,9 @@ def test_equal_shares_lets_a_minority_have_what_it_can_pay_for() -> None:
     found = count("budget-mes", votes, costs)
     assert found["funded"] == ["a", "c"]
     assert found["because"] == (
-        "The 100 in the pot was shared equally among 10 voters, and each project was paid for by those who chose it."
-        " “a” and “c” are funded, for 90 of the 100 in the pot."
+        "“a” and “c” are funded, for 90 of the 100 in the pot."
+        " The 100 in the pot was shared equally among those who voted (10), and each project was paid for by those who"
+        " chose it."
         " Those who chose it had too little left to pay for “b”."
     )
 

@@ -29,8 +29,8 @@ def refused(payload: object) -> Refusal:
 @pytest.mark.parametrize(
     ("given", "expected", "because"),
     [
-        ((5, 0, 0, 2), "adopted", "Adopted, because nobody objected; agreeing: 5."),
-        ((1, 9, 0, 0), "adopted", "Adopted, because nobody objected; agreeing: 1. Standing aside: 9."),
+        ((5, 0, 0, 2), "adopted", "Adopted: 5 agreed, nobody objected."),
+        ((1, 9, 0, 0), "adopted", "Adopted: 1 agreed, 9 stood aside, nobody objected."),
         (
             (0, 3, 0, 0),
             "rejected",
@@ -40,13 +40,12 @@ def refused(payload: object) -> Refusal:
         (
             (99, 2, 1, 0),
             "returned",
-            "Sent back to be talked about, because one objection is enough; objecting: 1, agreeing: 99."
-            " Standing aside: 2.",
+            "Sent back to be talked about: 1 objected, and one objection is enough; 99 agreed, 2 stood aside.",
         ),
         (
             (0, 0, 2, 0),
             "returned",
-            "Sent back to be talked about, because one objection is enough; objecting: 2, agreeing: 0.",
+            "Sent back to be talked about: 2 objected, and one objection is enough; 0 agreed.",
         ),
     ],
 )

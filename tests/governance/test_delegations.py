@@ -190,3 +190,17 @@ def test_a_hundred_thousand_are_followed_in_under_a_second(shape: str) -> None:
     assert total == 100_000
     assert shape != "one chain" or found.weights == {voters[-1]: 100_000}
     assert shape != "one loop" or (len(found.loops[0]), found.weights) == (100_000, {})
+
+
+def test_all_hands_are_counted_before_they_are_told() -> None:
+    voters, direct, onward = chains(300)
+    found = delegations.carry(voters, direct, onward)
+    assert found.hands == sum(map(len, found.as_json()["paths"].values())) > 100
+
+
+def test_paths_that_nobody_could_read_are_not_told() -> None:
+    voters = [f"p{n}" for n in range(20_000)]
+    found = delegations.carry(voters, [voters[-1]], dict(itertools.pairwise(voters)))
+    with pytest.raises(Refusal, match="more than 2000000 hands") as no:
+        found.as_json()
+    assert (no.value.name, no.value.at) == ("too_long", "/delegations")

@@ -36,10 +36,24 @@ CLEAR = {
     "ContributionErased": "proposal contribution",
     "BallotOpened": "proposal ballot text rule method seats quorum closes",  # text and rule are digests
     "VoteCast": "proposal ballot",
+    "VoteLent": "nth scope matter proposal",
+    "VoteTakenBack": "nth scope matter proposal",
+    "VotesCarried": "proposal ballot acts number digest",
+    "VoteEntered": "proposal ballot way",  # on paper or by phone
+    "EntryEnded": "proposal ballot why",  # one word of four, and none of them is a choice
     "VotesParted": "proposal ballot number digest",  # how many choices there are, and the digest of their list
     "DecisionMade": "proposal ballot outcome because digest",
+    "RoundEnded": "proposal ballot outcome because digest",
     "ReasonsGiven": "proposal digest",
     "DecisionBroughtHome": "proposal decided_by outcome",
+    "DrawAnnounced": "draw office places digest closes",
+    "SteppedForward": "draw",
+    "SteppedBack": "draw",
+    "DrawEnded": "draw why",  # a code
+    "LotteryFixed": "draw people digest",  # how many people there are
+    "DrawMade": "draw lottery size root seed ticket panel",
+    "PlaceAccepted": "draw number",
+    "PlaceDeclined": "draw number panel",  # a number in place of a name
 }
 
 

@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from governance import tallies
+from governance.tallies import pairwise
 
 COMPARING = ("schulze", "ranked-pairs")
 METHODS = (*COMPARING, "irv")
@@ -317,3 +318,26 @@ def test_ranking_more_options_further_down_never_harms_the_winner_of_a_run_off(
     rest = [(option,) for option in data.draw(TIE_ORDER) if (option,) not in ranks]
     more = [*votes[:at], ((*ranks, *rest), number), *votes[at + 1 :]]
     assert count("irv", more, tie_order=order)["winners"] == [winner]
+
+
+@given(
+    votes=WEAK,
+    order=TIE_ORDER,
+    at_once=st.integers(1, 4),
+    thirds=st.lists(st.sampled_from((1, 2, 3)), max_size=6),
+)
+@pytest.mark.parametrize("method", COMPARING)
+def test_however_few_are_held_at_a_time_the_count_is_the_same(
+    method: str, votes: list[Vote], order: list[str], at_once: int, thirds: list[int]
+) -> None:
+    weights = [f"1/{part}" for part in thirds] + ["1"] * len(votes)
+    rows = [
+        {"choice": [list(rank) for rank in ranks], "count": number, "weight": weight}
+        for (ranks, number), weight in zip(votes, weights, strict=False)
+    ]
+    asked = {"method": method, "options": list(OPTIONS), "votes": rows, "tie_order": order}
+    asked |= {"seats": 100, "rule": {"quorum": {"of": "seats", "share": "1/50"}}}
+    whole = tallies.tally(asked)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pairwise, "AT_ONCE", at_once)
+        assert tallies.tally(asked) == whole

@@ -118,7 +118,7 @@ def test_every_election_is_repeated_from_its_export(method: str, tmp_path: Path)
     assert ties >= ELECTIONS // 10
 
 
-def repeated(files: Mapping[str, bytes], path: Path, town: Town, by_shell: bool) -> None:
+def repeated(files: Mapping[str, bytes], path: Path, town: Town, by_shell: bool, carried: int = 0) -> None:
     """Verify an export as anyone would, and hold what it says against what is known of it."""
     path.write_bytes(exports.zipped(files))
     lines = shell(path) if by_shell else verified(path)
@@ -128,7 +128,8 @@ def repeated(files: Mapping[str, bytes], path: Path, town: Town, by_shell: bool)
         f"The acts record has {len(town.acts)} entries, signed by the key that the genesis names.",
         f"The decision is entry {town.decided} of the public record, by its inclusion proof.",
         f"All {len(town.votes)} votes in the record of acts are listed",
-        f"The count of {len({vote['who'] for vote in town.votes})} voters, repeated, gives the result recorded: "
+        f"The count of {len({vote['who'] for vote in town.votes})} voters"
+        f"{f' and {carried} carried votes' if carried else ''}, repeated, gives the result recorded: "
         + town.decision["because"],
     )
     for sentence in wanted:

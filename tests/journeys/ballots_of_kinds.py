@@ -15,6 +15,18 @@ PLACE, RAISER, FACILITATOR = "Mill Lane", "Samira", "Gwen"
 NAMES = ["Fruit trees", "Shared oven", "Play stream", "Herb beds"]
 OPTIONS = [{"name": name, "means": f"What comes of “{name}”."} for name in NAMES]
 MANY = [{"name": f"Idea {number}", "means": ""} for number in range(1, 61)]
+LONG = [
+    {
+        "name": "Donaudampfschifffahrtsgesellschaftskapitaenskajuetentuerschlossschluessel" + "x" * 40,
+        "means": "x" * 200,
+    },
+    {
+        "name": "Fruit trees along the whole southern wall of the old mill, with a bench under every third",
+        "means": "",
+    },
+    {"name": "Shared oven", "means": ""},
+]
+"""Names as long as may be, one of them without a place to break it."""
 PRICED = [
     {"name": "Storage bays", "means": "For bicycles.", "costs": "2450", "most": 4},
     {"name": "Ramps", "means": "", "costs": "3750.50", "most": 2},
@@ -41,26 +53,47 @@ KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "sixty": ("schulze", ASKED | {"options": MANY}),
 }
 """What a ballot is called here → (method, what it asks)."""
+ON_A_PHONE: dict[str, tuple[str, dict[str, Any]]] = {
+    **{kind: KINDS[kind] for kind in ("score", "dots", "irv", "budget", "sixty")},
+    "marks of sixty": ("approval", ASKED | {"options": MANY}),
+    "long order": ("irv", ASKED | {"options": LONG}),
+    "long pot": (
+        "budget-mes",
+        POT | {"options": [one | {"costs": "90", "most": 3} for one in LONG]},
+    ),
+    "long score": ("score", ASKED | {"options": LONG, "top": 10}),
+    "long marks": ("approval", ASKED | {"options": LONG}),
+}
 WAITING = "Waits for its ballot"
 """How the title of a proposal begins that a facilitator may put to the vote."""
 
 
-def title(kind: str) -> str:
-    return f"A ballot of kind {kind}"
+def title(kind: str, of: str = "A ballot of kind") -> str:
+    return f"{of} {kind}"
 
 
 def make(waiting: int = 8) -> None:
     """One open ballot of every kind, and so many proposals that wait for theirs."""
     here = Assembly.objects.get(name=PLACE)
     by = _someone(here, FACILITATOR)
-    for kind, (method, asks) in KINDS.items():
+    _open(here, by, "A ballot of kind", KINDS)
+    for number in range(waiting):
+        _ready(here, f"{WAITING} {number}")
+
+
+def make_for_a_phone() -> None:
+    """Open ballots with many options and with long names, and some to press and drag."""
+    here = Assembly.objects.get(name=PLACE)
+    _open(here, _someone(here, FACILITATOR), "On a phone", ON_A_PHONE)
+
+
+def _open(here: Assembly, by: Person, of: str, kinds: dict[str, tuple[str, dict[str, Any]]]) -> None:
+    for kind, (method, asks) in kinds.items():
         voting.open_ballot(
-            proposal=_ready(here, title(kind)),
+            proposal=_ready(here, title(kind, of)),
             by=by,
             composed=voting.Composed(method, asks, yes_means="It is so."),
         )
-    for number in range(waiting):
-        _ready(here, f"{WAITING} {number}")
 
 
 def _someone(here: Assembly, name: str) -> Person:
@@ -82,7 +115,9 @@ def _ready(here: Assembly, title: str) -> Proposal:
         ),
     )
     proposals.submit(proposal=made, by=raiser)
-    for one in Person.objects.filter(seats__assembly=here, seats__home=True).exclude(pk=raiser.pk)[:20]:
+    for one in Person.objects.filter(seats__assembly=here, seats__home=True, seats__until=None).exclude(
+        pk=raiser.pk
+    )[:20]:
         hearing = queries.live_hearing(queries.proposal(made.public_id))
         if hearing is None or hearing.stage == "deliberation":
             break

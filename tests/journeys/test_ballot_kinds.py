@@ -60,7 +60,15 @@ def row(page: Page, name: str) -> Locator:
     return page.locator(".rank li").filter(has=page.get_by_text(name, exact=True))
 
 
+STILL = """() => new Promise(done => {
+  const look = was => setTimeout(() => scrollY === was ? done(true) : look(scrollY), 150);
+  look(scrollY);
+})"""
+"""Answers once the page no longer scrolls by itself."""
+
+
 def drag(page: Page, name: str, onto: str, below: bool = False) -> None:
+    page.evaluate(STILL)
     row(page, name).locator(".grip").hover()
     page.mouse.down()
     box = row(page, onto).bounding_box()
@@ -308,7 +316,8 @@ def test_of_sixty_options_the_last_comes_first_in_one_step(visit: Open, instance
     clean(page)
     names = page.locator(".rank b").all_inner_texts()
     for name in (names[40], names[59]):
-        page.get_by_label(f"Place of {name}", exact=True).select_option("1")
+        page.get_by_label(f"Place of {name}", exact=True).fill("1")
+        page.keyboard.press("Enter")  # it puts the option there and does not send the paper
     assert page.locator(".rank li.in-order b").all_inner_texts() == [names[59], names[40]]
     check(page)
     cast(page)
@@ -336,11 +345,20 @@ def test_a_facilitator_composes_looks_and_opens(
     page.goto(f"/p/{proposal}/open/?kind={kind}")
     clean(page)
     compose(page, kind)
-    page.get_by_role("button", name="See it as voters will").click()
+    page.get_by_role("button", name="Check before opening").click()
+    expect(page.locator("h1")).to_have_text("Check before you open voting")
     preview = page.locator("#preview")
     expect(preview.get_by_role("button", name="Check my vote")).to_be_disabled()
     expect(preview).to_contain_text("It is so." if kind == "consent" else "Which first?")
+    if kind == "order":  # the very buttons that voters will have, and none of them does anything here
+        expect(preview.locator(".grip").first).to_be_visible()
+        expect(preview.locator(".grip:enabled")).to_have_count(0)
+        expect(preview.locator(".place").first).not_to_be_visible()
     clean(page)
+    page.get_by_role("button", name="Change something").click()
+    if kind != "consent":
+        expect(page.locator("#name-1")).to_have_value("Trees")
+    page.get_by_role("button", name="Check before opening").click()
     page.get_by_role("button", name="Open voting").click()
     expect(page.locator("#stage")).to_contain_text("Voting is open")
     assert instance.ask(
@@ -359,10 +377,12 @@ def compose(page: Page, kind: str) -> None:
     if kind == "pot":
         page.locator("#pot").fill("12,000")
         page.locator("#costs-1").fill("2450.50")
-    page.get_by_role("button", name="Open voting").click()
-    expect(page.get_by_role("alert")).to_contain_text(
-        "from 2 to 60"
-    )  # one option is no choice, and it says so
+    page.get_by_role("button", name="Check before opening").click()
+    # one option is no choice, and it says so where one stands, and leads to the field
+    expect(page.get_by_role("alert")).to_contain_text("from 2 to 60")
+    expect(page.locator("#errors")).to_be_focused()
+    page.get_by_role("link", name="Option 1").click()
+    expect(page.locator("#name-1")).to_be_focused()
     expect(page.locator("#name-1")).to_have_value("Trees")
     page.get_by_role("button", name="More rows").click()
     page.locator("#name-6").fill("An oven")
@@ -370,3 +390,34 @@ def compose(page: Page, kind: str) -> None:
     if kind == "pot":
         page.locator("#costs-6").fill("3000")
         page.locator("#most-6").fill("2")
+
+
+RULES = [
+    ("order", "irv", "fewest votes leaves"),
+    ("order", "stv", "2 are chosen"),
+    ("several", "spav", "2 are chosen, one after the other"),
+    ("pot", "budget-greedy", "until the pot is used up"),
+]
+
+
+@pytest.mark.parametrize(("kind", "method", "says"), RULES)
+def test_the_rule_follows_the_way_that_is_chosen(
+    visit: Open, instance: Instance, kind: str, method: str, says: str
+) -> None:
+    page = visit("Gwen", viewport=PHONE)
+    page.goto(f"/p/{instance.proposal(f'{kinds.WAITING} 7')}/open/?kind={kind}")
+    expect(page.locator("#rule")).not_to_contain_text(says)
+    page.locator(f"[name='method'][value='{method}']").check()
+    expect(page.locator("#rule")).to_contain_text(says)
+    clean(page)
+    if method == "stv":
+        page.locator("#places-stv").fill("3")
+        expect(page.locator("#rule")).to_contain_text("3 are chosen")
+
+
+def test_only_the_fields_of_the_way_chosen_are_shown(visit: Open, instance: Instance) -> None:
+    page = visit("Gwen", viewport=PHONE)
+    page.goto(f"/p/{instance.proposal(f'{kinds.WAITING} 7')}/open/?kind=order")
+    expect(page.locator("#places-stv")).not_to_be_visible()
+    page.locator("[name='method'][value='stv']").check()
+    expect(page.locator("#places-stv")).to_be_visible()

@@ -48,7 +48,7 @@ def test_a_ballot_is_opened_from_the_console(visit: Open, instance: Instance) ->
     row.get_by_role("link", name="Open voting…").click()
     page.get_by_label("What happens after a yes").fill("Two late buses run on Fridays for a year.")
     page.get_by_label("What happens after a no").fill("The last bus stays the one at 21:50.")
-    page.get_by_role("button", name="See it as voters will").click()
+    page.get_by_role("button", name="Check before opening").click()
     expect(page.get_by_role("region", name="As voters will see it")).to_contain_text("Two late buses run")
     page.get_by_role("button", name="Open voting").click()
     expect(page.locator("#stage")).to_contain_text("Voting is open")

@@ -195,7 +195,7 @@ def opens_the_ballot(facilitator: Hands) -> None:
     facilitator.follow("Open voting", page.locator(".queue li").filter(has_text=TITLE))
     facilitator.write("What happens after a yes", "A bench stands there by May.")
     facilitator.write("What happens after a no", "It stays as it is.")
-    facilitator.press("See it as voters will")
+    facilitator.press("Check before opening")
     facilitator.press("Open voting")
     expect(page.locator("#stage")).to_contain_text("Voting is open")
 

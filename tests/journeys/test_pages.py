@@ -41,6 +41,7 @@ INES = {
     "console": "/a/{ashby}/console/",
     "acts of members": "/a/{ashby}/record/acts/",
     "base assembly": "/a/{station}/",
+    "lent votes": "/a/{station}/lent/?q=a",
 }
 
 

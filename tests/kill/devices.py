@@ -63,6 +63,31 @@ class Device:
     def vote_by_page(self, person: Mapping[str, str], ballot: Mapping[str, Any], choice: str) -> Answer:
         return self.post(person, f"/b/{ballot['id']}/cast/", choice=choice, text=ballot["text"])
 
+    def lend(self, person: Mapping[str, str], assembly: str, to: str | None) -> Answer:
+        """Lend a vote by the API, for all that is decided there; 201 is a yes."""
+        headers = {"Authorization": f"Bearer {person['token']}", "Content-Type": "application/json"}
+        return self._ask("POST", f"/api/v1/assemblies/{assembly}/lendings", json.dumps({"to": to}), headers)
+
+    def take_back(self, person: Mapping[str, str], assembly: str) -> Answer:
+        """Take it back; 200 is a yes, 409 says that nothing is lent."""
+        headers = {"Authorization": f"Bearer {person['token']}", "Content-Type": "application/json"}
+        return self._ask("POST", f"/api/v1/assemblies/{assembly}/lendings/take-back", "{}", headers)
+
+    def enter_bundle(
+        self,
+        person: Mapping[str, str],
+        ballot: Mapping[str, Any],
+        whose: list[str],
+        choices: list[str],
+        first: str,
+    ) -> Answer:
+        """Enter papers by the API as a facilitator; `first` is the bundle that this one confirms, or empty."""
+        headers = {"Authorization": f"Bearer {person['token']}", "Content-Type": "application/json"}
+        papers = [{"choice": json.loads(choice), "number": 1} for choice in choices]
+        body = {"people": whose, "papers": papers, "text": ballot["text"], "confirms": first}
+        path = f"/api/v1/ballots/{ballot['id']}/by-hand/bundles"
+        return self._ask("POST", path, json.dumps(body), headers | {"Idempotency-Key": f"bundle-{first}"})
+
     def vote_by_program(
         self, person: Mapping[str, str], ballot: Mapping[str, Any], choice: str, key: str
     ) -> Answer:

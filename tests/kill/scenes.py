@@ -25,24 +25,38 @@ from assemblies.record import queries
 from assemblies.record.models import Entry, Record
 from assemblies.registry import operations as registry
 from assemblies.registry.models import Assembly
+from assemblies.voting import export
 from assemblies.voting import operations as voting
-from assemblies.voting.models import Ballot, Decision, Vote
-from benchmarks import votes, world
-from governance import entries, merkle
+from assemblies.voting import queries as voting_queries
+from assemblies.voting.models import Ballot, Carried, ChoiceApart, Decision, Vote
+from benchmarks import counts, votes, world
+from governance import entries, merkle, verify
+from tests.kill import kinds
 
 
-def ballots(many: int, people: int) -> dict[str, Any]:
-    """Open so many ballots in a new neighbourhood of so many people; the first of them facilitates it."""
+def ballots(many: int, people: int, kind: int = 0) -> dict[str, Any]:
+    """Open so many ballots in a new neighbourhood of so many people; the first of them facilitates it. `kind` is its
+    number among kinds.KINDS."""
     _, _, near = world.network()
     seated = world.people(people)
     registry.enrol((person, near) for person in seated)
     registry.take_seat(person=seated[0], assembly=near, office="facilitator")
-    made = [opened(near, seated, number) for number in range(many)]
+    made = [opened(near, seated, number, composed(kinds.KINDS[kind])) for number in range(many)]
     record.seal_all()
     return {
         "ballots": [described(ballot) for ballot in made],
         "people": devices(seated),
     }
+
+
+def composed(kind: str) -> voting.Composed:
+    """What a facilitator composes for a ballot of a kind."""
+    secrecy = "secret" if kinds.secret(kind) else "open"
+    if kinds.CHOICES[kind] == kinds.WORDS:
+        return voting.Composed(secrecy=secrecy)
+    return voting.Composed(
+        "schulze", {"question": "In which order?", "options": OPTIONS[:3]}, secrecy=secrecy
+    )
 
 
 def devices(seated: list[Person]) -> list[dict[str, Any]]:
@@ -64,10 +78,53 @@ def secretly(people: int) -> dict[str, Any]:
     _, _, near = world.network()
     seated = world.people(people)
     registry.enrol((person, near) for person in seated)
-    registry.take_seat(person=seated[0], assembly=near, office="facilitator")
+    for person in seated[:2]:
+        registry.take_seat(person=person, assembly=near, office="facilitator")
     ballot = opened(near, seated, 0, composed)
     record.seal_all()
     return {"ballots": [described(ballot)], "people": devices(seated)}
+
+
+def lent() -> dict[str, Any]:
+    """What became of lent votes on each ballot that closed with some: who carried whom, and what repeating its export
+    says."""
+    record.seal_all()
+    found = {}
+    with_lent = Decision.objects.filter(ballot__in=Carried.objects.values("ballot"))
+    for made in with_lent.select_related("ballot", "assembly"):
+        rows = Carried.objects.filter(ballot=made.ballot).select_related("lender", "to", "carrier")
+        found[made.ballot.public_id] = {
+            "seats": made.ballot.seats,
+            "voted": [vote.voter.public_id for vote in made.ballot.votes.select_related("voter")],
+            "counted": sum(made.tally["counts"].values()),
+            "carried": [
+                [row.lender.public_id, row.to.public_id, row.carrier.public_id if row.carrier else None]
+                for row in rows
+            ],
+            "said": list(verify.checks(export.files(made))),
+        }
+    return found
+
+
+def crowded(people: int, votes_there: int) -> dict[str, Any]:
+    """A ballot of yes or no, and two of orders that a crowd has voted on already: rows with nobody behind them."""
+    ranked = {
+        "question": "In which order?",
+        "options": [{"name": f"Idea {n}"} for n in range(counts.OPTIONS)],
+    }
+    _, _, near = world.network()
+    seated = world.people(people)
+    registry.enrol((person, near) for person in seated)
+    registry.take_seat(person=seated[0], assembly=near, office="facilitator")
+    counts.nobody()
+    made = [opened(near, seated, 0)]
+    for number in (1, 2):
+        ballot = opened(near, seated, number, voting.Composed("schulze", ranked))
+        Ballot.objects.filter(pk=ballot.pk).update(seats=votes_there + people)
+        counts.filled(ballot, votes_there, lambda n: counts.order(n), since=10**9 * number)
+        made.append(ballot)
+    record.seal_all()
+    return {"ballots": [described(ballot) for ballot in made], "people": devices(seated)}
 
 
 def close() -> dict[str, Any]:
@@ -98,7 +155,12 @@ def opened(
 
 
 def described(ballot: Ballot) -> dict[str, Any]:
-    return {"id": ballot.public_id, "proposal": ballot.proposal.public_id, "text": ballot.text_digest}
+    return {
+        "id": ballot.public_id,
+        "proposal": ballot.proposal.public_id,
+        "assembly": ballot.assembly.public_id,
+        "text": ballot.text_digest,
+    }
 
 
 def token(person: Person) -> str:
@@ -115,10 +177,17 @@ def look() -> dict[str, Any]:
 def seen(row: Ballot, said: list[dict[str, Any]]) -> dict[str, Any]:
     decision = Decision.objects.filter(ballot=row).first()
     cast = Vote.objects.filter(ballot=row).select_related("voter")
+    apart = dict(ChoiceApart.objects.filter(ballot=row).values_list("key", "choice"))
+    quorum = [check for check in (row.tally or {}).get("checks", ()) if check["name"] == "quorum"]
     return {
-        "rows": [[vote.voter.public_id, vote.choice, vote.receipt] for vote in cast],
+        "rows": [
+            [vote.voter.public_id, apart.get(vote.apart, vote.choice), vote.receipt, vote.cast_at.isoformat()]
+            for vote in cast
+        ],
+        "chosen": dict(voting_queries.choices(row)),
+        "took_part": int(quorum[0]["value"]) if quorum else None,
         "said": said,
-        "counted": voting.count(row)["counts"],
+        "counted": (row.tally or voting.count(row))["counts"],
         "decided": decision.tally["counts"] if decision else None,
         "quorum": row.quorum,
         "closed": row.closed_at is not None,
@@ -132,7 +201,8 @@ def on_the_record() -> dict[str, list[dict[str, Any]]]:
     rows = list(Entry.objects.filter(type="VoteCast").order_by("record_id", "number"))
     bodies = queries.bodies(row.pk for row in rows)
     for row in rows:
-        found[str(entries.read(bytes(row.leaf)).facts["ballot"])].append(bodies[row.pk].values)
+        said = bodies[row.pk].values | {"at": row.said_at.isoformat()}
+        found[str(entries.read(bytes(row.leaf)).facts["ballot"])].append(said)
     return found
 
 
@@ -148,6 +218,8 @@ if __name__ == "__main__":
         "ballots": ballots,
         "look": look,
         "secretly": secretly,
+        "crowded": crowded,
         "close": close,
+        "lent": lent,
     }
     print(json.dumps(scenes[sys.argv[1]](*map(int, sys.argv[2:]))))

@@ -24,6 +24,8 @@ from tests.kill.house import House, built
 
 pytestmark = [pytest.mark.long, pytest.mark.slow, pytest.mark.xdist_group("house")]
 VOTERS = sizes.of("SECRET_VOTERS", small=60, long=1_000)
+BY_HAND = 6
+"""So many of them gave their vote on paper."""
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -40,9 +42,10 @@ def vote(house: House, story: Mapping[str, Any]) -> dict[str, str]:
         person["id"]: json.dumps([[n] for n in one], separators=(",", ":"))
         for person, one in zip(story["people"], orders, strict=True)
     }
-    cast = [(person, order(turn)) for person in story["people"][::3]]
+    here, by_hand = story["people"][:-BY_HAND], story["people"][-BY_HAND:]
+    cast = [(person, order(turn)) for person in here[::3]]
     turn.shuffle(cast)
-    rest = [(person, last[person["id"]]) for person in story["people"]]
+    rest = [(person, last[person["id"]]) for person in here]
     turn.shuffle(rest)
 
     def line(mine: list[tuple[dict[str, str], str]]) -> None:
@@ -60,7 +63,22 @@ def vote(house: House, story: Mapping[str, Any]) -> dict[str, str]:
     for round_ in (cast, rest):
         with ThreadPoolExecutor(4) as lines:
             list(lines.map(line, [round_[k::4] for k in range(4)]))
+    enter(Device(house.port), story, by_hand, last)
     return last
+
+
+def enter(device: Device, story: Mapping[str, Any], people: Any, last: Mapping[str, str]) -> None:
+    """Two facilitators enter the papers of these people, each in an order of their own; an earlier bundle differed."""
+    [ballot], (olga, dov) = story["ballots"], story["people"][:2]
+    names = [person["id"] for person in people]
+    choices = sorted(last[name] for name in names)
+    other = [choices[0]] * len(choices)
+    for second, state in ((other, "differed"), (choices[::-1], "agreed")):
+        first = json.loads(device.enter_bundle(olga, ballot, names, choices, "").text)
+        assert first["state"] == "waiting"
+        told = device.enter_bundle(dov, ballot, names[::-1], second, first["bundle"])
+        assert json.loads(told.text)["state"] == state, told.text
+    device.hang_up()
 
 
 def dumped(house: House) -> dict[str, Rows]:
@@ -109,13 +127,14 @@ def test_a_full_dump_and_every_log_link_nobody_to_a_choice(
     house, truth = kept
     open_still = dumped(house)
     keys = {str(row["key"]) for row in open_still["voting_choiceapart"]}
-    assert len(keys) >= VOTERS + VOTERS // 3 and not open_still["voting_choicecounted"]
+    assert len(keys) >= VOTERS + (VOTERS - BY_HAND) // 3 and not open_still["voting_choicecounted"]
     assert house.scene("close") == {"closed": 1}
     tables = dumped(house)
     choices, voters = tables["voting_choicecounted"], tables["voting_vote"]
     assert sorted(row["choice"] for row in choices) == sorted(
         truth.values()
     )  # every last vote, and nothing else
+    assert sum(row["by_hand"] == "paper" for row in voters) == BY_HAND
     assert len(voters) == VOTERS and not tables["voting_choiceapart"]
 
     people = {row["id"]: row["public_id"] for row in tables["people_person"]}

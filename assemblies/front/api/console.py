@@ -51,12 +51,24 @@ class PlaceVoted(shapes.Shape):
 class OpenShape(NamedProposal):
     """An open ballot: how many have voted, never how."""
 
+    ballot = shapes.identity()
     closes_at = serializers.DateTimeField()
     seats = shapes.Whole()
     quorum = shapes.Whole()
     voted = shapes.Whole()
     places = PlaceVoted(many=True)
     may_close = shapes.Flag(help_text="Its hour has come, or everyone has voted.")
+    by_hand = shapes.Whole(
+        help_text="For how many people a vote was entered by hand that waits for a second facilitator."
+    )
+
+
+class LapsedShape(shapes.Shape):
+    """A ballot that closed, and for how many people what was entered by hand had no second entry: it does not count."""
+
+    ballot = shapes.identity()
+    title = shapes.Text()
+    n = shapes.Whole()
 
 
 class SaidLately(ContributionShape):
@@ -72,6 +84,7 @@ class ConsoleShape(shapes.Shape):
     open_ballots = OpenShape(many=True)
     seconding = NamedProposal(many=True, help_text="Proposals that need seconds, the longest waiting first.")
     unexplained = NamedProposal(many=True, help_text="Decisions without reasons in words.")
+    lapsed = LapsedShape(many=True)
     newest = SaidLately(many=True)
     hidden = SaidLately(many=True)
 
@@ -91,6 +104,7 @@ class Console(InAssembly):
             "open_ballots": [open_ballot(row) for row in ballots],
             "seconding": waiting["seconding"],
             "unexplained": waiting["unexplained"],
+            "lapsed": waiting["lapsed"],
             "newest": deliberation.newest_in(self.place).select_related(*WITH)[:LATELY],
             "hidden": deliberation.hidden_in(self.place).select_related(*WITH)[:LATELY],
         }
@@ -136,12 +150,12 @@ class Opening(AboutProposal):
         if hearing is None or hearing.stage != Stage.DELIBERATION:
             raise Http404
         rules, now = registry.rules(hearing.charter), clock.now()
-        at = voting.ready_at(hearing, rules)
+        at, way = voting.ready_at(hearing, rules), rules.way(self.proposal.matter)
         found = {
             "ready_at": at,
             "is_ready": at <= now,
             "closes_at": charters.closes_at(rules, max(now, at), registry.zone(hearing.assembly)),
-            "ways": opening.ways(hearing, rules, rules.way(self.proposal.matter)),
+            "ways": opening.ways(voting.electorate(hearing.assembly, rules, way, now), rules, way),
             "concerns": deliberation.unanswered_concerns(self.proposal),
         }
         return self.tell(BallotToBe, found)

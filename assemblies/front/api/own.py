@@ -11,6 +11,7 @@ from assemblies import programs, shapes
 from assemblies.deliberation.models import KINDS
 from assemblies.front import own
 from assemblies.registry.models import OFFICES
+from assemblies.sortition.models import ANSWERS
 from governance.lifecycle import Stage
 from governance.powers import Power
 
@@ -72,6 +73,30 @@ class KeptVote(shapes.Shape):
     choice = shapes.Chosen(allow_null=True)
     cast_at = serializers.DateTimeField()
     receipt = shapes.Text()
+    by_hand = shapes.Text(
+        allow_blank=True, help_text="“paper” or “phone” where two facilitators entered it, else empty."
+    )
+
+
+class KeptLending(shapes.Shape):
+    """A vote that you lent, or kept from being carried (`to` null), and until when."""
+
+    assembly = shapes.identity()
+    to = shapes.identity(allow_null=True)
+    matter = shapes.Text(allow_blank=True)
+    proposal = shapes.identity(allow_null=True)
+    since = serializers.DateTimeField()
+    until = serializers.DateTimeField(allow_null=True)
+
+
+class KeptDraw(shapes.Shape):
+    """That you would serve in a draw by lot, what you said of yourself for it, and your number in it."""
+
+    draw = shapes.identity()
+    features = shapes.Amounts(".{1,60}", ".{1,60}")
+    number = shapes.Text(allow_null=True)
+    answer = shapes.OneOf(ANSWERS, allow_blank=True)
+    at = serializers.DateTimeField()
 
 
 class KeptShape(shapes.Shape):
@@ -87,6 +112,8 @@ class KeptShape(shapes.Shape):
     proposals = KeptProposal(many=True)
     seconded = KeptSecond(many=True)
     contributions = KeptContribution(many=True)
+    lent = KeptLending(many=True)
+    draws = KeptDraw(many=True)
     votes = KeptVote(many=True)
 
     def to_representation(self, instance: Any) -> Any:

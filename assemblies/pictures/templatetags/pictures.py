@@ -8,10 +8,12 @@
 {% stacked parts %}                         one bar in parts: (name, number, ...) rows; yes, no, abstain
 {% bowls rings decides spots "b1" title desc "day" %}   nested bowls (pictures.bowls.Ring and Spot)
 {% line days quorum "l1" title %}            a line over time: rows with `day` and `voted`, dashed where the rule lies
+{% round 5 %}                               a loop of so many people, as a ring
 {% packmap root "m1" title desc %}          map of places (pictures.packing.Node)
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
@@ -21,7 +23,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from assemblies.pictures import bars, lines, packing
+from assemblies.pictures import bars, lines, packing, rounds
 from assemblies.pictures import bowls as drawing
 
 register = template.Library()
@@ -46,6 +48,12 @@ def icon(name: str, cls: str = "") -> SafeString:
 @cache
 def mini(colour: int) -> SafeString:
     return mark_safe(drawing.mini(int(colour)))  # nosec B308 B703
+
+
+@register.simple_tag(name="round")
+@cache
+def loop(size: int) -> SafeString:
+    return mark_safe(rounds.ring(int(size)))  # nosec B308 B703
 
 
 @register.simple_tag
@@ -100,8 +108,18 @@ def _packmap(given: packing.Given, ident: str, title: str, desc: str) -> str:
 
 
 @register.simple_tag
-def line(days: Sequence[Mapping[str, Any]], rule: float, ident: str, title: str) -> SafeString:
-    points = [
-        lines.Point(row["day"].toordinal(), date_format(row["day"], "j M"), row["voted"]) for row in days
+def line(
+    days: Sequence[Mapping[str, Any]],
+    rule: float,
+    ident: str,
+    title: str,
+    opened: date | None = None,
+    ruled: str = "",
+) -> SafeString:
+    """Days as points at their ends; from nothing on the day it opened, where that is known."""
+    ends = [
+        lines.Point(row["day"].toordinal() + 1, date_format(row["day"], "j M"), row["voted"]) for row in days
     ]
-    return mark_safe(lines.line(points, rule or None, ident=ident, title=title))  # nosec B308 B703
+    start = [lines.Point(opened.toordinal(), date_format(opened, "j M"), 0)] if opened else []
+    drawn = lines.line([*start, *ends], rule or None, ident=ident, title=title, ruled=ruled)
+    return mark_safe(drawn)  # nosec B308 B703

@@ -35,6 +35,7 @@ from assemblies.registry.queries.places import (
     zone,
 )
 from assemblies.registry.queries.seats import (
+    delegates_by_child,
     facilitators,
     home_seat,
     invitation,
@@ -42,6 +43,7 @@ from assemblies.registry.queries.seats import (
     people_of_cover,
     seated_by,
     seats_of,
+    sits_for,
     standing,
 )
 
@@ -54,6 +56,7 @@ __all__ = [
     "charter",
     "children",
     "containers",
+    "delegates_by_child",
     "facilitated_by",
     "facilitates_inside",
     "facilitators",
@@ -75,6 +78,7 @@ __all__ = [
     "rules",
     "seated_by",
     "seats_of",
+    "sits_for",
     "standing",
     "the_nesting",
     "theta_delta",

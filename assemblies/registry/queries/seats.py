@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Count, F, QuerySet
+from django.db.models import QuerySet
 
 from assemblies.people.models import Person
 from assemblies.registry.models import Assembly, Invitation, Network, Seat
@@ -64,7 +64,7 @@ SELECT child.id, count(*)
         WHERE k.parent_id = %(here)s
            OR EXISTS (SELECT 1 FROM registry_constituency y
                        WHERE y.overlay_id = %(here)s AND y.constituent_id = k.id)
-        ORDER BY k.name LIMIT 1) child ON true
+        ORDER BY k.name, k.id LIMIT 1) child ON true
  WHERE s.home AND s.until IS NULL GROUP BY 1
 """
 
@@ -77,17 +77,55 @@ def seated_by(here: Assembly, by: datetime) -> dict[int | None, int]:
         return dict(cursor.fetchall())
 
 
+DELEGATES = """
+SELECT child.public_id, count(*)
+  FROM registry_seat d JOIN people_person p ON p.id = d.person_id AND p.is_active
+  JOIN registry_seat s ON s.person_id = d.person_id AND s.home AND s.until IS NULL
+  JOIN registry_closure c ON c.descendant_id = s.assembly_id AND c.ancestor_id = %(here)s
+  CROSS JOIN LATERAL (
+       SELECT k.public_id FROM registry_assembly k
+         JOIN registry_closure kc ON kc.ancestor_id = k.id AND kc.descendant_id = s.assembly_id
+        WHERE k.parent_id = %(here)s
+           OR EXISTS (SELECT 1 FROM registry_constituency y
+                       WHERE y.overlay_id = %(here)s AND y.constituent_id = k.id)
+        ORDER BY k.name, k.id LIMIT 1) child
+ WHERE d.assembly_id = %(here)s AND d.office = 'delegate' AND d.until IS NULL AND d.since <= %(by)s GROUP BY 1
+"""
+
+
+def delegates_by_child(here: Assembly, by: datetime) -> dict[str, int]:
+    """Public id of each place inside → how many sit here as its delegates, since a time at the latest. A delegate sits
+    for the place where they are at home; places with none are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(DELEGATES, {"here": here.pk, "by": by})
+        return dict(cursor.fetchall())
+
+
+def sits_for(person: Person, here: Assembly) -> Assembly | None:
+    """The place inside an assembly that a delegate sits for there: where they are at home; None where they are not."""
+    home = Seat.objects.filter(person=person, home=True, until=None).values("assembly")
+    inside = children(here).filter(contains__descendant__in=home)
+    return inside.order_by("name").first()
+
+
+BY_CHILD = """
+SELECT inside.child, count(*)
+  FROM (SELECT DISTINCT ON (c.descendant_id) c.descendant_id AS base, k.id AS child
+          FROM registry_assembly k JOIN registry_closure c ON c.ancestor_id = k.id
+         WHERE k.parent_id = %(here)s
+            OR EXISTS (SELECT 1 FROM registry_constituency y
+                        WHERE y.overlay_id = %(here)s AND y.constituent_id = k.id)
+         ORDER BY c.descendant_id, k.name, k.id) inside
+  JOIN registry_seat s ON s.assembly_id = inside.base AND s.home AND s.until IS NULL GROUP BY 1
+"""
+
+
 def people_by_child(here: Assembly) -> dict[int, int]:
-    """Child (or constituent) row id → how many people live in its cover, those with nobody included."""
-    counted = {child.pk: 0 for child in children(here)}
-    rows = (
-        people_of_cover(here)
-        .filter(assembly__contained_in__ancestor__in=counted)
-        .annotate(child=F("assembly__contained_in__ancestor"))
-        .values_list("child")
-        .annotate(n=Count("pk", distinct=True))
-    )
-    return counted | {child: n for child, n in rows if child in counted}
+    """Child (or constituent) row id → how many people live in its cover, those with nobody included. Who lives in two
+    of them counts once, in the first by name, as their vote does."""
+    with connection.cursor() as cursor:
+        cursor.execute(BY_CHILD, {"here": here.pk})
+        return {child.pk: 0 for child in children(here)} | dict(cursor.fetchall())
 
 
 def facilitators(here: Assembly) -> QuerySet[Seat]:

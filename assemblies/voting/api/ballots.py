@@ -14,7 +14,7 @@ from assemblies.proposals import queries as proposals
 from assemblies.proposals.api import looks
 from assemblies.proposals.api.reading import AboutProposal
 from assemblies.registry.models import Assembly
-from assemblies.voting import operations, queries
+from assemblies.voting import operations, queries, taken
 from assemblies.voting.api import shown
 from assemblies.voting.models import Ballot
 from governance import ballots, papers, ways
@@ -167,7 +167,7 @@ class Votes(OnBallot):
     @reads(shapes.listed(shown.VoteShape))
     def get(self, request: Request, ballot_id: str) -> Response:
         """Who chose what, for the people of the assembly, once an open ballot has closed; nothing before."""
-        return self.page(queries.votes(self.ballot), ("voter__public_id",), shown.VoteShape)
+        return self.page(taken.named(queries.votes(self.ballot)), ("voter__public_id",), shown.VoteShape)
 
 
 class Closed(shapes.Shape):

@@ -36,15 +36,8 @@ class AboutDecision(OnBallot):
     """A resource of one decision, named by its ballot."""
 
     def decision(self) -> Decision:
-        """The decision that the ballot came to. Raises Http404 where it came to none."""
-        found = (
-            Decision.objects.filter(ballot=self.ballot)
-            .select_related("ballot", "proposal", "assembly")
-            .first()
-        )
-        if found is None:
-            raise Http404
-        return found
+        """What the ballot came to, a decision or none yet. Raises Http404 while it is open."""
+        return queries.outcome_of(self.ballot)
 
 
 class OneDecision(AboutDecision):
@@ -52,7 +45,7 @@ class OneDecision(AboutDecision):
 
     @reads(shown.DecisionShape)
     def get(self, request: Request, ballot_id: str) -> Response:
-        """One decision, by the id of its ballot."""
+        """What one ballot came to, by its id: a decision, or that it was tied, objected to, or missed its quorum once."""
         return self.tell(shown.DecisionShape, self.decision())
 
 
@@ -147,7 +140,10 @@ class Reasons(AboutDecision):
     @writes(ReasonsWanted, {200: shown.DecisionShape})
     def post(self, request: Request, given: dict[str, Any], ballot_id: str) -> Response:
         """Add the assembly's reasons to a decision, once; a facilitator's act."""
-        operations.give_reasons(decision=self.decision(), by=self.me, reasons=given["reasons"])
+        decision = self.decision()
+        if decision.pk is None:
+            raise Http404
+        operations.give_reasons(decision=decision, by=self.me, reasons=given["reasons"])
         return self.tell(shown.DecisionShape, self.decision())
 
 

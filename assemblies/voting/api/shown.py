@@ -11,9 +11,9 @@ from assemblies.people.api.accounts import Someone
 from assemblies.proposals.api import looks
 from assemblies.record import queries as record
 from assemblies.registry.api.bodies import Ref
-from assemblies.voting import passing, pictures, queries
-from assemblies.voting.models import METHODS, OUTCOMES, Ballot, Decision, Vote
-from governance import ballots, papers
+from assemblies.voting import passing, pictures, queries, taken
+from assemblies.voting.models import METHODS, OUTCOMES, UNDECIDED, Ballot, Decision, Vote
+from governance import ballots, franchises, hands, papers
 
 
 class PlaceTurnout(shapes.Shape):
@@ -42,12 +42,30 @@ class Counts(shapes.Shape):
     abstain = shapes.Whole()
 
 
+class HandShape(shapes.Shape):
+    """How a vote was taken by hand, and the two facilitators who entered it, first and second."""
+
+    way = shapes.OneOf(hands.WAYS, source="by_hand")
+    entered_by = Someone()
+    confirmed_by = Someone()
+
+
+def hand_of(row: Vote) -> Any:
+    """The mark of a vote that was taken by hand; None of one that was cast here."""
+    return HandShape(row).data if row.by_hand else None
+
+
 class MyVote(shapes.Shape):
     """Your own vote as it stands, with the receipt that finds it again and never shows the choice."""
 
     choice = serializers.SerializerMethodField()
     cast_at = serializers.DateTimeField()
     receipt = shapes.Text()
+    by_hand = serializers.SerializerMethodField(help_text="Null where you voted here.")
+
+    @extend_schema_field(HandShape(allow_null=True))
+    def get_by_hand(self, row: Vote) -> Any:
+        return hand_of(row)
 
     @extend_schema_field(shapes.Chosen(allow_null=True))
     def get_choice(self, row: Vote) -> Any:
@@ -85,6 +103,7 @@ class BallotBrief(shapes.Shape):
     closed_at = serializers.DateTimeField(allow_null=True)
     secrecy = shapes.OneOf(ballots.PROMISES)
     method = shapes.OneOf(METHODS)
+    franchise = shapes.OneOf(franchises.KINDS, help_text="Who votes.")
     rule = shapes.Data()
     passes = serializers.SerializerMethodField(
         help_text="What it takes to pass, in the sentence that voters read before they choose."
@@ -104,6 +123,12 @@ class BallotShape(BallotBrief):
     my_vote = serializers.SerializerMethodField(help_text="Yours alone; null where you have not voted.")
     asks = serializers.SerializerMethodField()
     counts = serializers.SerializerMethodField(help_text="Null until the close, for everyone.")
+    taken_by_hand = serializers.SerializerMethodField(
+        help_text="How many of the votes that stand two facilitators entered."
+    )
+
+    def get_taken_by_hand(self, row: Ballot) -> int:
+        return taken.number(row)
 
     @extend_schema_field(Turnout)
     def get_turnout(self, row: Ballot) -> Any:
@@ -133,7 +158,7 @@ class DecisionBrief(shapes.Shape):
     id = shapes.identity(source="ballot.public_id")
     proposal = shapes.identity(source="proposal.public_id")
     assembly = Ref()
-    outcome = shapes.OneOf(OUTCOMES)
+    outcome = shapes.OneOf([*OUTCOMES, *UNDECIDED], help_text="Returned and tied decide nothing yet.")
     because = shapes.Text(source="told", help_text="Why it came out so, in your language.")
     reasons = shapes.Text(allow_blank=True, help_text="The assembly's, in its facilitator's words.")
     at = serializers.DateTimeField()
@@ -212,8 +237,14 @@ class VoteShape(shapes.Shape):
     voter = Someone()
     choice = serializers.SerializerMethodField()
     reason = shapes.Text(allow_blank=True, help_text="That of an objection.")
+    mandate = shapes.Text(allow_blank=True, help_text="What a delegate was told to answer; often nothing.")
     place = Ref(allow_null=True)
     cast_at = serializers.DateTimeField()
+    by_hand = serializers.SerializerMethodField(help_text="Null where the voter cast it.")
+
+    @extend_schema_field(HandShape(allow_null=True))
+    def get_by_hand(self, row: Vote) -> Any:
+        return hand_of(row)
 
     @extend_schema_field(shapes.Chosen())
     def get_choice(self, row: Vote) -> Any:

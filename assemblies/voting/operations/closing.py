@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Closing ballots, counting them, and saying what was decided."""
 
+import logging
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from assemblies import clock, writing
@@ -16,13 +17,23 @@ from assemblies.record import operations as record
 from assemblies.registry import operations as registry_operations
 from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly
-from assemblies.voting import counted, queries
+from assemblies.voting import counted, counter, queries
 from assemblies.voting.models import Ballot, Decision
-from assemblies.voting.operations import parting
+from assemblies.voting.operations import carrying, parting, taking
 from assemblies.voting.operations.opening import TooSoon, means
-from governance import ballots, canonical, events, powers, tallies
+from governance import ballots, canonical, events, powers
 from governance.powers import Power
 from governance.refusals import Refusal
+
+log = logging.getLogger(__name__)
+
+CLOSER = 7_311_005
+"""With a ballot's row id, the lock of whoever closes it; no voter asks for that one."""
+CAST = "SELECT count(*), max(cast_at) FROM voting_vote WHERE ballot_id = %s"
+
+
+class _Disturbed(Exception):
+    """Someone voted while the votes were counted without holding the ballot."""
 
 
 def close_ballot(*, ballot: Ballot, by: Person | None = None) -> Decision | None:
@@ -33,27 +44,61 @@ def close_ballot(*, ballot: Ballot, by: Person | None = None) -> Decision | None
     """
     if by is not None:
         powers.require(Power.CLOSE_BALLOT, registry.standing(by, ballot.assembly))
-    with transaction.atomic():
-        Ballot.objects.select_for_update().get(pk=ballot.pk)  # waits for every vote under way
-        ballot = queries.ballot(ballot.public_id)
-        at = clock.now()
-        if ballot.closed_at is not None:
-            raise ballots.NotOpen(_("This ballot is already closed."))
-        if at < ballot.closes_at and queries.turnout(ballot) < ballot.seats:
-            raise TooSoon(_("Voting stays open until its hour, unless everyone has voted."))
+    try:
+        return _close(ballot, hold=not counted.takes_long(ballot))
+    except _Disturbed:
+        return _close(ballot, hold=True)
+
+
+def _close(ballot: Ballot, *, hold: bool) -> Decision | None:
+    """Close in one transaction. What takes long does not `hold` the ballot while it is counted, or late voters, who
+    are to be told so at once, would wait for that and keep others from being served."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [CLOSER, ballot.pk % 2**31])
+        if not cursor.fetchone()[0]:
+            raise ballots.NotOpen(_("The votes of this ballot are being counted already."))
+        with transaction.atomic():
+            ballot, at = _ended(ballot)
+            before = _cast(cursor, ballot)
+            # Who changes a vote before the hour would meet its row again where it is parted from its choice.
+            hold = hold or (at < ballot.closes_at and ballot.secrecy == ballots.SECRET)
+            transaction.set_rollback(not hold)  # going back to before this block lets go of the ballot
         ballot.closed_at = at
+        taking.lapse(ballot, at)
         if ballot.secrecy == ballots.SECRET:
             parting.part(ballot, at)
+        if ballot.carries:
+            carrying.carry(ballot, at)
         ballot.tally = count(ballot)
+        # Waits for whoever votes just now, and holds the ballot from here on.
         ballot.save(update_fields=["closed_at", "tally"])
+        if not hold and _cast(cursor, ballot) != before:
+            raise _Disturbed
         return _conclude(ballot, ballot.tally, at)
+
+
+def _ended(ballot: Ballot) -> tuple[Ballot, datetime]:
+    """The ballot, held, as it is when no vote is under way, and when that is: at its hour or later, so that who votes
+    from now on is late by the clock; or before, where everyone has voted, and may yet change that."""
+    Ballot.objects.select_for_update().get(pk=ballot.pk)
+    ballot = queries.ballot(ballot.public_id)
+    at = clock.now()
+    if ballot.closed_at is not None:
+        raise ballots.NotOpen(_("This ballot is already closed."))
+    if at < ballot.closes_at and queries.turnout(ballot) < ballot.seats:
+        raise TooSoon(_("Voting stays open until its hour, unless everyone has voted."))
+    return ballot, at
+
+
+def _cast(cursor: Any, ballot: Ballot) -> Any:
+    """How many have voted, and when the last of them did."""
+    cursor.execute(CAST, [ballot.pk])
+    return cursor.fetchone()
 
 
 def count(ballot: Ballot) -> dict[str, Any]:
     """Count a ballot by the law. Returns the shell's `tally` answer."""
-    with counted.streamed(ballot) as asked:
-        answer: dict[str, Any] = tallies.tally(asked, ballot.asks.names())
-    return answer
+    return counted.tally(ballot)
 
 
 VERB = {
@@ -76,7 +121,23 @@ def _conclude(ballot: Ballot, tally: dict[str, Any], at: datetime) -> Decision |
     if verb != "adopt":
         means(registry_operations.give_back, ballot.proposal, ballot.assembly, at)
     proposals.move(hearing, verb, because=tally["because"], at=at)
-    return None if verb in AGAIN else _decide(ballot, tally, at)
+    if verb in AGAIN:
+        _end_round(ballot, tally, at)
+        return None
+    return _decide(ballot, tally, at)
+
+
+def _end_round(ballot: Ballot, tally: dict[str, Any], at: datetime) -> None:
+    """Say what a ballot came to that decided nothing, so that its count can be repeated as well."""
+    event = events.RoundEnded(
+        proposal=ballot.proposal.public_id,
+        ballot=ballot.public_id,
+        outcome=tally["outcome"],
+        because=tally["because"],
+        digest=canonical.ni(canonical.encode(tally)),
+    )
+    ballot.ended_entry = record.say(ballot.assembly, event, at=at)
+    ballot.save(update_fields=["ended_entry"])
 
 
 def _decide(ballot: Ballot, tally: dict[str, Any], at: datetime) -> Decision:
@@ -124,6 +185,9 @@ def close_due() -> int:
         try:
             close_ballot(ballot=ballot)
         except (ballots.NotOpen, TooSoon):
+            continue
+        except counter.Failed:  # it is offered again, and meanwhile keeps no other from its close
+            log.exception("ballot %s could not be counted", ballot.public_id)
             continue
         closed, secret = closed + 1, secret or ballot.secrecy == ballots.SECRET
     if secret:

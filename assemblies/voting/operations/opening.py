@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, ClassVar
 
 from django.db import transaction
@@ -25,23 +24,23 @@ from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly
 from assemblies.voting import queries
 from assemblies.voting.models import Ballot
+from assemblies.voting.operations import electing
 from governance import (
     ballots,
     canonical,
     charters,
     entries,
     events,
+    franchises,
     lifecycle,
     papers,
     powers,
     tallies,
     terms,
-    ways,
 )
 from governance.lifecycle import Stage
 from governance.powers import Power
 from governance.refusals import Refusal
-from governance.scales import Place
 
 
 class TooSoon(Refusal):
@@ -106,7 +105,7 @@ def _opened(ballot: Ballot, by: Person) -> events.BallotOpened:
         text=ballot.text_digest,
         rule=canonical.ni(canonical.encode(queries.question(ballot))),
         method=ballot.method,
-        seats=ballot.seats,
+        seats=ballot.all_weight,
         quorum=ballot.quorum,
         closes=entries.instant(ballot.closes_at),
         by=by.public_id,
@@ -136,47 +135,73 @@ def _make_ballot(
     composed: Composed,
     at: datetime,
 ) -> Ballot:
-    here = hearing.assembly
     registry_operations.freeze_homes()
-    by, by_place = at - timedelta(days=rules.seated_days), _seats_by_place(here)
-    seats = registry.people_of_cover(here).filter(since__lte=at).count()
-    if rules.seated_days:
-        seated = registry.seated_by(here, by)
-        seats, by_place = sum(seated.values()), _seats_by_place(here, seated)
-    if seats == 0:
-        raise NobodyCanVote(_("Nobody has a home seat here yet, so nobody could vote."))
+    made = drafted(proposal, hearing, rules, composed, at)
+    made.save(force_insert=True)
+    return made
+
+
+def drafted(
+    proposal: Proposal,
+    hearing: Hearing,
+    rules: charters.Charter,
+    composed: Composed,
+    at: datetime,
+) -> Ballot:
+    """The ballot as it would be if it were opened at a time, kept nowhere yet: whoever composes it looks at this
+    one. Raises Refusal for whatever would keep it from being opened, but for how long it was discussed."""
+    here = hearing.assembly
+    asked = rules.way(proposal.matter)
+    who = electing.electorate(here, rules, asked, at)
+    if who.seats == 0:
+        raise NobodyCanVote(electing.nobody(who.voters))
     closes_at = charters.closes_at(rules, at, registry.zone(here))
     _still_binds(proposal, closes_at.astimezone(registry.zone(here)).date())
-    way = rules.way(proposal.matter).choose(composed.method)
+    way = asked.choose(composed.method)
     asks = paper_of(way, composed)
-    yes_means, no_means = meanings(proposal, composed.yes_means, composed.no_means)
-    secrecy = ballots.promise(composed.secrecy, rules.secrecy, asks.method)
-    paper = {"text": proposal.text_digest, "asks": asks.as_data(), "secrecy": secrecy}
-    if not asks.options:
-        paper |= {"yes_means": yes_means, "no_means": no_means}
-    if way == "double-majority" and len(by_place) < 2:
+    secrecy = ballots.promise(composed.secrecy, rules.secrecy, asks.method, who.voters.kind)
+    means = meanings(proposal, composed.yes_means, composed.no_means)
+    if (way == "double-majority" or who.voters.kind == franchises.ASSEMBLIES) and len(who.by_place) < 2:
         raise Refusal(_("A double majority needs at least two places."), code="no_places", at="/method")
-    made = Ballot.objects.create(
+    paper = {"text": proposal.text_digest} | _promised(asks, secrecy, rules, who.voters, means)
+    made = Ballot(
         proposal=proposal,
         hearing=hearing,
         assembly=here,
         opened_at=at,
         closes_at=closes_at,
         method=asks.method,
-        rule=rule_of(rules, way),
-        seated_by=by if rules.seated_days else None,
-        seats=seats,
-        seats_by_place=by_place,
-        quorum=ballots.quorum_of(seats, rules.quorum),
+        rule=electing.rule_of(rules, way, who.voters.kind),
+        seated_by=who.by if rules.seated_days else None,
+        seats=who.seats,
+        seats_by_place=who.by_place,
+        quorum=who.quorum,
         secrecy=secrecy,
+        franchise=who.voters.kind,
         paper=paper,
         text_digest=canonical.ni(canonical.encode(paper)),
-        yes_means=yes_means,
-        no_means=no_means,
+        yes_means=means[0],
+        no_means=means[1],
     )
     # What the count would refuse whatever is cast is refused now, and nobody votes in vain.
     tallies.tally(queries.question(made) | ({"counts": {}} if way == "double-majority" else {"votes": []}))
     return made
+
+
+def _promised(
+    asks: papers.Paper,
+    secrecy: str,
+    rules: charters.Charter,
+    voters: franchises.Franchise,
+    means: tuple[str, str],
+) -> dict[str, Any]:
+    """What a ballot asks and promises beside the text: every vote names the digest of it."""
+    found: dict[str, Any] = {"asks": asks.as_data(), "secrecy": secrecy}
+    if voters != franchises.Franchise():
+        found["franchise"] = voters.as_data()
+    if rules.lending and secrecy == ballots.OPEN and voters.kind != franchises.DELEGATES:
+        found["lending"] = True
+    return found if asks.options else found | {"yes_means": means[0], "no_means": means[1]}
 
 
 def paper_of(way: str, composed: Composed) -> papers.Paper:
@@ -221,27 +246,6 @@ def _still_binds(proposal: Proposal, closing: date) -> None:
             code="binds_too_briefly",
             at="/lasts",
         )
-
-
-def _seats_by_place(here: Assembly, seated: Mapping[int | None, int] | None = None) -> dict[str, int]:
-    """Public id of each place inside an assembly → how many home seats it has, or of those `seated` in time; nothing
-    where none is inside."""
-    by_child: Mapping[int, int] = {} if here.place == Place.BASE else registry.people_by_child(here)
-    if seated is not None:
-        by_child = {child: seated.get(child, 0) for child in by_child}
-    ids = dict(Assembly.objects.filter(pk__in=by_child).values_list("pk", "public_id"))
-    return {ids[pk]: n for pk, n in by_child.items()}
-
-
-def rule_of(rules: charters.Charter, way: str) -> dict[str, Any]:
-    """The quorum, and of a majority the threshold, that a ballot keeps, as the shell's `tally` takes them."""
-    kept: dict[str, Any] = {"quorum": {"of": "seats", "share": rules.quorum_share, "count": "all"}}
-    if way not in ("majority", "supermajority", "double-majority"):
-        return kept
-    share, strict = rules.threshold_share, True
-    if way == "supermajority" and Fraction(share) < Fraction(ways.SUPERMAJORITY):
-        share, strict = ways.SUPERMAJORITY, False
-    return kept | {"threshold": {"of": rules.threshold_of, "share": share, "strict": strict}}
 
 
 def means(act: Any, proposal: Proposal, assembly: Assembly, at: datetime) -> None:

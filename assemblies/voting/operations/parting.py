@@ -8,7 +8,7 @@ from django.db import connection
 from assemblies.record import operations as record
 from assemblies.voting import counted
 from assemblies.voting.models import Ballot
-from governance import canonical, events
+from governance import events
 
 # All in one transaction and in an order drawn by the server's own source of chance, so that neither row numbers, nor
 # places on a page of the table, nor the transaction that wrote a row say anything of who, or when.
@@ -25,8 +25,8 @@ THROW_AWAY = "DELETE FROM voting_choiceapart WHERE ballot_id = %(ballot)s"
 
 def part(ballot: Ballot, at: datetime) -> None:
     """Rewrite the choices of a ballot that closes, shuffled and by nobody; throw the keys away; say so on the public
-    record. In the transaction of the close, under the ballot's lock."""
-    given = {"ballot": ballot.pk, "places": ballot.method == "double-majority"}
+    record. In the transaction of the close."""
+    given = {"ballot": ballot.pk, "places": ballot.by_place}
     with connection.cursor() as cursor:
         cursor.execute(SHUFFLE, given)
         number = cursor.rowcount
@@ -36,7 +36,7 @@ def part(ballot: Ballot, at: datetime) -> None:
         proposal=ballot.proposal.public_id,
         ballot=ballot.public_id,
         number=number,
-        digest=canonical.ni(canonical.encode(counted.chosen(ballot))),
+        digest=counted.digest(ballot),
     )
     record.say(ballot.assembly, event, at=at)
 
@@ -46,4 +46,4 @@ def sweep() -> None:
     transaction; another reader's open one may keep them a little longer."""
     if not connection.in_atomic_block:
         with connection.cursor() as cursor:
-            cursor.execute("VACUUM voting_choiceapart, voting_vote")
+            cursor.execute("VACUUM voting_choiceapart, voting_vote, voting_handbundle")

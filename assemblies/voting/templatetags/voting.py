@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 
 from assemblies.people.models import Person
-from assemblies.voting import queries
+from assemblies.voting import queries, taken
 
 register = template.Library()
 MOST = 50
@@ -14,4 +14,4 @@ MOST = 50
 
 @register.inclusion_tag("voting/_my_votes.html")
 def my_votes(person: Person) -> dict[str, Any]:
-    return {"votes": list(queries.votes_by(person)[:MOST])}
+    return {"votes": [(vote, taken.told(vote)) for vote in taken.named(queries.votes_by(person))[:MOST]]}

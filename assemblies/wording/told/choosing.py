@@ -4,6 +4,8 @@
 from django.utils.translation import gettext_noop
 
 SENTENCES: dict[str, str] = {
+    "chosen": gettext_noop("{options} were chosen."),
+    "chosen_one": gettext_noop("“{option}” was chosen."),
     "choosing_alone": gettext_noop("“{option}” won, because it was the only option."),
     "choosing_all": gettext_noop("{options} won, because there were no more options than places."),
     "choosing_nobody": gettext_noop("Nobody chose anything."),
@@ -38,6 +40,15 @@ SENTENCES: dict[str, str] = {
     "consent_objection": gettext_noop(
         "Sent back to be talked about, because one objection is enough; objecting: {value},"
         " agreeing: {agree}."
+    ),
+    "consent_agreed": gettext_noop("Adopted: {value} agreed, nobody objected."),
+    "consent_agreed_aside": gettext_noop("Adopted: {value} agreed, {aside} stood aside, nobody objected."),
+    "consent_objected": gettext_noop(
+        "Sent back to be talked about: {value} objected, and one objection is enough; {agree} agreed."
+    ),
+    "consent_objected_aside": gettext_noop(
+        "Sent back to be talked about: {value} objected, and one objection is enough; {agree} agreed,"
+        " {aside} stood aside."
     ),
     "consent_nobody": gettext_noop("Rejected, because nobody objected, but nobody agreed either."),
     "consent_aside": gettext_noop("Standing aside: {value}."),

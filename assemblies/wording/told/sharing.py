@@ -29,8 +29,8 @@ SENTENCES: dict[str, str] = {
     ),
     "greedy_few": gettext_noop("Fewer than the {value} that were needed chose {options}."),
     "mes_shared": gettext_noop(
-        "The {pot} in the pot was shared equally among {value} voters, and each project was paid "
-        "for by those who chose it."
+        "The {pot} in the pot was shared equally among those who voted ({value}), and each project was "
+        "paid for by those who chose it."
     ),
     "mes_added": gettext_noop(
         "Everyone was then given {added} more to spend; with one more still, {value} would have "

@@ -2,6 +2,8 @@
 """Sentences on choosing among options by one mark each: plurality, approval, score, dots, and consent."""
 
 SENTENCES: dict[str, str] = {
+    "chosen": "{options} were chosen.",
+    "chosen_one": "“{option}” was chosen.",
     "choosing_alone": "“{option}” won, because it was the only option.",
     "choosing_all": "{options} won, because there were no more options than places.",
     "choosing_nobody": "Nobody chose anything.",
@@ -24,6 +26,11 @@ SENTENCES: dict[str, str] = {
     "consent_adopted": "Adopted, because nobody objected; agreeing: {value}.",
     "consent_objection": "Sent back to be talked about, because one objection is enough; objecting: {value},"
     " agreeing: {agree}.",
+    "consent_agreed": "Adopted: {value} agreed, nobody objected.",
+    "consent_agreed_aside": "Adopted: {value} agreed, {aside} stood aside, nobody objected.",
+    "consent_objected": "Sent back to be talked about: {value} objected, and one objection is enough; {agree} agreed.",
+    "consent_objected_aside": "Sent back to be talked about: {value} objected, and one objection is enough; {agree}"
+    " agreed, {aside} stood aside.",
     "consent_nobody": "Rejected, because nobody objected, but nobody agreed either.",
     "consent_aside": "Standing aside: {value}.",
     "spav_weights": "An approval counted whole until one of those that the same voter approved had won,"

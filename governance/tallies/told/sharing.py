@@ -17,8 +17,8 @@ SENTENCES: dict[str, str] = {
     "greedy_stopped": "The count ended where the pot no longer paid for the next project, so it did not pay for"
     " {options}.",
     "greedy_few": "Fewer than the {value} that were needed chose {options}.",
-    "mes_shared": "The {pot} in the pot was shared equally among {value} voters, and each project was paid "
-    "for by those who chose it.",
+    "mes_shared": "The {pot} in the pot was shared equally among those who voted ({value}), and each project was "
+    "paid for by those who chose it.",
     "mes_added": "Everyone was then given {added} more to spend; with one more still, {value} would have "
     "been spent, which is more than the pot holds.",
     "mes_not_added": "Nobody was given more to spend: with one more each, {value} would have been spent, which"

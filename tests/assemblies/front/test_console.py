@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from assemblies import clock
 from assemblies.deliberation import operations as deliberation
 from assemblies.deliberation import queries as talk
+from assemblies.front import desk
 from assemblies.record import operations as record
 from assemblies.voting import operations
 from tests import republic as world
@@ -47,6 +48,23 @@ def test_a_ballot_whose_hour_has_come_may_be_closed(client, republic):
         assert "Close it now" in console(client, republic)
         at = f"/p/{ballot.proposal.public_id}/close/"
         assert client.post(at).status_code == 302
+
+
+def test_whoever_enters_votes_by_hand_finds_where_from_the_proposal_however_many_ballots_are_open(
+    client, republic, monkeypatch
+):
+    ballot = world.at_vote(republic, both=True)
+    assert "All that is put to the vote" not in console(client, republic)
+    monkeypatch.setattr(desk, "MOST_BALLOTS", 1)
+    shown = console(client, republic)
+    listed = f"/a/{republic.ashby.public_id}/proposals/?stage=ballot"
+    assert f'href="{listed}">All that is put to the vote' in shown
+    at = f"/p/{ballot.proposal.public_id}/"
+    assert at in client.get(listed).content.decode()
+    by_hand = f"/b/{ballot.public_id}/by-hand/"
+    assert by_hand in client.get(at).content.decode()
+    client.force_login(republic.ana)
+    assert by_hand not in client.get(at).content.decode()
 
 
 def test_turnout_stands_place_by_place(client, republic):

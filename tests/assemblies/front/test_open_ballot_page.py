@@ -47,13 +47,16 @@ def test_the_only_way_says_what_it_needs(client, republic):
 def test_the_preview_says_what_the_way_chosen_needs(client, republic, method, rule):
     made = world.ready(republic, both=True)
     page = shown(client, republic, made, YES | {"step": "preview", "method": method}).content.decode()
-    assert f'<input type="radio" name="method" value="{method}" checked>' in page
+    assert f'<input type="hidden" name="method" value="{method}">' in page
+    assert rule in page.split("As voters will see it")[0]
     assert rule in page.split("As voters will see it")[1] and "Should Ashby adopt this?" in page
 
 
 def paper_of(page, before):
     """The paper's words, from its steps to its word on who sees what."""
-    found = re.search(r'<ol class="steps".*?Until then no one else.*?</p>', page.split(before)[-1], re.S)
+    found = re.search(
+        r'<ol class="steps".*?Until then only those whose vote you carry.*?</p>', page.split(before)[-1], re.S
+    )
     assert found, page
     return [
         words.strip()

@@ -84,6 +84,7 @@ FACTS |= {
 }
 FACTS |= {"office": "delegate", "home": False, "kind": "concern"}
 FACTS |= {"came_by": "escalate", "verb": "take_up", "outcome": "adopted", "how": "named", "name": "Linden"}
+FACTS |= {"way": "phone", "why": "differed", "number": 3, "places": 2, "people": 3}
 
 
 def all_events():

@@ -83,6 +83,20 @@ def test_a_line_names_its_days() -> None:
     assert "tick" not in render('{% line days 0 "l" "Turnout" %}', days=days)
 
 
+def test_a_line_begins_with_nothing_on_the_day_it_opened_and_says_what_its_dashes_are() -> None:
+    days = [{"day": date(2026, 5, 4), "voted": 8}]
+    svg = ElementTree.fromstring(
+        render('{% line days 4 "l" "Turnout" opened "needed: 4" %}', days=days, opened=date(2026, 5, 4))
+    )
+    (curve,) = (e.get("d") for e in svg.iter("path") if e.get("class") == "curve")
+    (x, y), (end, top) = (point.split(" ") for point in curve[1:].split("L"))
+    assert float(x) < float(end) and float(y) > float(top)
+    (words,) = (e for e in svg.iter("text") if e.get("class") == "ruled")
+    assert words.text == "needed: 4"
+    (dashes,) = (e.get("d") for e in svg.iter("path") if e.get("class") == "tick")
+    assert float(words.get("y")) > float(dashes.split(" ")[1].split("H")[0])
+
+
 def test_two_pictures_on_a_page_do_not_share_ids() -> None:
     ring = [bowls.Ring("town", "Ashby", 2)]
     html = render('<p>{% bowls r 0 s "one" "T" "D" %}{% bowls r 0 s "two" "T" "D" %}</p>', r=ring, s=[])

@@ -7,8 +7,9 @@ import pytest
 
 from assemblies import clock
 from assemblies.record import operations as record
-from assemblies.voting import export, operations, pictures, queries, sheets
+from assemblies.voting import export, operations, queries, sheets
 from assemblies.voting.models import Ballot, Decision, Vote
+from assemblies.wording import counts
 from governance import answers, ballots, canonical, papers, tallies, ways
 from governance.commands import verify
 from governance.refusals import Refusal
@@ -56,7 +57,13 @@ def test_what_is_composed_is_answered_counted_exported_and_verified(client, repu
         )  # names need no votes
         assert first["outcome"] == "no_quorum"
         won = [ballot.asks.names()[option] for option in decision.tally["winners"]]
-        assert won and won[0] in decision.because and won[0] in decision.told
+        assert won and won[0] in decision.because
+        names = {
+            option.name
+            for option in ballot.asks.options
+            if set(option.pieces()) & set(decision.tally["winners"])
+        }
+        assert all(name in decision.told for name in names)
     page = client.get(f"/p/{ballot.proposal.public_id}/result/").content.decode()
     assert decision.told.split("“")[0] in page
     assert all(option.name in page for option in ballot.asks.options)
@@ -157,7 +164,11 @@ def test_each_voter_has_the_options_in_an_order_of_their_own_that_stays():
 
 def test_a_long_outcome_has_its_first_sentences_at_the_head_and_loses_none():
     sentences = ["It won." * 20, "It was tied." * 20, "A lot resolved it."]
-    head, below = pictures.first_of(sentences)
-    assert head == sentences[0] and below == " ".join(sentences[1:])
-    assert pictures.first_of(["One.", "Two."]) == ("One. Two.", "")
-    assert pictures.first_of(["x" * 900]) == ("x" * 900, "")
+    head, below = counts.parted([counts.Told("", 0, one) for one in sentences])
+    assert head == sentences[0] and below == sentences[1:]
+    assert counts.parted([counts.Told("", 0, one) for one in ("One.", "Two.")]) == ("One. Two.", [])
+    assert counts.parted([counts.Told("", 0, "x" * 900)]) == ("x" * 900, [])
+    won, how = counts.Told("chosen", 0, "A and B."), counts.Told("stv_quota", 0, "Two places.")
+    tie = counts.Told("stv_order_last", 2, "C left.")
+    assert counts.parted([won, how, tie]) == ("A and B.", ["Two places.", "C left."])
+    assert counts.parted([won, how, tie], drawn=range(2, 4)) == ("A and B.", ["Two places."])

@@ -158,7 +158,7 @@ def test_a_changed_file_is_found_out(decided, name):
 
 def test_the_archive_holds_the_same_files(decided):
     with zipfile.ZipFile(io.BytesIO(export.archive(decided))) as archive:
-        assert set(archive.namelist()) == set(exports.FILES)
+        assert set(archive.namelist()) == set(exports.LENT_FILES)
 
 
 def owner(*asked):

@@ -55,6 +55,7 @@ def test_the_ballot_says_since_when_and_how_many_that_are(client, republic, aske
     ballot = operations.open_ballot(proposal=asked, by=republic.olga)
     words = "Who had a home seat here 30 days before voting opened can vote: 2 people."
     assert passing.of(ballot).endswith(words)
+    assert "Everyone who lived in Linden on " in client.get(f"/p/{asked.public_id}/").content.decode()
     client.force_login(republic.ana)
     assert words in client.get(f"/p/{asked.public_id}/ballot/").content.decode()
     client.force_login(republic.cleo)

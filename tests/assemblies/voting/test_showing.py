@@ -198,8 +198,12 @@ class TestPairs:
                     assert words(cell) == ""
                     continue
                 above, below = tally["pairwise"][one][other], tally["pairwise"][other][one]
-                said, shown = (words(span) for span in cell)
+                said, shown, *aside = (words(span) for span in cell)
                 assert shown == str(above)
+                if aside:
+                    assert method == "ranked-pairs" and aside == [", set aside"] and above > below
+                    assert cell.get("class") == "aside"
+                    continue
                 assert said == f"{above} rank “Option {one}” above “Option {other}”, {below} below it."
                 assert cell.get("class") == ("won" if above > below else "lost" if above < below else "even")
 
@@ -223,6 +227,34 @@ class TestPairs:
             ("b won", None, "300"),
             ("b against", "300", "100"),
         ]
+
+    def test_ranked_pairs_say_which_comparison_was_set_aside_and_by_which_circle(self):
+        asked = paper("ranked-pairs", 3)
+        votes = [
+            {"choice": [[one] for one in order], "count": n}
+            for order, n in (("123", 4), ("231", 3), ("312", 2))
+        ]
+        tally = tallies.tally({"method": "ranked-pairs", "options": list("123"), "votes": votes})
+        drawn = page(of(tally, asked))
+        (cell,) = by_class(drawn, "aside")
+        assert words(cell).endswith("5 , set aside") and len(by_class(drawn, "won")) == 2 + 1
+        rows = [words(li) for ol in by_class(drawn, "taken") for li in ol]
+        assert rows == [
+            "“Option 2” over “Option 3” 7 to 2 kept",
+            "“Option 1” over “Option 2” 6 to 3 kept",
+            "“Option 3” over “Option 1” 5 to 4 Set aside: it closes a circle with “Option 1” over “Option 2”,"
+            " “Option 2” over “Option 3”.",
+        ]
+        assert "Dashed: set aside" in words(drawn)
+
+    @pytest.mark.parametrize("seed", range(12))
+    def test_what_was_set_aside_is_told_as_often_as_the_law_says(self, seed):
+        tally, asked = counted("ranked-pairs", 6, 9, seed)
+        (check,) = (check for check in tally["checks"] if check["name"] == "pairs_locked")
+        c = of(tally, asked)
+        assert len(c["taken"]) == int(check["bound"])
+        assert sum(not row["why"] for row in c["taken"]) == int(check["value"])
+        assert all(" over " in row["why"] for row in c["taken"] if row["why"])
 
     def test_without_a_winner_no_row_is_marked(self):
         tally, asked = counted("schulze", 3, 0, 0)

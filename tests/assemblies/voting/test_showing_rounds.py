@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from django.utils import translation
 
+from assemblies.wording import counts
 from governance.papers import Option, Paper
 from tests.assemblies.voting.shown import (
     STV,
@@ -97,6 +98,25 @@ class TestRounds:
             assert float(line.get("x1")[:-1]) == pytest.approx(
                 50 * still / (still + one["exhausted"]), abs=0.01
             )
+
+    def test_a_run_off_has_the_bars_of_its_last_round_and_half_of_them_as_the_line(self):
+        tally, asked = counted("irv", 6, 25, 2, tie_order=[str(i) for i in range(1, 7)])
+        last = tally["rounds"][-1]["counts"]
+        for row in of(tally, asked)["rows"]:
+            assert row["n"] == last.get(row["key"]) and row["mark"] == 0.5
+            assert row["length"] == pytest.approx(last.get(row["key"], 0) / sum(last.values()))
+
+    @pytest.mark.parametrize("seed", range(8))
+    def test_what_the_law_says_of_a_round_stands_beside_it_and_not_twice(self, seed):
+        tally, asked = counted("stv", 6, 14, seed, tie_order=list("123456"), places_to_fill=2)
+        c = of(tally, asked)
+        told = counts.sentences(tally, asked)
+        head, below = counts.parted(told, c["drawn"])
+        beside = [sentence for step in c["steps"] for sentence in step["said"]]
+        assert head == told[0].text and tally["said"][0]["code"] == "chosen"
+        for one in told[1:]:
+            assert (one.text in beside) is (one.code in counts.BESIDE)
+            assert (one.text in below) is (one.code not in counts.BESIDE)
 
     def test_what_became_of_each_is_said(self):
         c = of(answer(**STV), paper("stv", 4, places=2))

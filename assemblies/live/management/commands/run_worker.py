@@ -27,12 +27,14 @@ class Command(BaseCommand):
         for kind in (signal.SIGINT, signal.SIGTERM):
             signal.signal(kind, lambda *_: stop.set())
         clockwork = threading.Thread(target=run_jobs, args=(stop,), name="jobs", daemon=True)
+        lots = threading.Thread(target=search, args=(stop,), name="lots", daemon=True)
         try:
             with contextlib.suppress(
                 DatabaseError
             ):  # one that is away is waited for, and asked before the first signature
                 record.check_secret()
             clockwork.start()
+            lots.start()
             sequence(stop)
         except keys.NotTheSecret as problem:
             raise CommandError(str(problem)) from None
@@ -73,3 +75,17 @@ def run_jobs(stop: threading.Event) -> None:
         finally:
             connections.close_all()
         stop.wait(max(0.5, 5 - (time.monotonic() - started)))
+
+
+def search(stop: threading.Event) -> None:
+    """Look for lotteries one after the other, beside the clock's moves: no ballot waits for them. What is under way
+    when the worker ends is taken up again by the next."""
+    while not stop.is_set():
+        try:
+            found = jobs.search_for_lotteries()
+        except Exception:  # the next turn looks again
+            log.exception("looking for a lottery failed")
+            found = False
+        finally:
+            connections.close_all()
+        stop.wait(0.1 if found else 2)
