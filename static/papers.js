@@ -100,9 +100,11 @@
       const li = grip.closest('li'); e.preventDefault(); this.apart(li); grip.focus(); li.classList.add('drag');
       const over = ev => {
         const edge = ev.clientY < 60 ? -1 : ev.clientY > innerHeight - 60 ? 1 : 0; if (edge) scrollBy(0, 12 * edge);
-        const other = $$('li', this.ol).find(x => { const r = x.getBoundingClientRect(); return x !== li && ev.clientY > r.top && ev.clientY < r.bottom; });
-        if (!other) { if (!this.ranked.length) li.classList.add('in-order'); return; }
-        const r = other.getBoundingClientRect(); ev.clientY < r.top + r.height / 2 ? other.before(li) : other.after(li);
+        const y = ev.clientY, own = li.getBoundingClientRect(), rows = $$('li:not([hidden])', this.ol).filter(x => x !== li);
+        // above the first row is before it, below the last behind it; over itself it stays
+        const other = rows.find(x => y < x.getBoundingClientRect().bottom) || rows.at(-1);
+        if (!other || y >= own.top && y <= own.bottom) { if (!this.ranked.length) li.classList.add('in-order'); return; }
+        const r = other.getBoundingClientRect(); y < r.top + r.height / 2 ? other.before(li) : other.after(li);
         // among those in the order, or right behind them, it is in the order itself
         li.classList.toggle('in-order', !li.previousElementSibling || li.previousElementSibling.classList.contains('in-order'));
       };

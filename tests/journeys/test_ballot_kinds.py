@@ -60,20 +60,17 @@ def row(page: Page, name: str) -> Locator:
     return page.locator(".rank li").filter(has=page.get_by_text(name, exact=True))
 
 
-STILL = """() => new Promise(done => {
-  const look = was => setTimeout(() => scrollY === was ? done(true) : look(scrollY), 150);
-  look(scrollY);
-})"""
-"""Answers once the page no longer scrolls by itself."""
-
-
-def drag(page: Page, name: str, onto: str, below: bool = False) -> None:
-    page.evaluate(STILL)
+def drag_above(page: Page, name: str, onto: str) -> None:
+    """As a hand does it: whoever sees that the page has moved beneath moves on, and lets go where it is right."""
     row(page, name).locator(".grip").hover()
     page.mouse.down()
-    box = row(page, onto).bounding_box()
-    assert box
-    page.mouse.move(box["x"] + 80, box["y"] + box["height"] * (0.8 if below else 0.2), steps=6)
+    for _ in range(10):
+        box = row(page, onto).bounding_box()
+        assert box
+        page.mouse.move(box["x"] + 80, box["y"] + box["height"] * 0.2, steps=6)
+        names = page.locator(".rank li b").all_inner_texts()
+        if names.index(name) < names.index(onto):
+            break
     page.mouse.up()
 
 
@@ -81,7 +78,7 @@ def order_by_mouse(page: Page) -> None:
     row(page, "Play stream").get_by_role("button", name="Move Play stream up").click()
     row(page, "Herb beds").get_by_role("button", name="Move Herb beds up").click()
     row(page, "Shared oven").get_by_role("button", name="Move Shared oven up").click()
-    drag(page, "Shared oven", "Play stream")
+    drag_above(page, "Shared oven", "Play stream")
 
 
 def mark(*names: str) -> Callable[[Page], None]:

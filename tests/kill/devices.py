@@ -29,14 +29,16 @@ class Answer:
 class Device:
     """One connection, kept while it holds and opened anew when it broke."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, patience: float = 20) -> None:
         self.port = port
+        self.patience = patience
+        """Seconds for which an answer is waited for."""
         self.line: http.client.HTTPConnection | None = None
 
     def _ask(self, method: str, path: str, body: str, headers: Mapping[str, str]) -> Answer:
         try:
             if self.line is None:
-                self.line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+                self.line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
             self.line.request(method, path, body, dict(headers))
             answer = self.line.getresponse()
             text = answer.read().decode()

@@ -5,6 +5,7 @@ and whoever comes late to the one that is counted hears so at once, instead of w
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
@@ -46,6 +47,19 @@ class Load:
     """When, and how long the oldest entry had waited for its number."""
     counted: list[float] = field(default_factory=list)
     """When a count was seen under way."""
+
+    @contextmanager
+    def under_way(self) -> Iterator[None]:
+        """The load, for as long as this lasts and however it ends."""
+        threads = list(self.lines())
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            self.over.set()
+            for thread in threads:
+                thread.join()
 
     def lines(self) -> Iterator[threading.Thread]:
         people = self.story["people"]
@@ -108,6 +122,24 @@ def until_counted(house: House, ballot: str) -> None:
         time.sleep(0.05)
 
 
+def closed(house: House, story: dict[str, Any], crowd: dict[str, Any], closer: str) -> float:
+    """Close a ballot, by the clock or by hand while nobody else would; answers when that was."""
+    if closer == "by the clock":
+        hour_comes(house, crowd["id"])
+        begun = time.monotonic()
+    else:
+        house.processes["worker"].terminate()
+        house.processes["worker"].wait()
+        hour_comes(house, crowd["id"])
+        begun = time.monotonic()
+        hand = Device(house.port, patience=120)  # who closes waits for the count, and it lets others go first
+        answer = hand.post(story["people"][0], f"/p/{crowd['proposal']}/close/")
+        house.start_worker()
+        assert answer.status == 302, answer.text
+    until_counted(house, crowd["id"])
+    return begun
+
+
 def p95(times: list[float]) -> float:
     return quantiles(times, n=20)[-1]
 
@@ -119,24 +151,10 @@ def test_a_long_count_keeps_nobody_waiting(
     house, story = crowded
     crowd = story["ballots"][1 if closer == "by the clock" else 2]
     load = Load(house, story, crowd)
-    threads = list(load.lines())
-    for thread in threads:
-        thread.start()
-    begun = time.monotonic()
-    time.sleep(BEFORE)
-    if closer == "by hand":  # nobody else closes it meanwhile
-        house.processes["worker"].terminate()
-        house.processes["worker"].wait()
-    end = time.monotonic()
-    hour_comes(house, crowd["id"])
-    if closer == "by hand":
-        answer = Device(house.port).post(story["people"][0], f"/p/{crowd['proposal']}/close/")
-        assert answer.status == 302, answer.text
-        house.start_worker()
-    until_counted(house, crowd["id"])
-    load.over.set()
-    for thread in threads:
-        thread.join()
+    with load.under_way():
+        begun = time.monotonic()
+        time.sleep(BEFORE)
+        end = closed(house, story, crowd, closer)
     since, until = load.counted[0], load.counted[-1]
     told = []
     for what in ("vote", "read"):
