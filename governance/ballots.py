@@ -14,6 +14,8 @@ from governance.refusals import Refusal
 OPEN, SECRET = PROMISES = ("open", "secret")
 """Open: everyone of the assembly sees who chose what, once it has closed. Secret: others cannot see; who runs the
 server could until it has closed. Source: domain.md, "Decision rules"."""
+FEW = 5
+"""Votes of which fewer, counted together, may give one of them away. Source: as above."""
 
 
 class NoSuchPromise(Refusal):

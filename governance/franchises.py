@@ -54,6 +54,19 @@ class Franchise:
             raise BadFranchise("The assembly {id} has no weight here.", code="unknown", id=assembly or "")
         return self.weights[assembly]
 
+    def took_part(self, voted: Mapping[str, int]) -> Fraction:
+        """How much weight takes part once so many voted from each assembly: of their delegates, or of its people."""
+        if self.kind == ASSEMBLIES:
+            return sum(
+                (Fraction(w) for id, w in self.weights.items() if self.answered(id, voted.get(id, 0))),
+                Fraction(0),
+            )
+        return sum((Fraction(self.weight(id)) * n for id, n in voted.items()), Fraction(0))
+
+    def answered(self, assembly: str, voted: int) -> bool:
+        """Whether an assembly has answered where so many of its people voted."""
+        return voted >= max(1, self.enough.get(assembly, 0))
+
     def all_weight(self, seats: Mapping[str, int]) -> int | str:
         """The sum of all weights that may vote, of so many seats from each assembly: as the shell's `tally` takes it."""
         if self.kind == ASSEMBLIES:
@@ -91,7 +104,7 @@ def answers(franchise: Franchise, counts: Mapping[str, Mapping[str, int]]) -> It
     where fewer do, and neither where as many; nothing where too few of its people voted."""
     for id, weight in franchise.weights.items():
         row = counts.get(id, {})
-        if sum(row.values()) < max(1, franchise.enough.get(id, 0)):
+        if not franchise.answered(id, sum(row.values())):
             continue
         yes, no = row.get("yes", 0), row.get("no", 0)
         choice = "yes" if yes > no else "no" if no > yes else "abstain"

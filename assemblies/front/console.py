@@ -12,7 +12,7 @@ from assemblies.prepared import Given, Prepared
 from assemblies.proposals.pages.about import Submitted
 from assemblies.registry.doors import PlacePage
 from assemblies.voting import operations, queries
-from assemblies.voting.pages import Decided
+from assemblies.voting.pages_decided import Decided
 from governance import powers
 from governance.powers import Power
 

@@ -152,6 +152,7 @@ class OpenBallot(Submitted):
             "rule": passing.takes(ballot),
             "who": who_votes(ballot),
             "who_votes": franchised.who(ballot),
+            "warned": franchised.gives_away(ballot),
             "tongue": tongues.other(self.proposal.language),
             "written_in": tongues.note(self.proposal.language),
             "options": sheets.of(ballot.asks, voter="")["rows"] if ballot.asks.options else (),

@@ -23,7 +23,7 @@ from assemblies.proposals import queries as proposals
 from assemblies.proposals.models import Proposal
 from assemblies.proposals.pages.about import About
 from assemblies.registry import queries as registry
-from assemblies.voting import franchised, lent, passing
+from assemblies.voting import franchised, lent, passing, turnouts
 from assemblies.voting import queries as voting
 from assemblies.voting.models import Decision, Vote
 from assemblies.wording import moments, tongues
@@ -173,6 +173,7 @@ def _voting(of: Proposal, facts: Facts, around: Around) -> dict[str, Any]:
         "ballot": ballot,
         "rule": passing.takes(ballot) if ballot else "",
         "who_votes": franchised.who(ballot) if ballot else "",
+        "warned": franchised.gives_away(ballot) if ballot else "",
         "tongue": tongues.other(of.language),
         "written_in": tongues.note(of.language) if ballot else "",
         "turnout": turnout(ballot, facts, around) if ballot else None,
@@ -198,14 +199,9 @@ def decided_on(of: Proposal, decision: Decision | None) -> date | None:
 
 def turnout(ballot: Any, facts: Facts, around: Around) -> dict[str, Any]:
     """The turnout in the shape of voting.turnout_now, from what is at hand."""
-    voted = sum(facts.voted.values())
-    places = [
-        {"assembly": place, "voted": facts.voted.get(key, 0), "seats": ballot.seats_by_place[key]}
-        for key, place in sorted(around.children.items(), key=lambda pair: pair[1].name)
-        if key in ballot.seats_by_place
-    ]
-    seats, quorum = ballot.seats, ballot.quorum
-    return {"voted": voted, "seats": seats, "quorum": quorum, "reached": voted >= quorum, "places": places}
+    places = (place for key, place in around.children.items() if key in ballot.seats_by_place)
+    by_name = sorted(places, key=lambda place: place.name)
+    return turnouts.shown(ballot, by_name, sum(facts.voted.values()), facts.voted)
 
 
 def _times(of: Proposal, facts: Facts) -> dict[str, Any]:

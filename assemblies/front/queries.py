@@ -134,6 +134,7 @@ class Tile:
     closes_at: datetime
     seats: int
     quorum: int
+    weighs: bool
     voted: int
     mine: bool
     may: bool
@@ -141,7 +142,8 @@ class Tile:
 
 TILES = """
 SELECT p.public_id, p.title, a.public_id, a.name, a.scale, a.own_time_zone, b.assembly_id = %(here)s,
-       b.closes_at, b.seats, b.quorum, (SELECT count(*) FROM voting_vote v WHERE v.ballot_id = b.id),
+       b.closes_at, b.seats, b.quorum, b.franchise <> 'people' AND coalesce(b.paper -> 'franchise' ? 'weights', FALSE),
+       (SELECT count(*) FROM voting_vote v WHERE v.ballot_id = b.id),
        EXISTS (SELECT 1 FROM voting_vote v WHERE v.ballot_id = b.id AND v.voter_id = %(person)s) AS mine, m.may
   FROM voting_ballot b
   JOIN proposals_proposal p ON p.id = b.proposal_id

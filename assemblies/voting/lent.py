@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from assemblies import clock
 from assemblies.people.models import Person
 from assemblies.registry.models import Assembly, Seat
 from assemblies.voting import carrying, queries, sheets
@@ -23,23 +25,30 @@ DEEP, BROAD = 3, 8
 LISTED = 100
 DRAWN = 8
 WAITING = 20
+KEPT = 600
+"""Seconds for which an overview is kept at most."""
 
 
 def mine(here: Assembly, person: Person) -> QuerySet[Delegation]:
-    """What a person has lent, or kept from being carried, in an assembly: for themselves."""
+    """What a person has lent, or kept from being carried, in an assembly: for themselves. `votes` says of each whether
+    who carries it votes there."""
     rows = Delegation.objects.filter(assembly=here, lender=person, until=None)
-    return rows.select_related("carrier", "proposal").order_by("scope", "matter", "pk")
+    return (
+        rows.select_related("carrier", "proposal")
+        .annotate(votes=_votes(here, "carrier"))
+        .order_by("scope", "matter", "pk")
+    )
 
 
-def everywhere(person: Person) -> QuerySet[Delegation]:
-    """What a person has lent in every assembly."""
-    rows = Delegation.objects.filter(lender=person, until=None)
-    return rows.select_related("carrier", "proposal", "assembly").order_by("assembly__name", "scope", "pk")
+def _votes(here: Assembly, who: str) -> Exists:
+    """Whether the lender or carrier of a lending votes in an assembly."""
+    homes = Seat.objects.filter(home=True, until=None, assembly__contained_in__ancestor=here)
+    return Exists(homes.filter(person=OuterRef(who), person__is_active=True))
 
 
 def to_me(here: Assembly, person: Person) -> QuerySet[Delegation]:
-    """Who has lent their vote to a person in an assembly."""
-    rows = Delegation.objects.filter(assembly=here, carrier=person, until=None)
+    """Who has lent their vote to a person in an assembly, and votes there."""
+    rows = Delegation.objects.filter(_votes(here, "lender"), assembly=here, carrier=person, until=None)
     return rows.select_related("lender", "proposal").order_by("lender__name", "pk")
 
 
@@ -67,30 +76,50 @@ class Tree:
 @dataclass(frozen=True)
 class Overview:
     """Who would carry how many votes in an assembly, for all that it decides, if only those voted who lent to nobody.
-    `loops` are the names round each, from the first."""
+    `loops` are the names round each, from the first; `gone` counts votes that come to somebody who does not vote there
+    any more."""
 
     lent: int
     trees: tuple[Tree, ...]
     heaviest: tuple[tuple[str, int], ...]
     loops: tuple[tuple[str, ...], ...]
     in_loops: int
+    gone: int
 
 
 def overview(here: Assembly) -> Overview:
-    """The lendings for all that an assembly decides, as trees and loops. Kept until somebody lends or takes back."""
+    """The lendings for all that an assembly decides, as trees and loops. Kept until somebody lends or takes back, and
+    for ten minutes at most: who moves away meanwhile is among them for so long."""
     acts = Lendings.objects.filter(assembly=here).values_list("acts", flat=True).first() or 0
-    return _overview(here.pk, acts)
+    return _overview(here.pk, acts, int(clock.now().timestamp() / KEPT))
+
+
+# Whoever lent a vote that is theirs no more is left out; who carries need not vote there any more.
+LENT = """
+WITH there AS MATERIALIZED (
+  SELECT s.person_id FROM registry_seat s
+    JOIN registry_closure c ON c.descendant_id = s.assembly_id AND c.ancestor_id = %(here)s
+    JOIN people_person p ON p.id = s.person_id AND p.is_active
+   WHERE s.home AND s.until IS NULL)
+SELECT l.public_id, l.name, c.public_id, c.name, d.carrier_id IN (SELECT person_id FROM there)
+  FROM voting_delegation d JOIN people_person l ON l.id = d.lender_id JOIN people_person c ON c.id = d.carrier_id
+ WHERE d.assembly_id = %(here)s AND d.scope = 'assembly' AND d.until IS NULL
+   AND d.lender_id IN (SELECT person_id FROM there)
+"""
 
 
 @lru_cache(64)
-def _overview(here: int, acts: int) -> Overview:
-    rows = Delegation.objects.filter(assembly=here, scope="assembly", until=None).exclude(carrier=None)
-    lent = dict(rows.values_list("lender__public_id", "carrier__public_id"))
-    names = dict(rows.values_list("lender__public_id", "lender__name"))
-    names |= dict(rows.values_list("carrier__public_id", "carrier__name"))
+def _overview(here: int, acts: int, turn: int) -> Overview:
+    with connection.cursor() as cursor:
+        cursor.execute(LENT, {"here": here})
+        rows = cursor.fetchall()
+    lent, names = {row[0]: row[2] for row in rows}, {row[0]: row[1] for row in rows}
+    names |= {row[2]: row[3] for row in rows}
+    away = {row[2] for row in rows if not row[4]}
     ends = {to for to in lent.values() if to not in lent}
     found = delegations.carry([*lent, *ends], ends, lent)
-    heaviest = sorted(found.weights.items(), key=lambda pair: (-pair[1], names[pair[0]], pair[0]))
+    carried = {id: weight for id, weight in found.weights.items() if id not in away}
+    heaviest = sorted(carried.items(), key=lambda pair: (-pair[1], names[pair[0]], pair[0]))
     below: dict[str, list[str]] = defaultdict(list)
     for lender, to in lent.items():
         below[to].append(lender)
@@ -101,6 +130,7 @@ def _overview(here: int, acts: int) -> Overview:
         heaviest=tuple((names[id], weight) for id, weight in heaviest[:LISTED]),
         loops=tuple(tuple(names[id] for id in loop) for loop in found.loops[:LISTED]),
         in_loops=len(found.lost),
+        gone=sum(weight - 1 for id, weight in found.weights.items() if id in away),
     )
 
 

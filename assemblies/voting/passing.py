@@ -224,7 +224,7 @@ def _filling(asks: papers.Paper) -> str:
 
 def met(ballot: Ballot, tally: Mapping[str, Any]) -> Iterator[tuple[bool, str]]:
     """Each check of a count as (whether it holds, a sentence in whole numbers). The exact bounds stay in the tally."""
-    if ballot.weighs or (ballot.method == "double-majority" and ballot.voters.weights):
+    if ballot.weighs:
         yield from _weighed(ballot, tally)
         return
     words = {
@@ -244,7 +244,11 @@ def met(ballot: Ballot, tally: Mapping[str, Any]) -> Iterator[tuple[bool, str]]:
         words["quorum"] = _("%(value)s of %(all)s delegates took part. At least %(needed)s had to.")
     for check in tally["checks"]:
         name, bound = check["name"], Fraction(check["bound"])
-        if name in words:
+        if (
+            name == "assemblies" and ballot.voters.weights
+        ):  # people count one each, the places they live in do not
+            yield check["holds"], _by_weight(check, _all_places(ballot))
+        elif name in words:
             reach = name == "quorum" or (name == "threshold" and not strict)
             needed = ceil(bound) if reach else floor(bound) + 1
             numbers = {"value": check["value"], "all": totals[name], "needed": needed}
@@ -252,28 +256,34 @@ def met(ballot: Ballot, tally: Mapping[str, Any]) -> Iterator[tuple[bool, str]]:
 
 
 def _weighed(ballot: Ballot, tally: Mapping[str, Any]) -> Iterator[tuple[bool, str]]:
-    """The checks where votes or places weigh otherwise than one each: in per cent of all weight."""
+    """The checks where delegates or places weigh otherwise than one each: in per cent of all weight."""
     words = {
         "quorum": _("%(value)s of all weight took part. At least %(needed)s had to."),
         "threshold": _("Yes has %(value)s of what counts. More than %(needed)s were needed."),
-        "assemblies": _("Places with %(value)s of all weight are for it. More than %(needed)s were needed."),
     }
     if not ballot.rule.get("threshold", {}).get("strict", True):
         words["threshold"] = _("Yes has %(value)s of what counts. At least %(needed)s were needed.")
     for check in tally["checks"]:
-        if check["name"] in words:
-            bound, of = Fraction(check["bound"]), _whole(ballot, check["name"], tally)
-            numbers = {
-                "value": weighed.percent(Fraction(check["value"]), of),
-                "needed": weighed.percent(bound, of),
-            }
-            yield check["holds"], words[check["name"]] % numbers
+        name, of = check["name"], Fraction(ballot.all_weight)
+        if name == "threshold" and ballot.rule["threshold"]["of"] == "cast":
+            of = sum((Fraction(tally["counts"][answer]) for answer in ("yes", "no")), Fraction(0))
+            if not of:
+                yield check["holds"], _("Nobody chose yes or no.")
+                continue
+        if name in words:
+            yield check["holds"], words[name] % _in_per_cent(check, of)
 
 
-def _whole(ballot: Ballot, name: str, tally: Mapping[str, Any]) -> Fraction:
-    """All of what a check's numbers are a part of."""
-    if name == "assemblies":
-        return sum((Fraction(weight) for weight in ballot.voters.weights.values()), Fraction(0))
-    if name == "threshold" and ballot.rule["threshold"]["of"] == "cast":
-        return sum((Fraction(tally["counts"][answer]) for answer in ("yes", "no")), Fraction(0))
-    return Fraction(ballot.all_weight)
+def _by_weight(check: Mapping[str, Any], of: Fraction) -> str:
+    words = _("Places with %(value)s of all weight are for it. More than %(needed)s were needed.")
+    return words % _in_per_cent(check, of)
+
+
+def _in_per_cent(check: Mapping[str, Any], of: Fraction) -> dict[str, str]:
+    numbers = {"value": check["value"], "needed": check["bound"]}
+    return {name: weighed.percent(Fraction(number), of) for name, number in numbers.items()}
+
+
+def _all_places(ballot: Ballot) -> Fraction:
+    """What all places of a double majority weigh together."""
+    return sum((Fraction(weight) for weight in ballot.voters.weights.values()), Fraction(0))

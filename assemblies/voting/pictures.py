@@ -103,14 +103,10 @@ def options(ballot: Ballot, decision: Decision) -> dict[str, Any]:
     }
 
 
-FEW = 5
-"""Votes of which fewer, counted together, may give one of them away."""
-
-
 def telling(counts: Mapping[str, int]) -> bool:
     """Whether numbers may give a vote away: fewer than five voted, or all alike."""
     voted = sum(counts.values())
-    return voted < FEW or max(counts.values(), default=0) == voted
+    return voted < ballots.FEW or max(counts.values(), default=0) == voted
 
 
 def people(counts: Mapping[str, int], tally: Mapping[str, Any]) -> dict[str, Any]:

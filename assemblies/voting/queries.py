@@ -15,6 +15,7 @@ from assemblies.people.models import Person
 from assemblies.prepared import Given, Prepared
 from assemblies.proposals.models import Proposal
 from assemblies.registry.models import Assembly, Seat
+from assemblies.voting import turnouts
 from assemblies.voting.models import APART, Ballot, Carried, ChoiceCounted, Decision, Vote
 from governance import answers, ballots, franchises, hands
 from governance.answers import YES_OR_NO as CHOICES
@@ -126,29 +127,19 @@ def turnout(ballot: Ballot) -> int:
     return Vote.objects.filter(ballot=ballot).count()
 
 
-CAST = "SELECT place_id, count(*) FROM voting_vote WHERE ballot_id = %s GROUP BY 1"
+CAST = """
+SELECT a.public_id, count(*) FROM voting_vote v LEFT JOIN registry_assembly a ON a.id = v.place_id
+ WHERE v.ballot_id = %s GROUP BY 1
+"""
 
 
 def turnout_now(ballot: Ballot) -> dict[str, Any]:
-    """The turnout as pages show it: {"voted", "seats", "quorum", "reached", "places": [...]}.
-
-    `places` has {"assembly", "voted", "seats"} for each child of the deciding assembly; empty at a base place.
-    """
+    """The turnout as pages show it (`turnouts.shown`), by each child of the deciding assembly; at a base place by none."""
     with connection.cursor() as cursor:
         cursor.execute(CAST, [ballot.pk])
         cast = dict(cursor.fetchall())
     children = Assembly.objects.filter(public_id__in=ballot.seats_by_place).order_by("name")
-    voted = sum(cast.values())
-    return {
-        "voted": voted,
-        "seats": ballot.seats,
-        "quorum": ballot.quorum,
-        "reached": voted >= ballot.quorum,
-        "places": [
-            {"assembly": row, "voted": cast.get(row.pk, 0), "seats": ballot.seats_by_place[row.public_id]}
-            for row in (children if ballot.seats_by_place else ())
-        ],
-    }
+    return turnouts.shown(ballot, children if ballot.seats_by_place else (), sum(cast.values()), cast)
 
 
 def choices(ballot: Ballot, at_once: int = 5_000) -> Iterator[tuple[str, int]]:

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from assemblies.voting import pages, pages_bundle, pages_hand, pages_lending
+from assemblies.voting import pages, pages_bundle, pages_decided, pages_hand, pages_lending
 
 urlpatterns = [
     path("p/<str:proposal_id>/ballot/", pages.BallotPage.as_view(), name="ballot"),
@@ -15,11 +15,11 @@ urlpatterns = [
         "b/<str:ballot_id>/bundle/<str:bundle_id>/", pages_bundle.EnterBundle.as_view(), name="confirm-bundle"
     ),
     path("p/<str:proposal_id>/ballot/done/", pages.Voted.as_view(), name="voted"),
-    path("p/<str:proposal_id>/result/", pages.Result.as_view(), name="result"),
-    path("p/<str:proposal_id>/votes/", pages.Votes.as_view(), name="votes"),
-    path("p/<str:proposal_id>/count/", pages.Counted.as_view(), name="count"),
-    path("p/<str:proposal_id>/export/", pages.Export.as_view(), name="export"),
-    path("p/<str:proposal_id>/export/public/", pages.PublicExport.as_view(), name="public-export"),
+    path("p/<str:proposal_id>/result/", pages_decided.Result.as_view(), name="result"),
+    path("p/<str:proposal_id>/votes/", pages_decided.Votes.as_view(), name="votes"),
+    path("p/<str:proposal_id>/count/", pages_decided.Counted.as_view(), name="count"),
+    path("p/<str:proposal_id>/export/", pages_decided.Export.as_view(), name="export"),
+    path("p/<str:proposal_id>/export/public/", pages_decided.PublicExport.as_view(), name="public-export"),
     path("a/<str:assembly_id>/lent/", pages_lending.LendVote.as_view(), name="lend"),
-    path("a/<str:assembly_id>/decisions/", pages.Decisions.as_view(), name="decisions"),
+    path("a/<str:assembly_id>/decisions/", pages_decided.Decisions.as_view(), name="decisions"),
 ]

@@ -34,7 +34,10 @@ def told(tally: Mapping[str, Any], voters: franchises.Franchise, everything: Fra
         if adopted:
             return _("Adopted: %(n)s of %(all)s places answered yes, and at least %(needed)s had to.") % facts
         return _("Not adopted: %(n)s of %(all)s places answered yes, and at least %(needed)s had to.") % facts
-    return _by_weight(value, bound, _base(tally, everything, by_places), adopted, by_places)
+    base = _base(tally, everything, by_places)
+    if not base:
+        return _("Not adopted: nobody chose yes or no.")
+    return _by_weight(value, bound, base, adopted, by_places)
 
 
 def _base(tally: Mapping[str, Any], everything: Fraction, by_places: bool) -> Fraction:

@@ -3,6 +3,7 @@
 
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -19,6 +20,7 @@ from assemblies.voting.api.ballots import OnBallot
 from assemblies.voting.models import Delegation
 from governance.delegations import NEAREST
 from governance.powers import Power
+from governance.refusals import Refusal
 
 
 class ForWhat(shapes.Shape):
@@ -28,7 +30,13 @@ class ForWhat(shapes.Shape):
     proposal = shapes.identity(required=False)
 
     def what(self, given: dict[str, Any]) -> operations.For:
-        """As the operation takes it. Raises Http404."""
+        """As the operation takes it. Raises Http404, and Refusal for both at once."""
+        if given.get("proposal") and given["matter"]:
+            raise Refusal(
+                _("A vote is lent for a matter or for a proposal. Name one of them."),
+                code="both",
+                at="/matter",
+            )
         if given.get("proposal"):
             return operations.For(proposal=proposals.proposal(given["proposal"]))
         return operations.For(matter=given["matter"])

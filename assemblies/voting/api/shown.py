@@ -11,7 +11,7 @@ from assemblies.people.api.accounts import Someone
 from assemblies.proposals.api import looks
 from assemblies.record import queries as record
 from assemblies.registry.api.bodies import Ref
-from assemblies.voting import passing, pictures, queries, taken
+from assemblies.voting import franchised, passing, pictures, queries, taken
 from assemblies.voting.models import METHODS, OUTCOMES, UNDECIDED, Ballot, Decision, Vote
 from governance import ballots, franchises, hands, papers
 
@@ -24,12 +24,21 @@ class PlaceTurnout(shapes.Shape):
     seats = shapes.Whole()
 
 
+class WeightTurnout(shapes.Shape):
+    """How much weight takes part so far, of all there is, and how much must: exact numbers."""
+
+    cast = shapes.Text()
+    all = shapes.Text()
+    needed = shapes.Text()
+
+
 class Turnout(shapes.Shape):
-    """How many have voted so far, and how many must."""
+    """How many have voted so far, and how many or how much must; votes that are carried join at the close."""
 
     voted = shapes.Whole()
     seats = shapes.Whole()
-    quorum = shapes.Whole()
+    quorum = shapes.Whole(allow_null=True, help_text="Null where it is asked in weight.")
+    weight = WeightTurnout(allow_null=True, help_text="Null where it is asked in people.")
     reached = shapes.Flag()
     places = PlaceTurnout(many=True)
 
@@ -105,12 +114,18 @@ class BallotBrief(shapes.Shape):
     method = shapes.OneOf(METHODS)
     franchise = shapes.OneOf(franchises.KINDS, help_text="Who votes.")
     rule = shapes.Data()
+    warning = serializers.SerializerMethodField(
+        help_text="By what a secret ballot’s numbers may give a vote away, as voters read it; else empty."
+    )
     passes = serializers.SerializerMethodField(
         help_text="What it takes to pass, in the sentence that voters read before they choose."
     )
     text = shapes.Text(source="text_digest", help_text="The digest of the text that a vote answers.")
     yes_means = shapes.Text()
     no_means = shapes.Text()
+
+    def get_warning(self, row: Ballot) -> str:
+        return franchised.gives_away(row)
 
     def get_passes(self, row: Ballot) -> str:
         return passing.of(row)

@@ -59,7 +59,7 @@ def test_turnout_is_shown_and_no_count(client, republic):
     answer = page_of(client, ballot.proposal)
     found = answer.context["turnout"]
     assert (found["voted"], found["seats"]) == (2, ballot.seats)
-    assert set(found) == {"voted", "seats", "quorum", "reached", "places"}
+    assert set(found) == {"voted", "seats", "quorum", "reached", "places", "weight", "carries"}
 
 
 def test_turnout_by_place_is_what_the_voting_room_says(client, republic):

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from assemblies.people import operations as accounts
+from assemblies.registry import operations as registry
 from assemblies.voting import lent, operations
 from assemblies.voting.models import Delegation
 from tests import republic as world
@@ -67,6 +68,30 @@ def test_chains_and_loops_are_drawn_with_their_numbers(client, republic, page):
         lent.overview(republic.linden).loops == (("Ana", "Cleo", "Ben"),)
         or lent.overview(republic.linden).in_loops == 3
     )
+
+
+def test_who_left_is_in_no_picture_and_a_vote_lent_to_them_is_said_to_reach_nobody(client, republic, page):
+    lend(republic, "ben", "ana")
+    lend(republic, "cleo", "ben")
+    registry.leave_for_good(person=republic.ana)
+    lent.forget()
+    found = lent.overview(republic.linden)
+    assert (found.lent, found.trees, found.heaviest, found.gone, found.in_loops) == (2, (), (), 2, 0)
+    client.force_login(republic.ben)
+    shown = text(client.get(page))
+    assert "2 votes come to somebody who does not vote here any more" in shown
+    assert "Does not vote here any more, so nobody carries it." in shown and "Cleo" in shown
+    registry.leave_for_good(person=republic.cleo)
+    lent.forget()
+    assert lent.overview(republic.linden).lent == 1
+    assert not lent.to_me(republic.linden, republic.ben).exists()
+
+
+def test_nobody_is_offered_letters_where_letters_are_only_kept(client, republic, page, settings):
+    client.force_login(republic.ana)
+    assert "Write to me when" in text(client.get(page))
+    settings.EMAIL_BACKEND = "assemblies.people.letters.KeepLetters"
+    assert "Write to me when" not in text(client.get(page))
 
 
 def test_the_ballot_tells_where_my_vote_goes_and_what_was_chosen_only_if_it_was_lent_before(client, republic):
@@ -152,6 +177,7 @@ def test_programs_lend_look_and_take_back(republic, program):
 @pytest.mark.parametrize("given", [
     {}, {"to": 5}, {"to": "nobody"}, {"to": ["a"]}, {"to": None, "matter": "\u0000"}, {"to": None, "matter": 1},
     {"to": None, "proposal": "zzzzzzzzzzzzz"}, {"to": None, "weight": 9}, [], "x",
+    {"to": None, "matter": "water", "proposal": "zzzzzzzzzzzzz"},
 ])  # fmt: skip
 def test_bad_lendings_get_a_sentence_and_change_nothing(republic, program, given):
     at = f"assemblies/{republic.linden.public_id}/lendings"

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How many have voted on a ballot, and whether that is enough for it to count: in people, or in weight."""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from assemblies.registry.models import Assembly
+from assemblies.voting.models import Ballot
+from assemblies.wording import weighed
+from governance import amounts
+
+
+def shown(ballot: Ballot, places: Iterable[Assembly], voted: int, cast: Mapping[str, int]) -> dict[str, Any]:
+    """The turnout as pages show it, of so many who voted in all and by the public id of each place: {"voted", "seats",
+    "quorum", "reached", "places": [...], "weight", "carries"}.
+
+    `places` has {"assembly", "voted", "seats"} for each of them that the ballot counts. `weight` is None unless what
+    has to take part is asked in weight; then `quorum` is None and `weight` has {"cast", "all", "needed"}, exact, and
+    {"part", "asked"}, in per cent.
+    """
+    rows = [
+        {
+            "assembly": place,
+            "voted": cast.get(place.public_id, 0),
+            "seats": ballot.seats_by_place[place.public_id],
+        }
+        for place in places
+    ]
+    told = {"voted": voted, "seats": ballot.seats, "places": rows, "carries": ballot.carries}
+    if not ballot.weighs:
+        return told | {"quorum": ballot.quorum, "reached": voted >= ballot.quorum, "weight": None}
+    taken, everything = ballot.voters.took_part(cast), Fraction(ballot.all_weight)
+    needed = Fraction(ballot.rule.get("quorum", {}).get("share", 0)) * everything
+    exact = {"cast": taken, "all": everything, "needed": needed}
+    weight = {name: amounts.written(number) for name, number in exact.items()}
+    weight |= {"part": weighed.percent(taken, everything), "asked": weighed.percent(needed, everything)}
+    return told | {"quorum": None, "reached": taken >= needed, "weight": weight}
