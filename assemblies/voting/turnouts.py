@@ -5,19 +5,18 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from assemblies.registry.models import Assembly
 from assemblies.voting.models import Ballot
 from assemblies.wording import weighed
 from governance import amounts
 
 
-def shown(ballot: Ballot, places: Iterable[Assembly], voted: int, cast: Mapping[str, int]) -> dict[str, Any]:
+def shown(ballot: Ballot, places: Iterable[Any], voted: int, cast: Mapping[str, int]) -> dict[str, Any]:
     """The turnout as pages show it, of so many who voted in all and by the public id of each place: {"voted", "seats",
     "quorum", "reached", "places": [...], "weight", "carries"}.
 
-    `places` has {"assembly", "voted", "seats"} for each of them that the ballot counts. `weight` is None unless what
-    has to take part is asked in weight; then `quorum` is None and `weight` has {"cast", "all", "needed"}, exact, and
-    {"part", "asked"}, in per cent.
+    `places`, each with its public id, are told as {"assembly", "voted", "seats"}. `weight` is None unless what has to
+    take part is asked in weight; then `quorum` is None and `weight` has {"cast", "all", "needed"}, exact, and
+    {"part", "asked"}, in per cent. `carries`: votes that were lent join at the close.
     """
     rows = [
         {
