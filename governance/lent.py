@@ -50,6 +50,11 @@ class Repeated:
     acts: int
     erased: int
 
+    @property
+    def lost(self) -> int:
+        """How many votes were lent and reached nobody who voted; those that are kept from being carried are not lent."""
+        return len(self.carried.next) - len(self.carried.carriers)
+
 
 def repeat(
     value: object, acts: Book, said: Entry, *, proposal: str, matter: str, direct: frozenset[str]

@@ -299,7 +299,7 @@ def _count(export: Decided, made: Entry, decided: int) -> Iterator[str]:
     if carried is not None and not erased:
         yield (
             f"All {carried.acts} acts of lending are in the record of acts, none left out. "
-            f"{len(carried.carried.carriers)} votes are carried by others, {len(carried.carried.lost)} are lost."
+            f"{len(carried.carried.carriers)} votes are carried by others, {carried.lost} are lost."
         )
     if erased or (carried and carried.erased):
         _recorded(export, made)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from governance import answers, canonical, exports, tallies
+from governance import answers, canonical, exports, tallies, verify
 from tests import sizes
 from tests.governance.exporting import CLOSES, OPENED, Town, double, majority
 from tests.governance.test_recount import BY_SHELL, verified
@@ -134,11 +134,14 @@ def test_every_election_with_lent_votes_is_repeated_from_its_export(method: str,
         counted = tallies.tally({**town.tally, "votes": list(town.standing())})
         assert counted["outcome"] == town.decision["outcome"]
         seen["carried"] += len(carried)
-        seen["lost"] += sum(
+        lost = sum(
             town.onward(who) is not None and who not in carried
             for who in town.people
             if who not in {vote["who"] for vote in town.votes}
         )
+        seen["lost"] += lost
+        said = f"{len(carried)} votes are carried by others, {lost} are lost."
+        assert any(said in line for line in verify.checks(town.export()))
         repeated(town.export(), tmp_path / "export.zip", town, seed % BY_SHELL == 0, len(carried))
     assert seen["carried"] > ELECTIONS // 3 and seen["lost"] > 0
 
