@@ -84,7 +84,7 @@ def test_a_database_that_was_started_anew_in_between_is_noticed_by_nobody(house)
     many(house, "/api/v1/network", 40)
     house.cut_database()
     house.revive_database()
-    time.sleep(1)  # who tried to make a line in between has found out that it is back; the lines from before are dead
+    time.sleep(1)  # that it was away is forgotten again; the lines from before are dead
     assert {r.status_code for r in many(house, "/api/v1/network", 40)} <= {200, 404}
 
 

@@ -124,7 +124,15 @@ def test_no_count_is_to_be_had_before_the_close(republic):
     cast(ballot, republic.ana)
     with pytest.raises(Http404):
         queries.votes(ballot)
-    assert set(queries.turnout_now(ballot)) == {"voted", "seats", "quorum", "reached", "places", "weight", "carries"}
+    assert set(queries.turnout_now(ballot)) == {
+        "voted",
+        "seats",
+        "quorum",
+        "reached",
+        "places",
+        "weight",
+        "carries",
+    }
 
 
 def in_threads(work, items, threads=8):
