@@ -4,11 +4,9 @@
 import base64
 import io
 import zipfile
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any, ClassVar
 
 from governance import canonical, entries, merkle, notes
@@ -44,7 +42,9 @@ PUBLIC_FILES = (
     RECORDS["public"],
 )
 """The public part: how many chose what in the place of the votes, and no record of acts."""
-LARGEST = 2 * 1024**3  # bytes of all files together, so that a small archive cannot fill a machine
+KINDS = (PUBLIC_FILES, FILES, SECRET_FILES, LENT_FILES)
+KNOWN = frozenset().union(*KINDS)
+"""Every file that some export has."""
 HIDDEN = "h:"
 ERASED = "erased"
 """What a line of votes says, and nothing else but its number, where the body of the vote was erased."""
@@ -186,43 +186,6 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
         for name, data in files.items():
             archive.writestr(zipfile.ZipInfo(name), data, compress_type=zipfile.ZIP_DEFLATED)
     return held.getvalue()
-
-
-def read(path: Path) -> dict[str, bytes]:
-    """The files in a folder or an archive by name, whatever they are. Raises BadExport for anything else."""
-    if path.is_dir():
-        found = {each.relative_to(path).as_posix(): each for each in path.rglob("*") if each.is_file()}
-        _check_size(each.stat().st_size for each in found.values())
-        return {name: each.read_bytes() for name, each in sorted(found.items())}
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return _unzipped(archive)
-    except FileNotFoundError:
-        raise BadExport("There is no folder or archive of this name.") from None
-    except (
-        OSError,
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        ValueError,
-        zlib.error,
-    ) as error:
-        raise BadExport("This archive cannot be read: {error}.", error=str(error)) from None
-
-
-def _unzipped(archive: zipfile.ZipFile) -> dict[str, bytes]:
-    members = [member for member in archive.infolist() if not member.is_dir()]
-    _check_size(member.file_size for member in members)
-    names = [member.filename for member in members]
-    if len(set(names)) < len(names):
-        raise BadExport("A file stands twice in this archive.")
-    return {member.filename: archive.read(member) for member in members}
-
-
-def _check_size(sizes: Iterable[int]) -> None:
-    if sum(sizes) > LARGEST:
-        raise BadExport("An export has at most {most} bytes.", most=LARGEST)
 
 
 def _base64(data: bytes) -> str:

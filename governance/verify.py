@@ -63,13 +63,9 @@ def checks(files: Mapping[str, bytes]) -> Iterator[str]:
     Of the public part of an export, which has no votes, the last sentence says what was not checked.
     Raises NotVerified, or the Refusal of whatever cannot be read, at the first check that does not hold.
     """
-    whole = set(files) != set(exports.PUBLIC_FILES)
-    secret = set(files) == set(exports.SECRET_FILES)
-    names = next(
-        (each for each in (exports.SECRET_FILES, exports.LENT_FILES) if set(files) == set(each)),
-        exports.FILES,
-    )
-    export = _read(files, *((names, exports.FORMAT) if whole else PUBLIC))
+    names = _kind(files)
+    whole, secret = names != exports.PUBLIC_FILES, names == exports.SECRET_FILES
+    export = _read(files, exports.FORMAT if whole else exports.PUBLIC_FORMAT)
     yield f"The {len(files)} files are all there, each in its one canonical form."
     yield from _records(export)
     number, made = witnessing.included(export.public)
@@ -91,7 +87,6 @@ def checks(files: Mapping[str, bytes]) -> Iterator[str]:
         yield NOT_CHECKED
 
 
-PUBLIC = (exports.PUBLIC_FILES, exports.PUBLIC_FORMAT)
 NOT_CHECKED = (
     "Not checked: that these numbers are the sums of the votes cast. The votes are not in the public part;"
     " whoever may read them checks that with the whole export."
@@ -103,12 +98,18 @@ NOT_COUNTED = (
 )
 
 
-def _read(files: Mapping[str, bytes], names: Sequence[str], format: str) -> Decided:
-    if set(files) != set(names):
-        odd = sorted(set(files) ^ set(names))[0]
-        raise NotVerified(
-            f"The files are not those of an export: {odd} is {'extra' if odd in files else 'missing'}."
-        )
+def _kind(files: Mapping[str, bytes]) -> Sequence[str]:
+    """Which of the four kinds of export has these files and no other. Raises NotVerified, naming what is odd."""
+    odd = sorted(set(files) - exports.KNOWN)
+    nearest = min(exports.KINDS, key=lambda names: len(set(files) ^ set(names)))
+    odd = odd or sorted(set(files) ^ set(nearest))
+    if odd:
+        how = "extra" if odd[0] in files else "missing"
+        raise NotVerified(f"The files are not those of an export: {odd[0]} is {how}.")
+    return nearest
+
+
+def _read(files: Mapping[str, bytes], format: str) -> Decided:
     parts = {name: _value(name, data) for name, data in files.items() if name != exports.VOTES}
     manifest = documents.record(parts["manifest.json"], "/manifest.json", MANIFEST)
     version = documents.whole(manifest["version"], "/manifest.json/version")

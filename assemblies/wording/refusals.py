@@ -127,6 +127,9 @@ SENTENCES = (
             gettext_noop("An entry has a type, an instant, an assembly, and facts in clear or sealed."),
             gettext_noop("An entry has at most {most} bytes."),
             gettext_noop("An export has at most {most} bytes."),
+            gettext_noop(
+                "{name} would unpack to more than {times} times its size, as nothing in an export does."
+            ),
             gettext_noop('An instant is UTC, such as "2026-11-22T12:00:00.123456Z".'),
             gettext_noop("Choose yes, no, or no opinion."),
             gettext_noop("Each of these must be stricter than {method}, once."),
@@ -185,7 +188,7 @@ SENTENCES = (
             gettext_noop("There is no proof from a tree of {old} to one of {size}."),
             gettext_noop("These are not the bytes of a tree's frontier."),
             gettext_noop("These bytes are not in their canonical form."),
-            gettext_noop("This archive cannot be read: {error}."),
+            gettext_noop("This cannot be read: {error}."),
             gettext_noop("This is not JSON: {error}."),
             gettext_noop("This is not UTF-8 text."),
             gettext_noop("This is not a verifier key for Ed25519."),

@@ -5,7 +5,7 @@ import importlib.util
 from pathlib import Path
 from typing import Any, ClassVar
 
-from governance import documents, exports, verify
+from governance import documents, unpacking, verify
 from governance.refusals import Refusal
 
 
@@ -21,7 +21,7 @@ def run(payload: object) -> dict[str, Any]:
     asked = documents.record(payload, "", ("export",))
     if importlib.util.find_spec("cryptography") is None:
         raise CannotCheck("Checking signatures needs the Python library cryptography; it is not installed.")
-    files = exports.read(Path(documents.text(asked["export"], "/export")))
+    files = unpacking.read(Path(documents.text(asked["export"], "/export")))
     lines: list[str] = []
     try:
         for line in verify.checks(files):

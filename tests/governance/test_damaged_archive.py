@@ -5,7 +5,7 @@ import contextlib
 import random
 from pathlib import Path
 
-from governance import exports
+from governance import exports, unpacking
 from tests.governance.exporting import voted
 
 
@@ -17,7 +17,7 @@ def test_wherever_a_bit_turns_over_the_archive_is_refused_or_the_same(tmp_path: 
         at, bit = chance.randrange(len(archive)), chance.randrange(8)
         damaged.write_bytes(archive[:at] + bytes([archive[at] ^ 1 << bit]) + archive[at + 1 :])
         try:
-            read = exports.read(damaged)
+            read = unpacking.read(damaged)
         except exports.BadExport as no:
             refusals += 1
             assert no.sentence
