@@ -49,6 +49,10 @@ class NotOpen(Refusal):
     code: ClassVar[str] = "ballot_not_open"
 
 
+class NotClosed(Refusal):
+    code: ClassVar[str] = "ballot_not_closed"
+
+
 class NotInFranchise(Refusal):
     code: ClassVar[str] = "not_in_franchise"
 

@@ -334,6 +334,17 @@ class VotesParted(Public):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VotesErased(Public):
+    """Whoever runs the server erased, once the ballot had closed, what these entries of the record of acts seal:
+    `acts` are their numbers. No other body of a vote may be missing from an export."""
+
+    proposal: str
+    ballot: str
+    acts: list[int]
+    reason: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionMade(Public):
     proposal: str
     ballot: str

@@ -14,15 +14,15 @@ from governance.witnessing import Book, NotVerified
 
 AT = "/" + exports.LENT
 ACT = ("number", "leaf")
-OPENED = ("who", "who_salt", "to", "to_salt", exports.ERASED)
+OPENED = ("who", "who_salt", "to", "to_salt")
 KINDS = {"VoteLent": False, "VoteTakenBack": True}
 """Entry of the record of acts → whether it takes back."""
 
 
 @dataclass(frozen=True)
 class Lending:
-    """One act of lending: its number in the record, its entry, and what opens it; nothing where it was erased, or is
-    about another question."""
+    """One act of lending: its number in the record, its entry, and what opens it; nothing where it is about another
+    question."""
 
     number: int
     entry: Entry
@@ -35,20 +35,14 @@ class Lending:
         facts = self.entry.facts
         return str(facts.get("proposal") if facts.get("scope") == "proposal" else facts.get("matter"))
 
-    @property
-    def erased(self) -> bool:
-        return exports.ERASED in self.opened
-
 
 @dataclass(frozen=True)
 class Repeated:
-    """Lent votes followed again: whose are carried, and in which assembly each counts. `erased` counts acts that
-    matter and cannot be opened any more: then nothing can be followed."""
+    """Lent votes followed again: whose are carried, in which assembly each counts, and how many acts there were."""
 
     carried: delegations.Carried
     places: Mapping[str, str]
     acts: int
-    erased: int
 
     @property
     def lost(self) -> int:
@@ -71,17 +65,16 @@ def repeat(
     lendings = tuple(_lendings(kept["acts"]))
     _whole(lendings, acts, said.facts.get("acts"))
     relevant = [each for each in lendings if _reaches(each, proposal, matter)]
-    lent = [_opened(each) for each in relevant if not each.erased]
+    lent = [_opened(each) for each in relevant]
     outside = frozenset(
         documents.text(id, f"{AT}/outside") for id, _ in documents.rows(kept["outside"], f"{AT}/outside")
     )
     onward = delegations.on(lent, proposal=proposal, matter=matter)
     inside = {who: to for who, to in onward.items() if who not in outside}
     carried = delegations.carry(inside, direct, inside)
-    erased = sum(each.erased for each in relevant)
-    if not erased and len(carried.carriers) != said.facts.get("number"):
+    if len(carried.carriers) != said.facts.get("number"):
         raise NotVerified("Not as many votes are carried as was recorded at the close.")
-    return Repeated(carried, documents.mapping(kept["places"], f"{AT}/places"), len(lendings), erased)
+    return Repeated(carried, documents.mapping(kept["places"], f"{AT}/places"), len(lendings))
 
 
 def _lendings(value: object) -> Iterator[Lending]:

@@ -251,13 +251,29 @@ def _votes(export: Decided, opened: Entry, made: Entry) -> Iterator[str]:
     names = (*names, HOME[0]) if by_assembly else names
     for vote in export.votes:
         _vote(vote, cast[vote["number"]], names, first, closes)
-    erased = sum(exports.ERASED in vote for vote in export.votes)
+    erased = _erased(export)
     held = len(cast) - erased
     yield f"All {len(cast)} votes in the record of acts are listed. {held} open their seals: {', '.join(names)}."
     if erased:
-        yield f"Erased: {erased} of them. Their entries stand with their times; what they seal cannot be opened."
+        yield (
+            f"Erased, as the public record says: {erased} of them. Their entries stand with their times;"
+            " what they seal cannot be opened."
+        )
     yield "Every vote was recorded while the ballot was open."
     yield from hands.checked(export.votes)
+
+
+def _erased(export: Decided) -> int:
+    """How many votes were erased. Raises NotVerified for one of which the public record does not say so."""
+    numbers = [vote["number"] for vote in export.votes if exports.ERASED in vote]
+    entries_said = _about(export, export.public, "VotesErased")
+    said = {act for _, entry in entries_said for act, _at in documents.rows(entry.facts.get("acts"), "/acts")}
+    for number in numbers:
+        if number not in said:
+            raise NotVerified(
+                f"Vote {number} is listed as erased, and the public record does not say that it was."
+            )
+    return len(numbers)
 
 
 def _check_hidden(acts: Book, opened: Entry) -> None:
@@ -295,17 +311,16 @@ def _salt(vote: Mapping[str, Any], name: str) -> bytes:
 def _count(export: Decided, made: Entry, decided: int) -> Iterator[str]:
     # Of two votes by one person the later stands.
     standing = {vote["who"]: vote for vote in export.votes if "who" in vote}
-    erased = any(exports.ERASED in vote for vote in export.votes)
+    if any(exports.ERASED in vote for vote in export.votes):
+        _recorded(export, made)
+        yield NOT_COUNTED
+        return
     carried = _carried(export, standing, decided)
-    if carried is not None and not erased:
+    if carried is not None:
         yield (
             f"All {carried.acts} acts of lending are in the record of acts, none left out. "
             f"{len(carried.carried.carriers)} votes are carried by others, {carried.lost} are lost."
         )
-    if erased or (carried and carried.erased):
-        _recorded(export, made)
-        yield NOT_COUNTED
-        return
     method = export.parts["ballot.json"]["tally"].get("method")
     votes = [_counted(vote, method) for vote in standing.values()]
     if carried:

@@ -94,8 +94,8 @@ def _words(row: Entry, facts: Facts, known: Known) -> dict[str, Any]:
         words["people"] = wording.number(str(facts["population"]))
     if row.type in ("PowerGranted", "PowerEnded"):
         words["power"] = _(table.DOES[Power(facts["power"])])
-    if row.type == "VotesCarried":
-        words["number"] = wording.number(str(facts["number"]))
+    if row.type in ("VotesCarried", "VotesErased"):
+        words["number"] = wording.number(str(facts["number"] if "number" in facts else len(facts["acts"])))
     return words | acts.words(facts) | lots.words(facts) | {"version": facts.get("version", "")}
 
 
@@ -250,6 +250,11 @@ TOLD: dict[str, Callable[[Facts, bool], str]] = {
     ),
     "VotesParted": lambda facts, by: _(
         "Voting on “%(title)s” was secret: choices and names were parted for good."
+    ),
+    "VotesErased": lambda facts, by: ngettext(
+        "Whoever runs the server erased who is behind %(number)s act of voting on “%(title)s”.",
+        "Whoever runs the server erased who is behind %(number)s acts of voting on “%(title)s”.",
+        len(facts["acts"]),
     ),
     "DecisionMade": _decided,
     "RoundEnded": lambda facts, by: {

@@ -141,6 +141,15 @@ def forget(*, person: Person) -> None:
         KeyedAnswer.objects.filter(person=person).delete()
 
 
+def stand_in(*, name: str) -> Person:
+    """An account that is nobody's and stays so: it stands where somebody stood who is not to be named any more."""
+    person = Person(name=name, is_active=False)
+    person.email = f"{person.public_id}@left.invalid"
+    person.set_unusable_password()
+    person.save()
+    return person
+
+
 def _forget_addresses(person: Person) -> None:
     """Delete every address of an account, and the letters kept for them: each holds the address, some the name."""
     rows = EmailAddress.objects.filter(user=person)

@@ -5,6 +5,7 @@ from assemblies.voting.operations.bundling import Bundled, Papers, take_bundle, 
 from assemblies.voting.operations.casting import Cast, cast_vote
 from assemblies.voting.operations.closing import close_ballot, close_due, count, give_reasons
 from assemblies.voting.operations.electing import Electorate, electorate, rule_of
+from assemblies.voting.operations.erasing import NothingToErase, erase_votes
 from assemblies.voting.operations.lending import ALL, For, NothingLent, lend, take_back
 from assemblies.voting.operations.opening import (
     Composed,
@@ -28,6 +29,7 @@ __all__ = [
     "For",
     "NobodyCanVote",
     "NothingLent",
+    "NothingToErase",
     "Papers",
     "Taken",
     "TooSoon",
@@ -37,6 +39,7 @@ __all__ = [
     "count",
     "drafted",
     "electorate",
+    "erase_votes",
     "give_reasons",
     "lend",
     "meanings",

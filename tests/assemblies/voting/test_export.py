@@ -269,13 +269,3 @@ def test_a_visitor_is_told_that_what_is_kept_does_not_match(client, decided):
     program = client.get(f"/api/v1/decisions/{decided.ballot.public_id}/export/public")
     assert (program.status_code, program.json()["code"]) == (500, "record_does_not_match")
     assert decided.assembly.public_record.origin in program.json()["detail"]
-
-
-def test_where_votes_were_erased_the_export_says_so_and_the_rest_verifies(decided):
-    vote = Entry.objects.filter(type="VoteCast").earliest("number")
-    record.forget(vote.pk)
-    files = export.files(decided)
-    assert lines(files)[0] == {"number": vote.number, "erased": True}
-    said = list(verify.checks(files))
-    assert any(line.startswith("Erased: 1 of them.") for line in said)
-    assert said[-1].startswith("Not checked: that the count gives the result recorded.")
