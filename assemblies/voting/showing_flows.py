@@ -49,7 +49,7 @@ def of(answer: Answer) -> dict[str, Any]:
         "skipped": _skipped(skipped) if strips else "",
         "quota": quota,
         "ruler": mark_safe(ruler),  # nosec B308 B703
-        "caption": _caption(quota, is_drawn=bool(strips)),
+        "caption": " ".join(_caption(quota, _one_way(answer), is_drawn=bool(strips))),
         "numbers": range(1, len(rounds) + 1),
         "table": _table(answer, rounds),
         "exhausted": [sums.read(one["exhausted"]) for one in told],
@@ -101,12 +101,23 @@ def _end(option: str, told: Sequence[Told]) -> tuple[int, str]:
     return max((at for at, one in enumerate(told) if option in one["counts"]), default=0), "stays"
 
 
+def _one_way(answer: Answer) -> int | None:
+    """The round, from 0, from which on one way among several is shown; None where there was but one."""
+    said = answer.tally.get("said") or ()
+    found = (int(one["facts"]["round"]) for one in said if one["code"] in counts.HOWEVER)
+    return next((number - 1 for number in found), None)
+
+
 def _became(answer: Answer, option: str, at: int, how: str) -> str:
-    number = {"n": facts.number(str(at + 1))}
+    number, open_at = {"n": facts.number(str(at + 1))}, _one_way(answer)
     if how == "elected":
-        return _("Won in round %(n)s") % number
+        certain = open_at is None or at <= open_at
+        return (_("Won in round %(n)s") if certain else _("Won in round %(n)s of those shown")) % number
     if how == "excluded":
-        return _("Left after round %(n)s") % number
+        certain = open_at is None or at < open_at
+        return (
+            _("Left after round %(n)s") if certain else _("Left after round %(n)s of those shown")
+        ) % number
     if option in answer.winners:
         return _("Sure of a place when the count stopped")
     return _("Tied when the count stopped") if option in answer.tied else _("Still in at the end")
@@ -167,13 +178,18 @@ def _skipped(n: int) -> str:
     return sentence % {"n": facts.number(str(n))}
 
 
-def _caption(quota: Fraction | None, *, is_drawn: bool) -> str:
+def _caption(quota: Fraction | None, one_way: int | None, *, is_drawn: bool) -> Iterator[str]:
     if not is_drawn:
-        return _("Nobody’s vote counted for an option, so there is nothing to draw.")
+        yield _("Nobody’s vote counted for an option, so there is nothing to draw.")
+        return
     if quota is None:
-        return _("Each bar is one round. The line across it is half of the votes that still count.")
-    told = {"n": sums.shown(quota)}
-    return _("Each bar is one round. Whoever has as many votes as the quota, %(n)s, wins a place.") % told
+        yield _("Each bar is one round. The line across it is half of the votes that still count.")
+    else:
+        sentence = _("Each bar is one round. Whoever has as many votes as the quota, %(n)s, wins a place.")
+        yield sentence % {"n": sums.shown(quota)}
+    if one_way is not None:
+        sentence = _("From round %(n)s on one of several ways is drawn; the same win in all of them.")
+        yield sentence % {"n": facts.number(str(one_way + 1))}
 
 
 def _table(

@@ -19,8 +19,13 @@ HEADS = frozenset(
 )
 """Sentences that say alone what came out; whatever follows them says how."""
 WON = frozenset({"stv_reached_one", "stv_reached", "stv_filled_one", "stv_filled"})
-LEFT = frozenset({"irv_earlier", "irv_narrowed", "irv_tie_order", "stv_earlier_last", "stv_order_last"})
-BESIDE = WON | LEFT | {"stv_earlier_surplus", "stv_order_surplus", "stv_together"}
+LEFT = frozenset(
+    {"irv_earlier", "irv_narrowed", "irv_tie_order", "irv_listed"}
+    | {"stv_earlier_last", "stv_order_last", "stv_listed_last"}
+)
+HOWEVER = frozenset({"irv_however", "stv_however_last", "stv_however_surplus"})
+"""From the round of such a sentence on one way among several is shown, in all of which the same win."""
+BESIDE = WON | LEFT | HOWEVER | {"stv_earlier_surplus", "stv_order_surplus", "stv_listed_surplus"}
 """What happened in one round, and stands beside it where that round is drawn."""
 MONEY = frozenset({"pot", "spent", "added"})
 SPENT = frozenset({"mes_added", "mes_not_added"})

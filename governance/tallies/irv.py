@@ -1,25 +1,24 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Instant run-off: whoever has fewest votes leaves, and their votes move on, until one has more than half."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
 from governance import amounts, documents
-from governance.tallies import placing, questions, quorums, rankings
+from governance.tallies import placing, questions, quorums, rankings, runoffs
+from governance.tallies.branches import Common
 from governance.tallies.outcomes import Check, Number, Outcome, plain
 from governance.tallies.placing import Placed
 from governance.tallies.questions import ABSTAIN, Question
-from governance.tallies.rankings import Ranking, Rankings
+from governance.tallies.rankings import Ranking
+from governance.tallies.runoffs import Counts, Moved, Piles
 from governance.tallies.sentences import Said, said
 
-Counts = Mapping[str, Number]
 TOLD = 3
 """Rounds with several who have fewest votes that are told one by one: of sixty options, nobody reads them all."""
-Moved = Mapping[tuple[str, str | None], Number]
-"""How many votes went from one option to another, or to None: they rank nobody who is still in."""
 
 
 @dataclass
@@ -51,9 +50,13 @@ def count(payload: object) -> Outcome:
     An option with more than half of the votes that still count, those that rank anyone still in, is elected and the
     count ends. Otherwise all without votes leave together; if there are none, the one with fewest votes leaves; of
     several with fewest, the one with fewest in the latest earlier round in which they differ, and so on back; then
-    whom `tie_order` names last; else the count stops, tied, and all still in share a place. Behind the elected stand
-    those still in, by their votes in the last round, then in the latest earlier one that differs; behind these the
-    excluded, who left last first. Where nobody ranks anyone, all are equal. Source: law.md, tally.
+    whom `tie_order` names last. Without it every way of telling them and all later equals apart is followed, within
+    the bound of `branches.LOOKED_AT`. If all elect the same option, it is elected, and the rounds from there on, with
+    the check of more than half, are those of one way: the options as they were given, taken as the order for ties.
+    If not, or if there are too many ways, the count stops there, tied. Behind the elected stand those still in, by
+    their votes in the last round, then in the latest earlier one that differs; behind these the excluded, who left
+    last first; where ways were followed, those stand before others who do in every way. Where nobody ranks anyone,
+    all are equal. Source: law.md, tally.
     """
     asked = documents.record(payload, "", ("method", "options", "votes"), questions.COMMON)
     question = questions.read(asked, yes_or_no=False)
@@ -64,67 +67,59 @@ def count(payload: object) -> Outcome:
     missed = quorums.missed(question, ranked.took_part, counts, {"rounds": []})
     if missed:
         return missed
-    rounds = held(pile, question.tie_order)
-    placed = place(question, rounds)
-    checks = (*quorums.checks(question, ranked.took_part), *_checks(rounds[-1]))
-    more = {"rounds": [each.as_json() for each in rounds]}
-    told = _told(question, rounds, placed)
+    held = hold(pile, question)
+    placed = place(question, held)
+    checks = (*quorums.checks(question, ranked.took_part), *_checks(held.rounds[-1]))
+    more = {"rounds": [each.as_json() for each in held.rounds]}
+    told = _told(question, held, placed)
     return Outcome(placed.result, placed.winners, placed.order, counts, checks, told, placed.ties, more)
 
 
-class Piles:
-    """The votes lying with each option still in, and those that count for nobody any more."""
+@dataclass
+class Held:
+    """All rounds, the last of which elects or stops the count; and, if equals came up of whom neither earlier rounds
+    nor an order for ties told who leaves, the first such round, from 0, and what all ways on from it have in common:
+    nothing known where there are too many."""
 
-    def __init__(self, options: Sequence[str], ranked: Rankings) -> None:
-        self.piles: dict[str, list[tuple[Ranking, Number]]] = {option: [] for option in options}
-        self.sums: dict[str, Number] = dict.fromkeys(options, 0)
-        self.exhausted: Number = 0
-        for ranking, amount in ranked.strict.items():
-            if ranking:
-                self.piles[ranking[0]].append((ranking, amount))
-                self.sums[ranking[0]] += amount
-            else:
-                self.exhausted += amount
+    rounds: list[Round] = field(default_factory=list)
+    open: int | None = None
+    common: Common | None = None
 
-    def counts(self) -> Counts:
-        return dict(self.sums)
-
-    def exclude(self, options: Ranking) -> Moved:
-        """Move the votes of these options on, and say how many went from whom to whom, None where to nobody."""
-        leaving = [(option, self.piles.pop(option), self.sums.pop(option)) for option in options]
-        # In the order of the question, lest the outcome tell in which order votes were read.
-        moved: dict[tuple[str, str | None], Number] = {
-            (option, to): 0 for option in options for to in (*self.piles, None)
-        }
-        for option, pile, _ in leaving:
-            for ranking, amount in pile:
-                to = next(filter(self.piles.__contains__, ranking), None)
-                moved[option, to] += amount
-                if to is None:
-                    self.exhausted += amount
-                else:
-                    self.piles[to].append((ranking, amount))
-                    self.sums[to] += amount
-        return {move: amount for move, amount in moved.items() if amount}
+    @property
+    def agreed(self) -> bool:
+        return self.common is not None and self.common.agreed
 
 
-def held(pile: Piles, tie_order: Sequence[str] | None) -> list[Round]:
-    """All rounds, the last of which elects or stops the count."""
-    rounds: list[Round] = []
-    while True:
-        rounds.append(now := Round(pile.counts(), pile.exhausted))
-        leader = max(now.counts, key=now.counts.__getitem__)
-        if 2 * now.counts[leader] > sum(now.counts.values()) or len(now.counts) == 1:
-            now.elected = (leader,)
-            return rounds
-        if not any(now.counts.values()):
-            now.equals = tuple(now.counts)
-            now.elected = () if tie_order is None else (min(now.equals, key=tie_order.index),)
-            return rounds
-        now.excluded, now.equals = leaving(rounds, tie_order)
+def hold(pile: Piles, question: Question) -> Held:
+    """Go from round to round until the count ends."""
+    held, tie_order = Held(), question.tie_order
+    while not ends(now := _next(held, pile), tie_order):
+        now.excluded, now.equals = leaving(held.rounds, tie_order)
         if not now.excluded:
-            return rounds
+            held.open = len(held.rounds) - 1
+            held.common = runoffs.every_way(pile, [each.counts for each in held.rounds])
+            if not held.agreed:
+                break
+            tie_order = question.options
+            now.excluded, now.equals = leaving(held.rounds, tie_order)
         now.moved = pile.exclude(now.excluded)
+    return held
+
+
+def _next(held: Held, pile: Piles) -> Round:
+    held.rounds.append(Round(pile.counts(), pile.exhausted))
+    return held.rounds[-1]
+
+
+def ends(now: Round, tie_order: Sequence[str] | None) -> bool:
+    """Whether this round is the last: it elects, or nobody who is still in has any vote."""
+    leader = max(now.counts, key=now.counts.__getitem__)
+    if 2 * now.counts[leader] > sum(now.counts.values()) or len(now.counts) == 1:
+        now.elected = (leader,)
+    elif not any(now.counts.values()):
+        now.equals = tuple(now.counts)
+        now.elected = () if tie_order is None else (min(now.equals, key=tie_order.index),)
+    return bool(now.elected or now.equals)
 
 
 def leaving(rounds: Sequence[Round], tie_order: Sequence[str] | None) -> tuple[Ranking, Ranking]:
@@ -139,9 +134,12 @@ def leaving(rounds: Sequence[Round], tie_order: Sequence[str] | None) -> tuple[R
     return (() if tie_order is None else (max(last, key=tie_order.index),)), last
 
 
-def place(question: Question, rounds: Sequence[Round]) -> Placed:
-    """The order that these rounds make; the ties are those that the order for ties resolved, or that are left."""
-    last = rounds[-1]
+def place(question: Question, held: Held) -> Placed:
+    """The order that these rounds make, where ways were followed as far as all of them agree; the ties are those that
+    the order for ties resolved, or that were left."""
+    if held.open is not None:
+        return _placed_in_every_way(held, held.rounds[held.open])
+    rounds, last = held.rounds, held.rounds[-1]
     gone = [each.excluded for each in reversed(rounds) if each.excluded]
     if last.equals:
         placed = placing.of_groups([tuple(last.counts), *gone], question.tie_order)
@@ -149,6 +147,16 @@ def place(question: Question, rounds: Sequence[Round]) -> Placed:
     placed = placing.of_groups([last.elected, *_still_in(rounds), *gone], question.tie_order)
     resolved = [each.equals for each in reversed(rounds) if each.equals]
     return replace(placed, ties=(*placed.ties, *resolved))
+
+
+def _placed_in_every_way(held: Held, tied: Round) -> Placed:
+    options = tuple(tied.counts)
+    before = held.rounds[: held.open]
+    gone = [each.excluded for each in reversed(before) if each.excluded]
+    groups = [options] if held.common is None else held.common.order(options)
+    placed = placing.of_groups([*groups, *gone], None)
+    behind = placed.ties if held.agreed else placed.ties[1:]
+    return replace(placed, ties=tuple(dict.fromkeys((tied.equals, *behind))))
 
 
 def _still_in(rounds: Sequence[Round]) -> list[Ranking]:
@@ -167,26 +175,37 @@ def _checks(last: Round) -> tuple[Check, ...]:
     return (Check("more_than_half", 2 * value > total, value, Fraction(total, 2)),)
 
 
-def _told(question: Question, rounds: Sequence[Round], placed: Placed) -> tuple[Said, ...]:
+def _told(question: Question, held: Held, placed: Placed) -> tuple[Said, ...]:
     """Why it ended as it did, how those with equally few were told apart, and who is equal behind."""
-    last, top = rounds[-1], placed.order[0][0]
-    resolved = {each.equals for each in rounds}
-    behind = [group for group in placed.ties if group not in resolved]
+    last, top = held.rounds[-1], placed.order[0][0]
     if len(question.options) == 1:
         return (said("ranked_alone", option=top),)
-    if not any(last.counts.values()):
+    if not any(last.counts.values()) and held.open is None:
         return (said("ranked_nobody"), rankings.tied(last.equals, question.tie_order))
-    return (*_ended(rounds), *_all_left(rounds), *rankings.behind(behind, question.tie_order))
+    return (*_ended(held), *_all_left(held), *_behind(question, held, placed))
 
 
-def _ended(rounds: Sequence[Round]) -> Iterator[Said]:
-    last, number = rounds[-1], str(len(rounds))
+def _behind(question: Question, held: Held, placed: Placed) -> Iterator[Said]:
+    """What is said of those who share a place further down: they are equal, or not every way places them alike."""
+    still = frozenset() if held.open is None else frozenset(held.rounds[held.open].counts)
+    uncertain = () if held.agreed else placed.order[0]
+    resolved = {each.equals for each in held.rounds}
+    for group in placed.ties:
+        if still.issuperset(group) and group in placed.order and group != uncertain:
+            yield said("irv_any_order", options=group)
+        elif not still.issuperset(group) and group not in resolved:
+            yield from rankings.behind([group], question.tie_order)
+
+
+def _ended(held: Held) -> Iterator[Said]:
+    last, number = held.rounds[-1], str(len(held.rounds))
     votes = sorted(last.counts.values(), reverse=True)
     total = amounts.written(sum(votes))
     if not last.elected:
         value = amounts.written(last.counts[last.equals[0]])
-        yield said("irv_stopped", options=last.equals, round=number, value=value)
-    elif len(rounds) == 1:
+        code = "irv_stopped" if held.common else "irv_unexplored"
+        yield said(code, options=last.equals, round=number, value=value)
+    elif len(held.rounds) == 1:
         yield said("irv_at_once", option=last.elected[0], value=amounts.written(votes[0]), total=total)
     elif len(votes) == 1:
         yield said("irv_last", option=last.elected[0], round=number, value=total)
@@ -198,29 +217,35 @@ def _ended(rounds: Sequence[Round]) -> Iterator[Said]:
         yield said("irv_exhausted", value=amounts.written(last.exhausted))
 
 
-def _all_left(rounds: Sequence[Round]) -> Iterator[Said]:
-    """How equals were told apart in the rounds closest to the end, and in how many more rounds."""
-    found = [one for at in range(len(rounds) - 1) for one in _left(rounds[: at + 1])]
-    yield from found[-TOLD:]
-    if len(found) > TOLD:
-        yield said("irv_more_equals", value=str(len(found) - TOLD))
+def _all_left(held: Held) -> Iterator[Said]:
+    """How equals were told apart in the rounds closest to the end, and in how many more rounds; in any case where the
+    rounds begin to be those of one way among several."""
+    found = [one for at in range(len(held.rounds) - 1) for one in _left(held, at)]
+    first = [one for one in found[:-TOLD] if one.code == "irv_however"]
+    yield from (*first, *found[-TOLD:])
+    if len(found) > TOLD + len(first):
+        yield said("irv_more_equals", value=str(len(found) - TOLD - len(first)))
 
 
-def _left(rounds: Sequence[Round]) -> Iterator[Said]:
-    """How one of several with equally few votes was told apart in the last of these rounds, if there were several."""
+def _left(held: Held, at: int) -> Iterator[Said]:
+    """How one of several with equally few votes was told apart in this round, if there were several."""
+    rounds = held.rounds[: at + 1]
     now, number = rounds[-1], str(len(rounds))
     fewest = min(now.counts.values())
     equals = tuple(option for option, votes in now.counts.items() if votes == fewest)
     if not fewest or len(equals) == 1:
         return
     (gone,) = now.excluded
-    if now.equals == equals:
+    if now.equals and held.open is not None:
+        first = at == held.open
+        option = held.rounds[-1].elected[0] if first else gone
+        yield said("irv_however" if first else "irv_listed", option=option, options=now.equals, round=number)
+    elif now.equals == equals:
         yield said("irv_tie_order", option=gone, options=equals, round=number)
-        return
-    if now.equals:
+    elif now.equals:
         yield said("irv_narrowed", option=gone, options=now.equals, others=equals, round=number)
-        return
-    counts = [each.counts for each in rounds]
-    earlier = max(at for at in range(len(counts)) if len(rankings.fewest(equals, counts[at:])) == 1)
-    facts = {"earlier": str(earlier + 1), "value": amounts.written(counts[earlier][gone])}
-    yield said("irv_earlier", option=gone, options=equals, round=number, **facts)
+    else:
+        counts = [each.counts for each in rounds]
+        earlier = max(at for at in range(len(counts)) if len(rankings.fewest(equals, counts[at:])) == 1)
+        facts = {"earlier": str(earlier + 1), "value": amounts.written(counts[earlier][gone])}
+        yield said("irv_earlier", option=gone, options=equals, round=number, **facts)

@@ -4,7 +4,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import groupby
 from typing import Any
 
 from governance import amounts, documents
@@ -13,8 +12,9 @@ from governance.tallies.outcomes import Check, Number, Outcome, plain
 from governance.tallies.placing import Placed
 from governance.tallies.questions import ABSTAIN, BadCount, Question
 from governance.tallies.rankings import Ranking
+from governance.tallies.seats import Count
 from governance.tallies.sentences import Said, said
-from governance.tallies.stages import Round, Stages
+from governance.tallies.stages import Counts, Round, Stages, Turn
 from governance.tallies.transfers import Piles
 
 MOST_PLACES = 12
@@ -31,10 +31,13 @@ def count(payload: object) -> Outcome:
     papers of that option at the share of their value that the surplus is of its votes; only where there is none are
     options excluded: all without votes together, if enough remain, else the one with fewest. Of equals, the one with
     most (to leave: fewest) in the latest earlier round in which they differ is taken, then whom `tie_order` names
-    first (to leave: last); without it equal surpluses move together where their order cannot matter, else the count
-    stops, and who is certain by then is elected. `scottish` cuts what each paper is worth after a surplus off at
-    five decimal places. Rounds name the votes of all who are not excluded, the elected included; `exhausted` and, for
-    `scottish`, `lost` are sums so far, so that each round adds up to the votes.
+    first (to leave: last). Without it every way of telling them and all later equals apart is followed, within the
+    bound of `branches.LOOKED_AT`. If all elect the same, these are elected; the rounds from there on are those of one
+    way, the options as they were given being taken for the order for ties; and `order` is what all ways have in
+    common. If not, or if there are too many ways, the count stops there, and who is certain is elected. `scottish`
+    cuts what each paper is worth after a surplus off at five decimal places. Rounds name the votes of all who are not
+    excluded, the elected included; `exhausted` and, for `scottish`, `lost` are sums so far, so that each round adds up
+    to the votes.
     Sources: law.md, tally; The Scottish Local Government Elections Order 2007 (SSI 2007/42), rules 45 to 52.
     """
     asked = documents.record(payload, "", ("method", "options", "votes"), OPTIONAL)
@@ -49,13 +52,14 @@ def count(payload: object) -> Outcome:
     missed = quorums.missed(question, ranked.took_part, counts, {"quota": quota, "rounds": []})
     if missed:
         return missed
-    stages = Stages(piles, quota, places, question.tie_order, truncated)
-    stages.hold()
-    placed = place(stages, question)
-    checks = (*quorums.checks(question, ranked.took_part), *_checks(stages))
-    rounds = [each.as_json(truncated=truncated) for each in stages.rounds]
+    stages = Stages.of(piles, quota, places, truncated=truncated)
+    held = Count(stages, question.options, question.tie_order)
+    held.hold()
+    placed = place(held)
+    checks = (*quorums.checks(question, ranked.took_part), *_checks(held))
+    rounds = [each.as_json(truncated=truncated) for each in held.rounds]
     more = {"quota": plain(quota), "rounds": rounds}
-    told = _told(stages, question, placed)
+    told = _told(held, question, placed)
     return Outcome(placed.result, placed.winners, placed.order, counts, checks, told, placed.ties, more)
 
 
@@ -77,95 +81,116 @@ def _truncated(asked: Mapping[str, Any]) -> bool:
     return "variant" in asked
 
 
-def place(stages: Stages, question: Question) -> Placed:
-    """The elected in the order in which they were, then those still standing, then the excluded, the last first."""
-    rounds = enumerate(stages.rounds, 1)
-    groups = [group for number, each in rounds for group in _equals(stages, each.elected, number)]
-    certain = stages.rounds[-1].certain
-    groups += _equals(stages, certain)
-    behind = [option for option in stages.by_votes(stages.standing) if option not in certain]
-    uncertain = len(stages.elected) + len(certain) < stages.places
-    groups += [tuple(behind)] if uncertain and behind else _equals(stages, behind)
-    groups += [each.excluded for each in reversed(stages.rounds) if each.excluded]
-    placed = placing.of_groups(groups, question.tie_order, stages.places)
-    resolved = [each.tie.left for each in stages.rounds if each.tie and len(each.tie.left) > 1]
-    ties = [group for group in placed.ties if not (uncertain and set(group) == set(behind))]
-    return replace(placed, ties=tuple(dict.fromkeys((*ties, *resolved))))
+def place(held: Count) -> Placed:
+    """The elected in the order in which they were, then those still standing, then the excluded, the last first; what
+    is open from some round on stands as all ways agree, those before the others who are certain to win."""
+    known = held.rounds if held.open is None else held.rounds[: held.open + 1]
+    before = [group for each in known for group in each.elected]
+    gone = [each.excluded for each in reversed(held.rounds[: held.open]) if each.excluded]
+    groups = [*before, *_between(held, before), *gone]
+    placed = placing.of_groups(groups, held.tie_order, held.stages.places)
+    if held.open is None:
+        equals = [each.turn.left for each in held.rounds if each.turn and each.turn.open]
+        return replace(placed, ties=tuple(dict.fromkeys((*placed.ties, *equals))))
+    won = (
+        {*held.stages.elected, *held.certain}
+        if held.stopped
+        else (held.common and held.common.certain) or set()
+    )
+    winners = tuple(option for group in groups for option in group if option in won)
+    left = next(group for group in (*groups, ()) if not won.issuperset(group)) if held.stopped else ()
+    turn = held.rounds[held.open].turn
+    ties = [group for group in placed.ties if group != left] + ([turn.left] if turn else [])
+    return Placed(tuple(groups), tuple(dict.fromkeys(ties)), winners, held.stopped)
 
 
-def _equals(stages: Stages, options: Sequence[str], until: int | None = None) -> list[Ranking]:
-    """Options that stand in order already, those together whom no round up to this one tells apart."""
-    return [tuple(group) for _, group in groupby(options, key=lambda option: stages.votes(option, until))]
+def _between(held: Count, before: Sequence[Ranking]) -> list[Ranking]:
+    """Those neither elected nor excluded, or not yet where it became open who will be."""
+    if held.open is None:
+        return held.stages.placed()
+    first, options = held.rounds[held.open], [option for group in before for option in group]
+    standing = [option for option in held.options if option in first.counts and option not in options]
+    certain = [option for option in standing if option in held.certain] if held.stopped else []
+    others = [option for option in standing if option not in certain]
+    if held.common is None:
+        return [group for group in (tuple(first.certain), tuple(others)) if group]
+    groups = held.common.order(standing, options)
+    parts = [tuple(one for one in group if one in part) for part in (certain, others) for group in groups]
+    return [part for part in parts if part]
 
 
-def _checks(stages: Stages) -> tuple[Check, ...]:
+def _checks(held: Count) -> tuple[Check, ...]:
     """Whether all who were elected had the quota: the fewest votes with which one was, or, where nobody was, the most
     that anyone has."""
-    reached = [each.counts[option] for each in stages.rounds for option in each.elected]
-    value = min(reached) if reached else max(stages.rounds[-1].counts.values())
-    return (Check("quota", value >= stages.quota, value, stages.quota),)
+    reached = [each.counts[option] for each in held.rounds for option in each.winning]
+    value = min(reached) if reached else max(held.rounds[-1].counts.values())
+    return (Check("quota", value >= held.stages.quota, value, held.stages.quota),)
 
 
-def _told(stages: Stages, question: Question, placed: Placed) -> tuple[Said, ...]:
-    if len(question.options) <= stages.places:
+def _told(held: Count, question: Question, placed: Placed) -> tuple[Said, ...]:
+    if len(question.options) <= held.stages.places:
         return (said("stv_all", options=placed.winners),)
-    stopped = tuple(_stop_told(stages, placed))
-    if not sum(stages.rounds[0].counts.values()):
-        return (_quota_told(stages), *stopped)
+    stopped = tuple(_stop_told(held))
+    if not sum(held.rounds[0].counts.values()):
+        return (_quota_told(held), *stopped)
     return (
-        *(stopped if placed.uncertain else choosing.chosen(placed)),
-        _quota_told(stages),
-        *(one for number, each in enumerate(stages.rounds, 1) for one in _round_told(stages, each, number)),
-        *(() if placed.uncertain else stopped),
-        *_gone_told(stages.rounds[-1]),
+        *stopped,
+        *choosing.chosen(placed),
+        _quota_told(held),
+        *(one for number in range(1, len(held.rounds) + 1) for one in _round_told(held, number)),
+        *_gone_told(held.rounds[-1]),
     )
 
 
-def _quota_told(stages: Stages) -> Said:
-    total = sum(stages.rounds[0].counts.values())
+def _quota_told(held: Count) -> Said:
+    total, places = sum(held.rounds[0].counts.values()), held.stages.places
     if not total:
         return said("stv_nobody")
-    code = "stv_quota_one" if stages.places == 1 else "stv_quota"
-    facts = {"places": str(stages.places), "total": shown(total), "value": shown(stages.quota)}
-    return said(code, **facts)
+    code = "stv_quota_one" if places == 1 else "stv_quota"
+    return said(code, places=str(places), total=shown(total), value=shown(held.stages.quota))
 
 
-def _round_told(stages: Stages, now: Round, number: int) -> Iterator[Said]:
+def _round_told(held: Count, number: int) -> Iterator[Said]:
     """Who was elected in this round, and how equals were told apart in it."""
-    with_quota = tuple(option for option in now.elected if option not in now.filled)
+    now = held.rounds[number - 1]
+    with_quota = tuple(option for option in now.winning if option not in now.filled)
     for code, options in (("stv_reached", with_quota), ("stv_filled", now.filled)):
         if len(options) == 1:
             value = shown(now.counts[options[0]])
             yield said(f"{code}_one", option=options[0], value=value, round=str(number))
         elif options:
             yield said(code, options=options, round=str(number))
-    if now.tie and not now.stopped:
-        yield _tie_told(stages, now, number)
+    if now.turn and now.taken and now.turn.kind != "without" and len(now.turn.among) > 1:
+        yield _tie_told(held, now.turn, number)
 
 
-def _tie_told(stages: Stages, now: Round, number: int) -> Said:
-    assert now.tie is not None
-    among, what = now.tie.among, "last" if now.excluded else "surplus"
-    if len(now.passed_on) > 1:
-        return said("stv_together", options=now.passed_on, round=str(number))
-    (option,) = now.excluded or now.passed_on
-    if now.tie.earlier is None:
-        return said(f"stv_order_{what}", option=option, options=now.tie.left, round=str(number))
-    value = shown(stages.rounds[now.tie.earlier].counts[option])
-    facts = {"round": str(number), "earlier": str(now.tie.earlier + 1), "value": value}
-    return said(f"stv_earlier_{what}", option=option, options=among, **facts)
+def _tie_told(held: Count, turn: Turn, number: int) -> Said:
+    (option,) = held.rounds[number - 1].taken
+    if not turn.open:
+        rounds = [each.counts for each in held.rounds[:number]]
+        earlier = max(at for at in range(number) if _told_apart(turn, option, rounds[at:]))
+        facts = {"earlier": str(earlier + 1), "value": shown(rounds[earlier][option])}
+        return said(f"stv_earlier_{turn.kind}", option=option, options=turn.among, round=str(number), **facts)
+    facts = {"round": str(number), "value": shown(held.rounds[number - 1].counts[option])}
+    if held.open == number - 1:
+        return said(f"stv_however_{turn.kind}", options=turn.left, **facts)
+    code = "stv_order" if held.open is None else "stv_listed"
+    return said(f"{code}_{turn.kind}", option=option, options=turn.left, round=str(number))
 
 
-def _stop_told(stages: Stages, placed: Placed) -> Iterator[Said]:
-    now, number = stages.rounds[-1], str(len(stages.rounds))
-    if not now.stopped or now.tie is None:
+def _told_apart(turn: Turn, option: str, rounds: Sequence[Counts]) -> bool:
+    """Whether these rounds tell this option from all who had as many votes in the last of them."""
+    votes = {one: [counts[one] for counts in rounds] for one in turn.among}
+    return sum(each == votes[option] for each in votes.values()) == 1
+
+
+def _stop_told(held: Count) -> Iterator[Said]:
+    now, number = held.rounds[-1], str(len(held.rounds))
+    if not held.stopped or now.turn is None:
         return
-    left, value = now.tie.left, shown(now.counts[now.tie.left[0]])
-    what = "surplus" if now.counts[left[0]] > stages.quota else "last"
-    if placed.result == "tied":
-        yield said(f"stv_stopped_{what}", options=left, round=number, value=value)
-    else:
-        yield said(f"stv_open_{what}", options=left, round=number, value=value)
+    code = "stv_stopped" if held.common else "stv_unexplored"
+    value = shown(now.counts[now.turn.left[0]])
+    yield said(f"{code}_{now.turn.kind}", options=now.turn.left, round=number, value=value)
     if now.certain:
         yield said("stv_certain", options=now.certain)
 

@@ -2,9 +2,10 @@
 """Transfers: papers lying with options, sorted by whom they name next and moved on at what they are then worth."""
 
 import copy
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from math import floor
 
 from governance.tallies.outcomes import Number
@@ -52,29 +53,33 @@ class Transfer:
 
 class Piles:
     """The papers that lie with each option. Those of one value lie together, so that exact fractions, which grow
-    with every surplus, are reckoned once a value and not once a paper."""
+    with every surplus, are reckoned once a value and not once a paper; in bundles as they came, which copies share."""
 
     def __init__(self, options: Sequence[str], ranked: Rankings) -> None:
         self.counts: dict[str, Number] = dict.fromkeys(options, 0)
         self.exhausted: Number = 0
         self.lost: Number = 0
-        self._piles: dict[str, dict[Number, list[Paper]]] = {option: {} for option in options}
+        first: dict[str, list[Paper]] = {option: [] for option in options}
         for ranking, amount in ranked.strict.items():
             if ranking:
                 self.counts[ranking[0]] += amount
-                self._piles[ranking[0]].setdefault(1, []).append((ranking, 0, amount))
+                first[ranking[0]].append((ranking, 0, amount))
             else:
                 self.exhausted += amount
+        self._piles: dict[str, Mapping[Number, tuple[Sequence[Paper], ...]]] = {
+            option: {1: (papers,)} if papers else {} for option, papers in first.items()
+        }
 
     def copied(self) -> "Piles":
         """The same piles once more, to try something out with."""
         other = copy.copy(self)
-        other.counts = dict(self.counts)
-        other._piles = {
-            option: {value: list(papers) for value, papers in pile.items()}
-            for option, pile in self._piles.items()
-        }
+        other.counts, other._piles = dict(self.counts), dict(self._piles)
         return other
+
+    def papers(self, options: Iterable[str]) -> int:
+        """How many different papers lie with these."""
+        piles = (self._piles.get(option, {}).values() for option in options)
+        return sum(len(papers) for pile in piles for bundles in pile for papers in bundles)
 
     def surplus(self, option: str, quota: int, onto: Container[str], *, truncated: bool) -> Transfer:
         """What moves on from an option that has more than the quota. Every paper keeps of its value the share that
@@ -110,19 +115,20 @@ class Piles:
                 self.exhausted += parcel.votes
             else:
                 self.counts[parcel.to] += parcel.votes
-                self._piles[parcel.to].setdefault(parcel.value, []).extend(parcel.papers)
+                pile = self._piles[parcel.to]
+                self._piles[parcel.to] = {**pile, parcel.value: (*pile.get(parcel.value, ()), parcel.papers)}
 
     def _sorted(self, option: str, onto: Container[str], worth: Worth) -> list[Parcel]:
         parcels: list[Parcel] = []
-        for value, papers in self._piles[option].items():
+        for value, bundles in self._piles[option].items():
             after = worth(value)
-            for to, sorted_papers in _by_next(papers, onto).items():
+            for to, sorted_papers in _by_next(chain.from_iterable(bundles), onto).items():
                 amount = sum(amount for _, _, amount in sorted_papers)
                 parcels.append(Parcel(to, after, sorted_papers, after * amount))
         return parcels
 
 
-def _by_next(papers: Sequence[Paper], onto: Container[str]) -> Mapping[str | None, list[Paper]]:
+def _by_next(papers: Iterable[Paper], onto: Container[str]) -> Mapping[str | None, list[Paper]]:
     """Papers by the next option that they name among those they may move onto, None where they name none."""
     by_next: dict[str | None, list[Paper]] = {}
     for ranking, at, amount in papers:

@@ -193,7 +193,7 @@ def test_of_those_who_were_always_equal_the_last_in_the_order_for_ties_leaves_el
     assert stopped["checks"] == [{"name": "more_than_half", "holds": False, "value": "4", "bound": "5"}]
     assert stopped["because"] == (
         "The count stopped tied in round 1, because “b” and “c” had equally few votes (3 each), in every earlier"
-        " round too, and there is no order for ties to say who leaves."
+        " round too, it makes a difference to who wins which of them leaves, and there is no order for ties."
     )
     for order, winner, out in (("abc", "b", "c"), ("cba", "c", "b")):
         found = count("irv", "abc", votes, tie_order=list(order))

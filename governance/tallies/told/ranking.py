@@ -30,7 +30,17 @@ SENTENCES: dict[str, str] = {
     " than half; the next had {against}.",
     "irv_last": "“{option}” won in round {round}, the last one left, with {value} votes.",
     "irv_stopped": "The count stopped tied in round {round}, because {options} had equally few votes ({value} each),"
-    " in every earlier round too, and there is no order for ties to say who leaves.",
+    " in every earlier round too, it makes a difference to who wins which of them leaves, and there is no order for"
+    " ties.",
+    "irv_unexplored": "The count stopped tied in round {round}, because {options} had equally few votes ({value} each),"
+    " in every earlier round too, there are too many ways to tell these and later equals apart to look at all of them,"
+    " and there is no order for ties.",
+    "irv_however": "In round {round} nothing tells {options} apart, who have fewest votes; whoever of them leaves,"
+    " “{option}” wins. The rounds from there on show one of these ways: the list of options, taken as an order for"
+    " ties.",
+    "irv_listed": "In round {round} nothing tells {options} apart either, who have fewest votes; here “{option}” leaves,"
+    " which the list of options names last of them.",
+    "irv_any_order": "In which order {options} stand would depend on who leaves first, so they share a place.",
     "irv_exhausted": "Votes that ranked nobody who was still in: {value}.",
     "irv_earlier": "In round {round} {options} had equally few votes; “{option}” left, because it had fewest of them"
     " ({value}) in round {earlier}.",

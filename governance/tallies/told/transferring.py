@@ -20,18 +20,28 @@ SENTENCES: dict[str, str] = {
     "stv_order_surplus": "In round {round} {options} had equally many votes more than enough, and equally many in every"
     " earlier round too; those of “{option}” were passed on first, because the order for"
     " ties names it first of them.",
-    "stv_together": "In round {round} {options} had equally many votes more than enough; they were passed on together,"
-    " because it made no difference whose went first.",
     "stv_stopped_last": "The count stopped tied in round {round}, because {options} had equally few votes ({value}"
-    " each), nothing earlier told them apart, and there is no order for ties to say who leaves.",
+    " each), nothing earlier told them apart, it makes a difference to who wins which of them leaves, and there is no"
+    " order for ties.",
     "stv_stopped_surplus": "The count stopped tied in round {round}, because {options} had equally many votes"
-    " ({value} each), more than enough, nothing earlier told them apart, and there is no order"
-    " for ties to say whose are passed on first.",
-    "stv_open_last": "In round {round} {options} had equally few votes ({value} each), and nothing earlier told them"
-    " apart; the count ended there, because whoever of them left, the same would win.",
-    "stv_open_surplus": "In round {round} {options} had equally many votes ({value} each), more than enough, and"
-    " nothing earlier told them apart; the count ended there, because whoever of them passed"
-    " theirs on first, the same would win.",
+    " ({value} each), more than enough, nothing earlier told them apart, it makes a difference to who wins whose are"
+    " passed on first, and there is no order for ties.",
+    "stv_unexplored_last": "The count stopped tied in round {round}, because {options} had equally few votes ({value}"
+    " each), nothing earlier told them apart, there are too many ways to tell these and later equals apart to look at"
+    " all of them, and there is no order for ties.",
+    "stv_unexplored_surplus": "The count stopped tied in round {round}, because {options} had equally many votes"
+    " ({value} each), more than enough, nothing earlier told them apart, there are too many ways to tell these and"
+    " later equals apart to look at all of them, and there is no order for ties.",
+    "stv_however_last": "In round {round} nothing tells {options} apart, who have fewest votes ({value} each); whoever"
+    " of them leaves, the same win. The rounds from there on show one of these ways: the list of options, taken as an"
+    " order for ties.",
+    "stv_however_surplus": "In round {round} nothing tells {options} apart, who have equally many votes ({value} each),"
+    " more than enough; whoever of them passes theirs on first, the same win. The rounds from there on show one of"
+    " these ways: the list of options, taken as an order for ties.",
+    "stv_listed_last": "In round {round} nothing tells {options} apart either, who have fewest votes; here “{option}”"
+    " leaves, which the list of options names last of them.",
+    "stv_listed_surplus": "In round {round} nothing tells {options} apart either, who have equally many votes more than"
+    " enough; here those of “{option}” are passed on first, which the list of options names first of them.",
     "stv_certain": "However that is resolved, {options} won.",
     "stv_exhausted": "Votes that ranked nobody who was still in: {value}.",
     "stv_lost": "Votes lost because papers are counted to five decimal places: {value}.",

@@ -9,6 +9,7 @@ import pytest
 from django.utils import translation
 
 from assemblies.wording import counts
+from governance import tallies
 from governance.papers import Option, Paper
 from tests.assemblies.voting.shown import (
     STV,
@@ -205,6 +206,39 @@ class TestRounds:
         )
         became = [row["became"] for row in of(given, paper("stv", 4, places=2))["rows"]]
         assert became == ["Sure of a place when the count stopped"] + ["Tied when the count stopped"] * 3
+
+    def test_of_several_ways_that_elect_the_same_one_is_drawn_and_said_to_be_one(self):
+        votes = [("1", 7), ("21", 4), ("31", 4), ("4", 9), ("5", 1)]
+        rows = [{"choice": [[one] for one in order], "count": n} for order, n in votes]
+        tally = tallies.tally({"method": "irv", "options": list("12345"), "votes": rows})
+        c = of(tally, paper("irv", 5))
+        assert [(row["key"], row["became"]) for row in c["rows"]] == [
+            ("1", "Won in round 4 of those shown"),
+            ("4", "Still in at the end"),
+            ("2", "Left after round 3 of those shown"),
+            ("3", "Left after round 2 of those shown"),
+            ("5", "Left after round 1"),
+        ]
+        first, second = (step["said"] for step in c["steps"][:2])
+        assert first == ["“Option 5” leaves."]
+        assert second[0].startswith("In round 2 nothing tells “2”, “3” apart, who have fewest votes")
+        assert second[1:] == ["“Option 3” leaves."]
+        assert "From round 2 on one of several ways is drawn; the same win in all of them." in words(page(c))
+        with translation.override("ar"):
+            assert "تُرسم واحدة من عدّة طرق" in words(page(of(tally, paper("irv", 5))))
+        ordered, asked = counted("irv", 6, 25, 2, tie_order=list("123456"))
+        assert "one of several ways" not in words(page(of(ordered, asked)))
+
+    def test_of_several_ways_that_fill_the_places_alike_one_is_drawn(self):
+        votes = [("1", 7), ("21", 4), ("31", 4), ("4", 8)]
+        rows = [{"choice": [[one] for one in order], "count": n} for order, n in votes]
+        asked = {"method": "stv", "options": list("1234"), "votes": rows, "places_to_fill": 2}
+        c = of(tallies.tally(asked), paper("stv", 4, places=2))
+        became = {row["key"]: row["became"] for row in c["rows"]}
+        assert (became["4"], became["1"]) == ("Won in round 1", "Won in round 2 of those shown")
+        assert became["3"] == "Left after round 1 of those shown"
+        assert any("whoever of them leaves, the same win" in sentence for sentence in c["steps"][0]["said"])
+        assert "From round 1 on one of several ways is drawn" in words(page(c))
 
     def test_what_is_written_in_a_part_fits_in_it(self):
         asked = Paper("irv", options=tuple(Option(str(i), "x" * 3 * i) for i in range(1, 8)))
