@@ -334,6 +334,16 @@ class VotesParted(Public):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VotesCounted(Public):
+    """At the close of an open ballot on which it matters where votes come from: `digest` names how many of each place
+    chose what, as the public part of an export has it."""
+
+    proposal: str
+    ballot: str
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class VotesErased(Public):
     """Whoever runs the server erased, once the ballot had closed, what these entries of the record of acts seal:
     `acts` are their numbers. No other body of a vote may be missing from an export."""

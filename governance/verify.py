@@ -79,6 +79,8 @@ def checks(files: Mapping[str, bytes]) -> Iterator[str]:
         raise NotVerified("Whether votes that were lent count is not as the ballot has it.")
     if not whole and not _said_open(export):
         yield _parted(export, number)
+    elif not whole and _by_place(export):
+        yield _named(export, export.parts[exports.COUNTED], number)
     if whole:
         yield from _votes(export, opened, made)
         yield from _secret(export, made, number) if secret else _count(export, made, number)
@@ -92,6 +94,7 @@ NOT_CHECKED = (
     " whoever may read them checks that with the whole export."
 )
 
+NOT_NAMED = "Not checked: that each place's numbers are those counted at the close. The record of that time names none."
 NOT_COUNTED = (
     "Not checked: that the count gives the result recorded. Votes were erased, so it cannot be repeated any more;"
     " the decision is the one that was recorded when it could."
@@ -247,8 +250,7 @@ def _votes(export: Decided, opened: Entry, made: Entry) -> Iterator[str]:
     first, last = entries.moment(opened.at), entries.moment(made.at)
     closes = min(last, entries.moment(opened.facts.get("closes")))
     names: tuple[str, ...] = SEALED if _said_open(export) else SEALED_SECRETLY
-    by_assembly = opened.facts.get("method") == "double-majority" or _voters(export).names_assembly
-    names = (*names, HOME[0]) if by_assembly else names
+    names = (*names, HOME[0]) if _by_place(export) else names
     for vote in export.votes:
         _vote(vote, cast[vote["number"]], names, first, closes)
     erased = _erased(export)
@@ -328,6 +330,8 @@ def _count(export: Decided, made: Entry, decided: int) -> Iterator[str]:
         votes += [
             _lent(who, by[carrier], carried.places) for who, carrier in carried.carried.carriers.items()
         ]
+    if _by_place(export):
+        yield _named(export, _numbers(export, votes), decided)
     because = _again(export, made, {"votes": _weighed(export, votes)})
     more = f" and {len(votes) - len(standing)} carried votes" if len(votes) > len(standing) else ""
     yield f"The count of {len(standing)} voters{more}, repeated, gives the result recorded: {because}"
@@ -370,6 +374,40 @@ def _weighed(export: Decided, votes: list[dict[str, Any]]) -> list[dict[str, Any
     """What is counted of votes that name their assembly, where delegates or assemblies decide."""
     voters = _voters(export)
     return franchises.tallied(voters, votes) if voters.names_assembly else votes
+
+
+def _by_place(export: Decided) -> bool:
+    """Whether it matters for the count where a vote comes from."""
+    return _method(export) == "double-majority" or _voters(export).names_assembly
+
+
+def _method(export: Decided) -> object:
+    return documents.mapping(export.parts["ballot.json"]["tally"], "/ballot.json/tally").get("method")
+
+
+def _named(export: Decided, numbers: object, decided: int) -> str:
+    """The numbers of the places are those that the record named at the close."""
+    said = [entry for number, entry in _about(export, export.public, "VotesCounted") if number < decided]
+    if not said:
+        return NOT_NAMED
+    if len(said) != 1 or said[0].facts.get("digest") != canonical.ni(canonical.encode(numbers)):
+        raise NotVerified("The numbers of the places are not those recorded once at the close.")
+    return "The numbers of the places are those recorded at the close."
+
+
+def _numbers(export: Decided, votes: list[dict[str, Any]]) -> dict[str, Any]:
+    """How many of each place chose what, as the public part has it, from votes that name their assembly."""
+    voters = _voters(export)
+    found = Counter((vote["assembly"], canonical.encode(vote["choice"])) for vote in votes)
+    if voters.kind == franchises.DELEGATES:
+        rows = ((id, canonical.decode_exact(choice), n) for (id, choice), n in sorted(found.items()))
+        return {
+            "votes": [{"choice": choice, "count": n, "weight": voters.weight(id)} for id, choice, n in rows]
+        }
+    tally = export.parts["ballot.json"]["tally"]
+    ids = {*(voters.weights or tally.get("assembly_weights", {})), *(id for id, _ in found)}
+    words = answers.words_of(tally["method"])
+    return {"counts": {id: {w: found[id, canonical.encode(w)] for w in words} for id in ids}}
 
 
 def _said_open(export: Decided) -> bool:

@@ -251,6 +251,7 @@ TOLD: dict[str, Callable[[Facts, bool], str]] = {
     "VotesParted": lambda facts, by: _(
         "Voting on “%(title)s” was secret: choices and names were parted for good."
     ),
+    "VotesCounted": lambda facts, by: _("The votes on “%(title)s” were counted, place by place."),
     "VotesErased": lambda facts, by: ngettext(
         "Whoever runs the server erased who is behind %(number)s act of voting on “%(title)s”.",
         "Whoever runs the server erased who is behind %(number)s acts of voting on “%(title)s”.",

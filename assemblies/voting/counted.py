@@ -94,6 +94,10 @@ def streamed(ballot: Ballot) -> Iterator[dict[str, Any]]:
 
 
 def _of_delegates(ballot: Ballot) -> Iterator[dict[str, Any]]:
-    for place, choice, n in queries.choices_by_place(ballot):
-        (row,) = counter.votes([(choice, n)], _plain(ballot))
+    found = [
+        (place, row)
+        for place, choice, n in queries.choices_by_place(ballot)
+        for row in counter.votes([(choice, n)], _plain(ballot))
+    ]
+    for place, row in sorted(found, key=lambda one: (one[0], canonical.encode(one[1]["choice"]))):
         yield row | {"weight": ballot.voters.weight(place)}

@@ -167,8 +167,29 @@ class Town:
         self.decision = tallies.tally({**self.tally, "votes": list(self.standing())}, names)
         facts = {"proposal": "p1", "ballot": "b1", **{k: self.decision[k] for k in ("outcome", "because")}}
         facts["digest"] = canonical.ni(canonical.encode(self.decision))
+        if self.tally["method"] == "double-majority":
+            named = {
+                "proposal": "p1",
+                "ballot": "b1",
+                "digest": canonical.ni(canonical.encode(self.counted())),
+            }
+            self.say(self.public, "VotesCounted", CLOSES, named)
         self.decided = len(self.public)
         self.say(self.public, "DecisionMade", CLOSES, facts)
+
+    def counted(self) -> dict[str, Any]:
+        """How many of each place chose what, as the public part of a double majority has it."""
+        votes = list(self.standing())
+        places = {*self.tally["assembly_weights"], *(vote["assembly"] for vote in votes)}
+        return {
+            "counts": {
+                place: {
+                    word: sum((vote["assembly"], vote["choice"]) == (place, word) for vote in votes)
+                    for word in answers.YES_OR_NO
+                }
+                for place in places
+            }
+        }
 
     def live_after(self) -> None:
         self.say(self.public, "ReasonsGiven", CLOSES + timedelta(1), {"proposal": "p1", "digest": "-"})

@@ -42,6 +42,7 @@ CLEAR = {
     "VoteEntered": "proposal ballot way",  # on paper or by phone
     "EntryEnded": "proposal ballot why",  # one word of four, and none of them is a choice
     "VotesParted": "proposal ballot number digest",  # how many choices there are, and the digest of their list
+    "VotesCounted": "proposal ballot digest",
     "VotesErased": "proposal ballot acts",  # numbers of entries
     "DecisionMade": "proposal ballot outcome because digest",
     "RoundEnded": "proposal ballot outcome because digest",

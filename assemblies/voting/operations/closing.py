@@ -74,7 +74,15 @@ def _close(ballot: Ballot, *, hold: bool) -> Decision | None:
         ballot.save(update_fields=["closed_at", "tally"])
         if not hold and _cast(cursor, ballot) != before:
             raise _Disturbed
+        if ballot.by_place and ballot.secrecy == ballots.OPEN:
+            _name_numbers(ballot, at)
         return _conclude(ballot, ballot.tally, at)
+
+
+def _name_numbers(ballot: Ballot, at: datetime) -> None:
+    """Say what each place's numbers are, by their digest: the outcome alone would allow others as well."""
+    facts = {"proposal": ballot.proposal.public_id, "ballot": ballot.public_id}
+    record.say(ballot.assembly, events.VotesCounted(**facts, digest=counted.digest(ballot)), at=at)
 
 
 def _ended(ballot: Ballot) -> tuple[Ballot, datetime]:
