@@ -27,7 +27,8 @@ MOST_OPTIONS = 60
 MOST_PIECES = 300
 """Pieces of things that a pot pays for, each counted by itself."""
 MOST_EACH = 99
-LONGEST_NAME, LONGEST_MEANING = 120, 300
+LONGEST_NAME, LONGEST_MEANING, LONGEST_QUESTION = 120, 300, 200
+MOST_POINTS, MOST_DOTS, MOST_MINIMUM = 10, 100, 10**9
 VARIANTS = {"stv": ("", "scottish"), "budget-greedy": ("skip", "stop", "threshold")}
 
 
@@ -139,14 +140,14 @@ def compose(method: str, given: Mapping[str, Any], *, lot: Sequence[int] = ()) -
         places = min(places, stv.MOST_PLACES)
     more: dict[str, Any] = {
         "places": _whole(given, "places", 1, 1, places) if method in SEVERAL_PLACES else 1,
-        "top": _whole(given, "top", 5, 1, 10) if kind == SCORE else 5,
-        "dots": _whole(given, "dots", 0, 1, 100) if kind == DOTS else 0,
+        "top": _whole(given, "top", 5, 1, MOST_POINTS) if kind == SCORE else 5,
+        "dots": _whole(given, "dots", 0, 1, MOST_DOTS) if kind == DOTS else 0,
     }
     more |= _pot(given, options) if kind == POT else {}
-    more["minimum"] = _whole(given, "minimum", 1, 1, 10**9) if variant == "threshold" else 0
+    more["minimum"] = _whole(given, "minimum", 1, 1, MOST_MINIMUM) if variant == "threshold" else 0
     paper = Paper(
         method,
-        _line(given.get("question", ""), "/question", 200, needed=True),
+        _line(given.get("question", ""), "/question", LONGEST_QUESTION, needed=True),
         options,
         variant=variant,
         lot=tuple(options[number].id for number in lot),
