@@ -2,7 +2,6 @@
 """Weights of long fractions keep no count waiting: they are counted at once, or refused with a sentence."""
 
 import random
-import time
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
@@ -13,6 +12,7 @@ from governance import tallies
 from governance.amounts import written
 from governance.refusals import Refusal
 from governance.tallies.questions import FINEST
+from tests import alone
 
 VOTES, SECONDS = 10_000, 2.0
 OPTIONS = [f"option {n}" for n in range(10)]
@@ -50,15 +50,17 @@ def choice(method: str, turn: random.Random) -> Any:
     return turn.choice(words[method]) if method in words else some
 
 
-def counted(method: str, weights: Iterator[Fraction]) -> tuple[dict[str, Any], float]:
-    turn = random.Random(method)
-    votes = [{"choice": choice(method, turn), "weight": written(next(weights))} for _ in range(VOTES)]
-    begun = time.process_time()
+def tallied(asked: dict[str, Any]) -> dict[str, Any]:
     try:
-        found = tallies.tally({"method": method, **ASKED[method], "votes": votes})
+        return tallies.tally(asked)
     except Refusal as refusal:
-        found = {"refused": refusal.name, "at": refusal.at, "says": str(refusal)}
-    return found, time.process_time() - begun
+        return {"refused": refusal.name, "at": refusal.at, "says": str(refusal)}
+
+
+def counted(method: str, kind: str) -> tuple[dict[str, Any], float]:
+    turn, weights = random.Random(method), KINDS[kind]()
+    votes = [{"choice": choice(method, turn), "weight": written(next(weights))} for _ in range(VOTES)]
+    return alone.timed(lambda: tallied({"method": method, **ASKED[method], "votes": votes}))
 
 
 def long_ones() -> Iterator[Fraction]:
@@ -75,9 +77,12 @@ def fine_ones() -> Iterator[Fraction]:
         yield Fraction(turn.getrandbits(100), turn.randint(1, 200))
 
 
+KINDS = {"long": long_ones, "fine": fine_ones}
+
+
 @pytest.mark.parametrize("method", ASKED)
 def test_ten_thousand_long_fractions_are_refused_at_once(method: str) -> None:
-    found, took = counted(method, long_ones())
+    found, took = alone.call(counted, method, "long")
     assert found["refused"] == "weights_too_fine" and found["at"] == "/votes/0/weight"
     assert found["says"] == f"All weights together have no common denominator of at most {FINEST} digits."
     assert took < SECONDS
@@ -85,7 +90,7 @@ def test_ten_thousand_long_fractions_are_refused_at_once(method: str) -> None:
 
 @pytest.mark.parametrize("method", ASKED)
 def test_the_finest_that_are_taken_are_counted_in_time(method: str) -> None:
-    found, took = counted(method, fine_ones())
+    found, took = alone.call(counted, method, "fine")
     print(f"\n{VOTES:,} weights over 1 to 200 by {method} in {took:.2f} s")
     assert found["outcome"] in ("adopted", "rejected", "decided", "tied")
     assert took < SECONDS
