@@ -173,6 +173,35 @@ def typed(sent: Mapping[str, str], rows: int, wrong: Mapping[str, str]) -> list[
     ]
 
 
+def turned(sent: QueryDict, before: Mapping[str, str]) -> QueryDict:
+    """What somebody typed, to be taken along to another template: without what theirs filled in by itself, and without
+    how it is counted, which is another matter there."""
+    found = sent.copy()
+    for name, value in sent.items():
+        if name == "method" or before.get(name) == value:
+            del found[name]
+    return found
+
+
+ASKING_ONE = frozenset({"yes_means", "no_means"})
+"""What is typed where the proposal itself is asked about."""
+OF_A_POT = ("pot", "unit", "costs-", "most-")
+
+
+def kept(template: Template, sent: QueryDict) -> list[tuple[str, str]]:
+    """What was typed for another template and has no field in this one: it goes along, should one turn back."""
+    return [(name, value) for name, value in carried(sent) if value and not _has_field(template, name)]
+
+
+def _has_field(template: Template, name: str) -> bool:
+    if name in ("kind", "to", "method", "variant", "tie", "secrecy"):
+        return True
+    asks_one = template.key in ("yes-no", "consent")
+    if name in ASKING_ONE:
+        return asks_one
+    return not asks_one and (template.key == "pot" or not name.startswith(OF_A_POT))
+
+
 def carried(sent: QueryDict) -> list[tuple[str, str]]:
     """What a form holds, to be sent again from the page on which it is checked."""
     mine = ("csrfmiddlewaretoken", "step")

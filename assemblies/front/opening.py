@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -46,7 +46,7 @@ class OpenBallot(Submitted):
         step = request.POST.get("step", "")
         if step == "rule":
             return HttpResponse(self.rule(), content_type="text/plain; charset=utf-8")
-        if step in ("rows", "change"):
+        if step in ("rows", "change") or "to" in request.POST:
             return self.show(request)
         filled = filling.read(self.template, self.way, request.POST)
         if filled.wrong:
@@ -85,14 +85,25 @@ class OpenBallot(Submitted):
 
     @cached_property
     def template(self) -> composing.Template:
-        asked = self.request.POST.get("kind") or self.request.GET.get("kind", "")
+        asked = (
+            self.request.POST.get("to") or self.request.POST.get("kind") or self.request.GET.get("kind", "")
+        )
         return composing.chosen(self.way, asked)
+
+    @cached_property
+    def sent(self) -> QueryDict:
+        """What was sent; where another template is turned to, without what the one before had filled in by itself."""
+        sent = self.request.POST
+        if "to" not in sent:
+            return sent
+        before = composing.chosen(self.way, sent.get("kind", ""))
+        return filling.turned(sent, composing.usual(before, self.proposal))
 
     def rule(self) -> str:
         """What it would take to pass, by as much of the form as is filled in."""
         usual = composing.usual(self.template, self.proposal)
-        asks = filling.sketch(self.template, self.way, self.request.POST, usual)
-        wanted = composing.method_of(self.template, self.way, self.request.POST.get("method", ""))
+        asks = filling.sketch(self.template, self.way, self.sent, usual)
+        wanted = composing.method_of(self.template, self.way, self.sent.get("method", ""))
         offered = {one["method"] for one in ways(self.who, self.rules, self.way)}
         if self.template.key == "yes-no" and wanted not in offered:
             wanted, asks = self.way.method, papers.Paper(self.way.method)
@@ -100,7 +111,7 @@ class OpenBallot(Submitted):
 
     def show(self, request: HttpRequest, *, wrong: Sequence[tuple[str, Refusal]] = ()) -> HttpResponse:
         """The form with what was typed, and each no at its field."""
-        template, sent = self.template, request.POST
+        template, sent = self.template, self.sent
         offered = ways(self.who, self.rules, self.way)
         wanted = composing.method_of(template, self.way, sent.get("method", ""))
         if template.key == "yes-no" and wanted not in [one["method"] for one in offered]:
@@ -116,6 +127,7 @@ class OpenBallot(Submitted):
             "templates": composing.allowed(self.way),
             "narrowed": narrowed(self.way),
             "kind": template.key,
+            "kept": filling.kept(template, sent),
             "method": wanted,
             "ways": offered,
             "counted_by": counted_by(template, self.way, sent, usual, says),

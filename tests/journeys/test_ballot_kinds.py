@@ -418,3 +418,25 @@ def test_only_the_fields_of_the_way_chosen_are_shown(visit: Open, instance: Inst
     expect(page.locator("#places-stv")).not_to_be_visible()
     page.locator("[name='method'][value='stv']").check()
     expect(page.locator("#places-stv")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_another_template_keeps_what_was_typed(visit: Open, instance: Instance, scripts: bool) -> None:
+    page = visit("Gwen", viewport=PHONE, java_script_enabled=scripts)
+    page.goto(f"/p/{instance.proposal(f'{kinds.WAITING} 7')}/open/?kind=order")
+    page.get_by_label("The question").fill("Which first?")
+    page.locator("#name-2").fill("An oven")
+    page.get_by_role("button", name="Share out a pot").click()
+    expect(page.locator("#pot")).to_be_visible()
+    expect(page.get_by_label("The question")).to_have_value("Which first?")
+    expect(page.locator("#name-2")).to_have_value("An oven")
+    if scripts:
+        clean(page)
+    page.locator("#costs-2").fill("300")
+    page.get_by_role("button", name="Put in order").click()
+    expect(page.locator("#costs-2")).to_have_count(0)
+    page.get_by_role("button", name="Share out a pot").click()
+    expect(page.locator("#costs-2")).to_have_value("300")
+    page.locator("#name-2").press("Enter")  # sends the form to be checked, and turns to no other template
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("#costs-2")).to_have_value("300")

@@ -190,7 +190,7 @@ def test_what_the_charter_forbids_is_not_opened_and_the_rule_is_named(client, re
     assert "The charter has this matter decided by a double majority" in answer.content.decode()
     page = client.get(f"/p/{made.public_id}/open/").content.decode()
     assert "decided by a double majority, so other ways are not offered" in page
-    assert "kind=order" not in page
+    assert 'name="to" value="order"' not in page
     asked = client.get(f"/p/{made.public_id}/open/?kind=order")
     assert asked.status_code == 422 and "does not allow" in asked.content.decode()
 
@@ -222,3 +222,36 @@ def test_the_preview_says_as_the_paper_does_that_it_was_written_in_another_langu
     page = sent(client, republic, made, **fields).content.decode()
     paper = page.split('id="preview"')[1]
     assert '<p class="small ico written">' in paper and paper.count('lang="en"') >= 2
+
+
+def test_another_template_takes_along_what_was_typed_and_gives_it_back(client, republic):
+    made = world.ready(republic)
+    page = sent(client, republic, made, **POT, to="order").content.decode()
+    assert "Only with “Several winners”" in page and not Ballot.objects.exists()
+    assert re.search(r'id="question"[^>]*value="What to pay for\?"', page)
+    assert re.search(r'id="name-2"[^>]*value="Trees"', page) and 'id="costs-2"' not in page
+    kept = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
+    assert (kept["pot"], kept["costs-1"]) == ("24,000", "£1,000")
+    shown = {"question": "Which first?", **{name: POT[name] for name in ("name-1", "name-2")}}
+    page = sent(client, republic, made, **kept | shown, to="pot").content.decode()
+    assert re.search(r'id="pot"[^>]*value="24,000"', page) and re.search(
+        r'id="costs-1"[^>]*value="£1,000"', page
+    )
+    assert re.search(r'id="question"[^>]*value="Which first\?"', page)
+
+
+def test_a_question_that_a_template_began_with_does_not_go_along(client, republic):
+    made = world.ready(republic)
+    began = {"kind": "order", "question": "In which order would you have these?", "rows": "6"}
+    page = sent(client, republic, made, **began, to="pot").content.decode()
+    assert re.search(r'id="question"[^>]*value="What should the pot pay for\?"', page)
+
+
+def test_yes_or_no_keeps_options_for_whoever_turns_back(client, republic):
+    made = world.ready(republic)
+    page = sent(client, republic, made, kind="order", rows="10", **TWO, to="yes-no").content.decode()
+    assert 'id="yes_means"' in page and '<input type="hidden" name="name-1" value="Trees">' in page
+    kept = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
+    page = sent(client, republic, made, **kept | {"yes_means": "A tree."}, to="one").content.decode()
+    assert re.search(r'id="name-2"[^>]*value="An oven"', page) and 'id="name-10"' in page
+    assert '<input type="hidden" name="yes_means" value="A tree.">' in page
