@@ -129,3 +129,35 @@ def test_a_first_visit_is_light(visit: Open, instance: Instance, path: str) -> N
     page.goto(path.format(**places(instance)), wait_until="networkidle")
     assert len(sizes) <= 12, f"{len(sizes)} requests"
     assert sum(sizes) <= 130_000, f"{sum(sizes)} bytes in {len(sizes)} requests: {sizes}"
+
+
+LONG = [
+    "حيّ الطاحونة القديمة على ضفّة النهر الشرقية العليا",
+    "Donaudampfschifffahrtsgesellschaftskapitänsviertel",
+]
+RENAME = """names => [...document.querySelectorAll('.bars li > b, #turnout .spread > b')].forEach((b, i) => {
+  (b.querySelector('bdi') || b).textContent = names[i % names.length];
+})"""
+MEET = """() => [...document.querySelectorAll('.bars li, #turnout .spread')].flatMap(row => {
+  const [name, number] = [row.querySelector('b'), row.querySelector(':scope > span')];
+  if (!name || !number) return [];
+  const text = document.createRange(); text.selectNodeContents(name);
+  const other = number.getBoundingClientRect(), edge = row.closest('.card').getBoundingClientRect();
+  return [...text.getClientRects()].filter(r => r.right > edge.right + 1 || r.left < edge.left - 1 ||
+    (r.left < other.right - 1 && r.right > other.left + 1 && r.top < other.bottom - 1 && r.bottom > other.top + 1))
+    .map(() => name.textContent);
+})"""
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("path", ["/p/{castle_row}/result/", "/p/{riverside}/"])
+def test_a_long_name_of_a_place_lies_under_no_number(
+    visit: Open, instance: Instance, path: str, language: str
+) -> None:
+    page = visit(viewport={"width": 390, "height": 900})
+    page.context.set_extra_http_headers({"Accept-Language": language})
+    page.goto(path.format(**places(instance)))
+    assert page.locator(".bars li > b, #turnout .spread > b").count() > 1
+    page.evaluate(RENAME, LONG)
+    assert page.evaluate(MEET) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
