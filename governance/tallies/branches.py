@@ -3,11 +3,12 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from math import inf
+from typing import Any, Protocol
 
 from governance.tallies.outcomes import Number
 
-LOOKED_AT = 1_000_000
+LOOKED_AT = 800_000
 ALL_OVER = 4
 """The effort that is taken, at most, to find out whether equals make a difference, in papers moved, or all papers so
 many times over if that is more: a second of a machine's time or less, counted and not timed, so that every machine
@@ -73,13 +74,13 @@ class Common:
         return [*groups, rest] if rest else groups
 
 
-def follow(start: Branch, papers: int) -> Common | None:
-    """Follow every way from here; None where more would have to be looked at than may be.
+def follow(start: Branch, papers: int, *, part: int = 1) -> Common | None:
+    """Follow every way from here; None where more would have to be looked at than may be, or than that part of it.
 
     The effort of all steps is added up before any may be left out, so it is the same in whatever order they are taken.
     """
     common, seen, left = Common(), {start.state}, [start]
-    most = max(LOOKED_AT, ALL_OVER * papers)
+    most = max(LOOKED_AT, ALL_OVER * papers) // part
     while left:
         for branch in left.pop().further(common):
             most -= branch.effort
@@ -93,9 +94,28 @@ def follow(start: Branch, papers: int) -> Common | None:
 
 def ranks(counts: Mapping[str, Number], before: Ranks) -> Ranks:
     """The places of these options by their votes now, among equals by the places they had."""
-    keys = {option: (number, before[option]) for option, number in counts.items()}
-    places = {key: place for place, key in enumerate(sorted(set(keys.values())))}
-    return {option: places[key] for option, key in keys.items()}
+    votes = _comparable(counts)
+    found: dict[str, int] = {}
+    place, last = -1, None
+    for option in sorted(sorted(counts, key=before.__getitem__), key=votes.__getitem__):
+        key = (votes[option], before[option])
+        place += key != last
+        found[option], last = place, key
+    return {option: found[option] for option in counts}
+
+
+def _comparable(counts: Mapping[str, Number]) -> Mapping[str, Any]:
+    """The same numbers; fractions, which take long to compare, each behind what it nearly is."""
+    if all(isinstance(number, int) for number in counts.values()):
+        return counts
+    return {option: (_nearly(number), number) for option, number in counts.items()}
+
+
+def _nearly(number: Number) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return inf
 
 
 def ranks_after(options: Iterable[str], rounds: Iterable[Mapping[str, Number]]) -> Ranks:
@@ -104,6 +124,13 @@ def ranks_after(options: Iterable[str], rounds: Iterable[Mapping[str, Number]]) 
     for counts in rounds:
         found = ranks({option: counts[option] for option in found}, found)
     return found
+
+
+def blurred(before: Ranks, had: Mapping[str, Number], now: Mapping[str, Number]) -> Ranks:
+    """The places that options had before several others left in one round or another, in whatever order; equals of now
+    of whom any was given votes have none, because it depends on that order who of them was behind in between."""
+    given = {now[option] for option in before if now[option] != had[option]}
+    return {option: -1 if now[option] in given else place for option, place in before.items()}
 
 
 def best_first(places: Ranks) -> list[tuple[str, ...]]:

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from governance.tallies import branches
 from governance.tallies.branches import Common, Ranks
@@ -40,6 +41,19 @@ class Piles:
         """How many different rankings lie with these."""
         return sum(len(votes) for option in options for votes in self.piles[option])
 
+    def within_reach(self, options: Ranking) -> Number:
+        """The most votes that one of these may come to have as long as all others stay in: those that rank it before
+        any of them."""
+        among, reach = frozenset(options), dict.fromkeys(options, Fraction(0))
+        for votes in (votes for option in options for votes in self.piles[option]):
+            for ranking, amount in votes:
+                for option in ranking:
+                    if option in among:
+                        reach[option] += amount
+                    elif option in self.piles:
+                        break
+        return max(reach.values())
+
     def copied(self) -> "Piles":
         """The same piles once more, to try something out with."""
         other = object.__new__(Piles)
@@ -73,10 +87,15 @@ class Piles:
 @dataclass
 class RunOff:
     """A run-off at a round. What follows depends on who is still in, which says where each vote lies, and on how
-    earlier rounds tell them apart."""
+    earlier rounds tell them apart.
+
+    At a `stroke` all leave together who surely leave before the others, in whatever order. What then is open between
+    others counts as open, so there are more ways than there are: what all these have in common is certain.
+    """
 
     piles: Piles
     places: Ranks
+    stroke: bool = False
     effort: int = 0
 
     @property
@@ -88,28 +107,50 @@ class RunOff:
         sums = self.piles.sums
         most = max(sums.values())
         if 2 * most > sum(sums.values()) or len(sums) == 1:
-            groups = branches.best_first(self.places)
-            common.won(groups[0])
-            common.stand(frozenset(), groups)
+            first, *others = branches.best_first(self.places)
+            common.won(first)
+            if self.stroke:  # it may have ended before all had left, with others behind in another order
+                others = [tuple(option for group in others for option in group)]
+            common.stand(frozenset(), [first, *others])
         elif not most:
             common.won((), sums)
             common.stand(frozenset(), [tuple(sums)])
         else:
-            without = tuple(option for option, number in sums.items() if not number)
-            last = [(option,) for option, place in self.places.items() if not place]
-            for leaving in [without] if without else last:
-                yield self._without(leaving, common)
+            effort, leaving = self._leaving()
+            for options in leaving:
+                yield self._without(options, effort, common)
 
-    def _without(self, leaving: Ranking, common: Common) -> "RunOff":
-        effort = STEP + len(self.places) + self.piles.papers(leaving)
+    def _leaving(self) -> tuple[int, list[Ranking]]:
+        """Who may leave, and what it took to see that."""
+        sums, effort = self.piles.sums, 0
+        without = tuple(option for option, number in sums.items() if not number)
+        last: list[Ranking] = [(option,) for option, place in self.places.items() if not place]
+        if without or len(last) == 1 or not self.stroke:
+            return effort, [without] if without else last
+        for bound in sorted(set(sums.values()))[1:]:
+            behind = tuple(option for option, number in sums.items() if number < bound)
+            effort += self.piles.papers(behind)
+            if self.piles.within_reach(behind) < bound:
+                return effort, [behind]
+        return effort, last
+
+    def _without(self, leaving: Ranking, effort: int, common: Common) -> "RunOff":
+        effort += STEP + len(self.places) + self.piles.papers(leaving)
         piles = self.piles.copied()
         piles.exclude(leaving)
         common.stand(frozenset(piles.sums), [leaving])
-        return RunOff(piles, branches.ranks(piles.sums, self.places), effort)
+        places: Ranks = {option: self.places[option] for option in piles.sums}
+        if len(leaving) > 1:
+            places = branches.blurred(places, self.piles.sums, piles.sums)
+        return RunOff(piles, branches.ranks(piles.sums, places), self.stroke, effort)
 
 
 def every_way(piles: Piles, rounds: Sequence[Counts]) -> Common | None:
     """What all ways to tell equals apart from the last of these rounds on have in common; None where there are too
-    many to look at."""
-    start = RunOff(piles, branches.ranks_after(piles.sums, rounds))
-    return branches.follow(start, piles.papers(tuple(piles.sums)))
+    many to look at, even at a stroke, to see that all elect the same."""
+    places, papers = branches.ranks_after(piles.sums, rounds), piles.papers(tuple(piles.sums))
+    exactly = branches.follow(RunOff(piles, places), papers)
+    if exactly:
+        return exactly
+    roughly = branches.follow(RunOff(piles, places, stroke=True), papers, part=2)
+    return roughly if roughly and roughly.agreed else None

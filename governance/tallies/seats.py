@@ -2,7 +2,6 @@
 """Seats: places filled round by round by transferable vote, and every way in which equals could be told apart."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from governance.tallies import branches
@@ -62,15 +61,25 @@ class Count:
     def _follow(self, turn: Turn) -> None:
         now, stages = self.rounds[-1], self.stages
         self.open = len(self.rounds) - 1
-        with suppress(BadCount):  # a way whose fractions grow too long is one too many
-            self.common = branches.follow(Course(stages, now, {}), stages.piles.papers(stages.piles.counts))
+        self.common = every_way(stages, now)
+        roughly = self.common or every_way(stages, now, stroke=True)
+        if roughly and roughly.agreed:
+            self.common = roughly
+        self.certain = ((roughly and roughly.certain) or frozenset()).difference(stages.elected)
         if self.common is None:
-            self.certain = frozenset(surely(stages, now, turn))
-        else:
-            self.certain = (self.common.certain or frozenset()).difference(stages.elected)
+            self.certain |= surely(stages, now, turn)
         if not self.agreed:
             now.turn = turn
             now.certain = tuple(one for group in stages.placed() for one in group if one in self.certain)
+
+
+def every_way(stages: Stages, now: Round, *, stroke: bool = False) -> Common | None:
+    """What all ways on from this round have in common; None where there are too many to look at."""
+    papers = stages.piles.papers(stages.piles.counts)
+    try:
+        return branches.follow(Course(stages, now, {}, stroke), papers, part=2 if stroke else 1)
+    except BadCount:  # a way whose fractions grow too long is one too many
+        return None
 
 
 @dataclass
@@ -81,11 +90,16 @@ class Course:
     Where papers lie depends on what was elected when, and since the last election on whose surplus was passed on and
     who left, in whatever order: as long as the same stand, papers skip the same. The times between elections are
     numbered in `times` by what led to them.
+
+    At a `stroke` all leave together who surely leave before the others and before anyone is elected, in whatever order.
+    What then is open between others counts as open, so there are more ways than there are: what all these have in
+    common is certain.
     """
 
     stages: Stages
     now: Round
     times: dict[object, int]
+    stroke: bool = False
     time: int = 0
     passed: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
@@ -102,8 +116,32 @@ class Course:
         if turn is None or (turn.kind == "last" and not now.counts[turn.left[0]]):
             self._end(common)
             return
-        for options in [turn.left] if turn.kind == "without" else [(one,) for one in turn.left]:
-            yield self._after(turn, options, common)
+        behind, looked = self._behind(turn) if self.stroke else ((), 0)
+        together = behind or (turn.left if turn.kind == "without" else ())
+        for options in [together] if together else [(one,) for one in turn.left]:
+            yield self._after(turn, options, looked, common)
+
+    def _behind(self, turn: Turn) -> tuple[Ranking, int]:
+        """Those who surely leave before all others and before anyone is elected, if it is open who leaves first; and
+        what it took to see that."""
+        stages, counts, looked = self.stages, self.now.counts, 0
+        if turn.kind != "last" or not turn.open:
+            return (), looked
+        standing = frozenset(stages.standing)
+        for bound in sorted({counts[option] for option in standing})[1:]:
+            behind = tuple(option for option in stages.standing if counts[option] < bound)
+            if len(standing) - len(behind) < stages.vacancies:
+                break
+            looked += 2 * stages.piles.papers(behind)
+            if stages.piles.within_reach(behind, standing) < bound and self._nobody_elected(turn, behind):
+                return behind, looked
+        return (), looked
+
+    def _nobody_elected(self, turn: Turn, leaving: Ranking) -> bool:
+        """Whether none of the others has the quota by all votes of these."""
+        stages = self.stages.copied()
+        stages.take(Round({}, 0, 0), turn, leaving)
+        return all(stages.piles.counts[option] < stages.quota for option in stages.standing)
 
     def _end(self, common: Common) -> None:
         """Tell how it ends: all places are filled; or only options without votes leave from here on, which moves
@@ -118,20 +156,22 @@ class Course:
             won += group
         common.won(won, possible)
 
-    def _after(self, turn: Turn, options: Ranking, common: Common) -> "Course":
+    def _after(self, turn: Turn, options: Ranking, looked: int, common: Common) -> "Course":
         stages, before = self.stages.copied(), frozenset(self.stages.elected)
-        effort = STEP + 2 * len(stages.piles.counts) + stages.piles.papers(options)
+        effort = looked + STEP + 2 * len(stages.piles.counts) + stages.piles.papers(options)
         stages.take(Round({}, 0, 0), turn, options)
         if turn.kind != "surplus":
             common.stand(frozenset(stages.piles.counts), [options])
+            if len(options) > 1:
+                stages.ranks = branches.blurred(stages.ranks, self.now.counts, stages.piles.counts)
         now = stages.begin()
         common.stand(before, now.elected)
         passed = self.passed.union(options) if turn.kind == "surplus" else self.passed
         gone = self.gone if turn.kind == "surplus" else self.gone.union(options)
         if not now.elected:
-            return Course(stages, now, self.times, self.time, passed, gone, effort)
+            return Course(stages, now, self.times, self.stroke, self.time, passed, gone, effort)
         time = self.times.setdefault((self.time, passed, gone), len(self.times) + 1)
-        return Course(stages, now, self.times, time, effort=effort)
+        return Course(stages, now, self.times, self.stroke, time, effort=effort)
 
 
 def surely(stages: Stages, now: Round, turn: Turn) -> set[str]:

@@ -2,7 +2,7 @@
 """Transfers: papers lying with options, sorted by whom they name next and moved on at what they are then worth."""
 
 import copy
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
@@ -80,6 +80,20 @@ class Piles:
         """How many different papers lie with these."""
         piles = (self._piles.get(option, {}).values() for option in options)
         return sum(len(papers) for pile in piles for bundles in pile for papers in bundles)
+
+    def within_reach(self, options: Collection[str], standing: Container[str]) -> Number:
+        """The most votes that one of these may come to have as long as all others stand and none of them is elected:
+        those of papers with any of these that name it before any of the others."""
+        reach = dict.fromkeys(options, Fraction(0))
+        piles = (pile for option in options for pile in self._piles[option].items())
+        for value, papers in ((value, papers) for value, bundles in piles for papers in bundles):
+            for ranking, at, amount in papers:
+                for option in ranking[at:]:
+                    if option in reach:
+                        reach[option] += value * amount
+                    elif option in standing:
+                        break
+        return max(reach.values())
 
     def surplus(self, option: str, quota: int, onto: Container[str], *, truncated: bool) -> Transfer:
         """What moves on from an option that has more than the quota. Every paper keeps of its value the share that
