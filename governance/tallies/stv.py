@@ -20,6 +20,9 @@ from governance.tallies.transfers import Piles
 MOST_PLACES = 12
 """Places that are filled exactly: with each surplus the fractions may grow to twice their length, and with twenty
 they have a million digits. Papers of the Scottish variant never have more than five decimal places."""
+TOLD = 3
+"""Ties after the first that the list of options told apart and that are told one by one; the first one's sentence says
+that it does so from there on."""
 OPTIONAL = (*questions.COMMON, "places_to_fill", "variant")
 
 
@@ -137,7 +140,7 @@ def _told(held: Count, question: Question, placed: Placed) -> tuple[Said, ...]:
         *stopped,
         *choosing.chosen(placed),
         _quota_told(held),
-        *(one for number in range(1, len(held.rounds) + 1) for one in _round_told(held, number)),
+        *_rounds_told(held),
         *_gone_told(held.rounds[-1]),
     )
 
@@ -148,6 +151,14 @@ def _quota_told(held: Count) -> Said:
         return said("stv_nobody")
     code = "stv_quota_one" if places == 1 else "stv_quota"
     return said(code, places=str(places), total=shown(total), value=shown(held.stages.quota))
+
+
+def _rounds_told(held: Count) -> list[Said]:
+    """What is said of all rounds; of many ties that the list of options told apart, the last ones."""
+    told = [one for number in range(1, len(held.rounds) + 1) for one in _round_told(held, number)]
+    listed = [at for at, one in enumerate(told) if one.code.startswith("stv_listed")]
+    left_out = frozenset(listed[:-TOLD])
+    return [one for at, one in enumerate(told) if at not in left_out]
 
 
 def _round_told(held: Count, number: int) -> Iterator[Said]:

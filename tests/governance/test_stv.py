@@ -329,6 +329,15 @@ def test_every_later_tie_says_that_the_list_of_options_told_it_apart() -> None:
     )
 
 
+def test_of_many_ties_by_the_list_of_options_the_first_and_the_last_are_told() -> None:
+    found = count("abcdefgh", {"a": 9, **dict.fromkeys("bcdefg", 2), "ha": 1}, 1)
+    rounds = [(said["code"], said["facts"]["round"]) for said in found["said"] if "options" in said["facts"]]
+    assert rounds == [
+        ("stv_however_last", "2"),
+        *(("stv_listed_last", str(number)) for number in (4, 5, 6)),
+    ]
+
+
 def test_whoever_cannot_leave_any_more_is_elected_where_the_count_stops() -> None:
     found = count("abcdef", {"ab": 1, "a": 7, "c": 2}, 4)
     # 10 votes, quota 3. b has 5/8 and c 2; of d, e and f, with none, two leave for three places.
