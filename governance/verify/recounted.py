@@ -13,8 +13,8 @@ from governance.verify.recorded import repeats
 from governance.witnessing import NotVerified
 
 NOT_COUNTED = (
-    "Not checked: that the count gives the result recorded. Votes were erased, so it cannot be repeated any more;"
-    " the decision is the one that was recorded when it could."
+    "Not checked: that the count gives the result recorded, and where lent votes went. Votes were erased, so neither"
+    " can be repeated any more; the decision is the one that was recorded when they could."
 )
 NOT_NAMED = "Not checked: that each place's numbers are those counted at the close. The record of that time names none."
 HELD_APART = (
@@ -135,6 +135,8 @@ def secret(export: Decided, made: Entry, decided: int) -> Iterator[str]:
     )
     counted = Counter(dict(_chosen(export)))
     if any(exports.ERASED in vote for vote in export.votes):
+        if voted - counted:
+            raise NotVerified("There are fewer choices than voters.")
         yield "Not checked: that there are as many choices as voters. The bodies of votes were erased."
     elif +counted != +voted:
         raise NotVerified("There are not as many choices as voters.")

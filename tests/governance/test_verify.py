@@ -363,7 +363,7 @@ def test_an_erased_vote_is_named_and_what_remains_is_checked(tally: Callable[[],
     lines = list(verify.checks(town.export()))
     assert any("All 7 votes" in line and "5 open their seals" in line for line in lines)
     assert any(line.startswith("Erased, as the public record says: 2 of them.") for line in lines)
-    assert lines[-1].startswith("Not checked: that the count gives the result recorded.")
+    assert lines[-1].startswith("Not checked: that the count gives the result recorded")
     town.votes[2]["choice"] = "no" if town.votes[2]["choice"] != "no" else "yes"
     assert "choice differs" in refused(town.export())
 

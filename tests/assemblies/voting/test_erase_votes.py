@@ -14,6 +14,7 @@ from assemblies.record.models import Body, Entry
 from assemblies.voting import export, operations, queries
 from assemblies.voting.models import Carried, Vote
 from governance import ballots, exports, verify
+from governance.witnessing import NotVerified
 from tests import republic as world
 from tests.assemblies.voting.test_franchise import cast, decided, opened
 from tests.assemblies.voting.test_lent_votes import lend
@@ -117,6 +118,19 @@ def test_of_a_secret_ballot_who_took_part_is_erased_and_its_numbers_are_counted_
     lines = list(verify.checks(export.files(made)))
     assert "Erased, as the public record says: 1 of them." in " ".join(lines)
     assert any("The numbers, counted again, give the result recorded" in line for line in lines)
+
+
+def test_of_a_secret_ballot_there_are_no_fewer_choices_than_voters_who_are_left(republic, monkeypatch):
+    ballot = opened(republic, secrecy="secret")
+    for person in (republic.ben, republic.cleo, republic.dov):
+        cast(ballot, person)
+    made = decided(ballot)
+    erase(ballot, republic.ben)
+    record.seal_all()
+    files = export.files(made)
+    monkeypatch.setattr("governance.verify.recounted._chosen", lambda export: iter([("", 1)]))
+    with pytest.raises(NotVerified, match="fewer choices than voters"):
+        list(verify.checks(files))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -227,9 +227,10 @@ def tampered(files, change):
     lambda lent: lent["acts"][0].update(number=lent["acts"][1]["number"]),
     lambda lent: lent["acts"].__setitem__(0, {"number": lent["acts"][0]["number"], "leaf": lent["acts"][0]["leaf"]}),
     lambda lent: lent["acts"].reverse(),
+    lambda lent: lent["acts"].__setitem__(0, {**{k: lent["acts"][0][k] for k in ("number", "leaf")}, "erased": True}),
     lambda lent: lent["outside"].append("someone"),
     lambda lent: lent["places"].update(someone="there"),
-], ids=["last", "first", "to", "number", "closed", "order", "outside", "places"])  # fmt: skip
+], ids=["last", "first", "to", "number", "closed", "order", "erased", "outside", "places"])  # fmt: skip
 def test_no_act_of_lending_can_be_left_out_or_altered(republic, change):
     ballot = world.at_vote(republic)
     lend(republic, "ana", "ben")
