@@ -92,14 +92,17 @@
       if (from != null && document.activeElement.id === id) document.activeElement.setSelectionRange(from, to);
     };
   };
+  // What stands in a page that takes its own place is read aloud only where it says something new.
+  const standing = () => $('[data-told]', live)?.textContent.trim() || '';
   // The whole page anew. The cursor only moves once the new page is in place, so nothing is skipped if this fails.
   const renew = async () => {
     const answer = await fetch(location.href, {headers: {Accept: 'text/html'}, credentials: 'same-origin'});
     const next = answer.ok && !answer.redirected && $('#live', new DOMParser().parseFromString(await answer.text(), 'text/html'));
     if (!next) { if (answer.status < 500) location.reload(); return; }
     const moved = next.dataset.live !== live.dataset.live || next.dataset.room !== live.dataset.room;
-    const restore = written(), top = scrollY;
+    const restore = written(), top = scrollY, said = standing();
     swap(live, document.adoptNode(next)); live = $('#live'); restore(); scrollTo(0, top);
+    if (standing() !== said) $('#announce').textContent = standing();
     if ('asks' in live.dataset) return changed();
     if (!live.dataset.live) { clearInterval(polling); socket?.close(); return; }
     read(); changed();
@@ -134,7 +137,7 @@
     if (data.content) apply(data.content);
   };
 
-  const poll = on => { clearInterval(polling); if (on) polling = setInterval(() => { if (!document.hidden) resync(); }, EVERY); };
+  const poll = on => { clearInterval(polling); if (on) polling = setInterval(() => { if (!document.hidden) resync(); }, Number(live.dataset.asks) * 1000 || EVERY); };
   let again;
   const later = () => { clearTimeout(again); again = setTimeout(connect, wait * (.5 + Math.random())); wait = Math.min(wait * 2, EVERY); };
   // Who is here is not known without a line; the page asks from time to time instead.

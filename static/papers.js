@@ -137,8 +137,10 @@
   customElements.define('rank-list', RankList);
   class BudgetPot extends HTMLElement {
     connectedCallback() {
-      const lang = document.documentElement.lang || 'en', unit = this.dataset.unit || '', fmt = new Intl.NumberFormat(lang, {maximumFractionDigits: 4});
-      this.show = n => '£$€¥'.includes(unit) && unit ? `${n < 0 ? '−' : ''}${unit}${fmt.format(Math.abs(n))}` : `${fmt.format(n)} ${unit}`.trim();
+      const lang = document.documentElement.lang || 'en', unit = this.dataset.unit || '', sign = unit && '£$€¥'.includes(unit);
+      // as the server writes it: parts of money with two decimals, a whole number without
+      const written = n => new Intl.NumberFormat(lang, {minimumFractionDigits: sign && n % 1 ? 2 : 0, maximumFractionDigits: 4}).format(n);
+      this.show = n => sign ? `${n < 0 ? '−' : ''}${unit}${written(Math.abs(n))}` : `${written(n)} ${unit}`.trim();
       $$('.step', this).forEach(step => { const [less, more] = drawn(this, this.name($('input', step))).children; step.prepend(less); step.append(more); });
       this.addEventListener('click', e => {
         const b = e.target.closest('[data-d]'); if (!b) return;

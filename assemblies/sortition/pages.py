@@ -20,8 +20,8 @@ from governance.powers import Power
 from governance.refusals import Refusal
 
 LISTED = 50
-AGAIN = 4
-"""Seconds after which a page asks again how far a draw is."""
+AGAIN, WITHOUT_SCRIPTS = 4, 15
+"""Seconds after which a page asks again how far a draw is: in its place, or whole, which loses where one was."""
 
 
 def whole(typed: str) -> int | None:
@@ -148,10 +148,10 @@ class OneDraw(AboutDraw):
 
     def page(self, request: HttpRequest, status: int = 200, error: str = "") -> HttpResponse:
         context = showing.of(self.draw, self.person, self.standing) | {"error": error}
+        if context["under_way"] and request.method == "GET":
+            context |= {"again": AGAIN, "again_whole": WITHOUT_SCRIPTS}
         response = render(request, "sortition/draw.html", context, status=status)
         response.headers["Cache-Control"] = "no-store"
-        if context["under_way"] and request.method == "GET":
-            response.headers["Refresh"] = str(AGAIN)
         return response
 
 

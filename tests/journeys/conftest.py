@@ -59,3 +59,9 @@ def visit(chromium: sync_api.Browser, instance: Instance) -> Iterator[Open]:
     for window in windows:
         window.close()
     assert not complaints
+
+
+@pytest.fixture(scope="session")
+def street(instance: Instance) -> None:
+    """Open ballots of every kind, and proposals that wait for theirs, made once for all who walk there."""
+    instance.command("shell", "-c", "from tests.journeys import ballots_of_kinds as kinds; kinds.make()")

@@ -161,3 +161,18 @@ def test_a_long_name_of_a_place_lies_under_no_number(
     page.evaluate(RENAME, LONG)
     assert page.evaluate(MEET) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize(("screen", "toggled"), [("dark", False), ("light", True)])
+def test_a_result_is_printed_dark_on_light_whatever_the_screen_is(
+    visit: Open, instance: Instance, screen: str, toggled: bool
+) -> None:
+    page = visit(viewport={"width": 794, "height": 1123}, color_scheme=screen)
+    page.goto(f"/p/{instance.proposal('What the spare room')}/result/")
+    if toggled:
+        page.locator("[data-theme-toggle]").click()
+    page.emulate_media(media="print")
+    page.evaluate(inspecting.AXE)
+    assert page.evaluate(inspecting.VIOLATIONS, ["color-contrast"]) == []
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") != "dark"
+    assert page.locator(".pairs td.won").count() > 1
