@@ -77,6 +77,7 @@ def test_chances_and_who_was_drawn_stand_there_and_names_only_for_its_people(cli
     path = f"/draws/{draw.public_id}/"
     page = client.get(path)
     assert "data-asks" not in page.content.decode() and "http-equiv" not in page.content.decode()
+    assert page.content.decode().count('scope="rowgroup"') == len(draw.quotas) > 0
     public = text(page)
     drawn = [row.person.name for row in draw.volunteers.filter(answer=ASKED).select_related("person")]
     assert "Everybody’s chance" in public and not any(name in public for name in drawn)
