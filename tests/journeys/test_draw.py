@@ -113,16 +113,21 @@ def test_a_draw_by_keyboard_alone(visit: Open, instance: Instance) -> None:
             hands.page.keyboard.press("ArrowDown")
         hands.press("I would serve")
         expect(hands.page.get_by_role("heading", name="You would serve")).to_be_visible()
+        clean(hands.page)
     over(instance, title)
     until_drawn(gwen.page, here)
     samira.go(here)
+    for hands in (gwen, samira):  # one was drawn, the other was not
+        clean(hands.page)
     drawn = gwen.page.get_by_role("button", name="I decline").count()
     first, second = (gwen, samira) if drawn else (samira, gwen)
     first.press("I decline")
     expect(first.page.get_by_role("main")).to_contain_text("You declined.")
+    clean(first.page)
     second.go(here)
     second.press("I take it")
     expect(second.page.get_by_role("main")).to_contain_text("You took the place.")
+    clean(second.page)
     assert found == []
 
 
