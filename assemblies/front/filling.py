@@ -186,6 +186,7 @@ def turned(sent: QueryDict, before: Mapping[str, str]) -> QueryDict:
 ASKING_ONE = frozenset({"yes_means", "no_means"})
 """What is typed where the proposal itself is asked about."""
 OF_A_POT = ("pot", "unit", "costs-", "most-")
+OF_A_METHOD = {"top": "score", "dots": "dots", "minimum": "budget-greedy"}
 
 
 def kept(template: Template, sent: QueryDict) -> list[tuple[str, str]]:
@@ -196,6 +197,8 @@ def kept(template: Template, sent: QueryDict) -> list[tuple[str, str]]:
 def _has_field(template: Template, name: str) -> bool:
     if name in ("kind", "to", "method", "variant", "tie", "secrecy"):
         return True
+    if name in OF_A_METHOD or name.startswith("places-"):
+        return OF_A_METHOD.get(name, name.removeprefix("places-")) in template.methods
     asks_one = template.key in ("yes-no", "consent")
     if name in ASKING_ONE:
         return asks_one

@@ -255,3 +255,17 @@ def test_yes_or_no_keeps_options_for_whoever_turns_back(client, republic):
     page = sent(client, republic, made, **kept | {"yes_means": "A tree."}, to="one").content.decode()
     assert re.search(r'id="name-2"[^>]*value="An oven"', page) and 'id="name-10"' in page
     assert '<input type="hidden" name="yes_means" value="A tree.">' in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [("score", "top"), ("dots", "dots"), ("order", "places-stv"), ("several", "places-spav")],
+)
+def test_a_number_of_one_template_is_there_for_whoever_turns_back(client, republic, kind, field):
+    made = world.ready(republic)
+    page = sent(client, republic, made, kind=kind, rows="3", **TWO, **{field: "7"}, to="one").content.decode()
+    kept = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
+    assert kept[field] == "7" and f'id="{field}"' not in page
+    page = sent(client, republic, made, **kept, to=kind).content.decode()
+    assert re.search(f'id="{field}"[^>]*value="7"', page)
+    assert f'<input type="hidden" name="{field}"' not in page
