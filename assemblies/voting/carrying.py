@@ -112,7 +112,8 @@ def beside(ballot: Ballot) -> dict[str, Any]:
 MOST_HANDS = 100
 """So far a page follows one vote; a count follows every one to its end."""
 
-# Hop by hop, the nearest rule each time, until someone voted, lent nothing on, or came by before.
+# Hop by hop, the nearest rule each time, until someone voted, lent nothing on, came by before, or has no vote on this:
+# what they lent is not theirs to lend.
 CHAIN = """
 WITH RECURSIVE hops(n, person, since, seen, voted) AS (
   SELECT 0, %(me)s::bigint, NULL::timestamptz, ARRAY[%(me)s::bigint], false
@@ -126,16 +127,17 @@ WITH RECURSIVE hops(n, person, since, seen, voted) AS (
                  OR d.scope = 'matter' AND (d.matter = %(matter)s OR starts_with(%(matter)s, d.matter || '/')))
           ORDER BY d.proposal_id IS NULL, length(d.matter) DESC LIMIT 1) d
    WHERE NOT h.voted AND h.n < %(most)s AND d.carrier_id IS NOT NULL
+     AND EXISTS (SELECT 1 FROM people_person l, registry_home_at(l.id, %(here)s, %(by)s)
+                  WHERE l.id = h.person AND l.is_active)
      AND NOT h.person = ANY(h.seen[:array_length(h.seen, 1) - 1]))
 SELECT h.person, p.name, p.public_id, h.since, h.voted,
-       EXISTS (SELECT 1 FROM registry_seat s JOIN registry_closure c ON c.descendant_id = s.assembly_id
-                WHERE s.person_id = h.person AND s.home AND s.until IS NULL AND c.ancestor_id = %(here)s) AND p.is_active
+       EXISTS (SELECT 1 FROM registry_home_at(h.person, %(here)s, %(by)s)) AND p.is_active
   FROM hops h JOIN people_person p ON p.id = h.person ORDER BY h.n
 """
 
 
 class Hand(NamedTuple):
-    """One person that a vote comes to: lent to them since when, whether they voted, and whether they may here."""
+    """One person that a vote comes to: lent to them since when, whether they voted, and whether they may on this."""
 
     pk: int
     name: str
@@ -179,6 +181,7 @@ def chain(ballot: Ballot, person: Person) -> Chain:
         "row": proposal.pk,
         "matter": proposal.matter,
         "ballot": ballot.pk,
+        "by": ballot.since_when,
         "most": MOST_HANDS,
     }
     with connection.cursor() as cursor:

@@ -33,19 +33,20 @@ def may_vote(franchise: str, seats: int, days: int) -> str:
     """Who may vote: seated so many days before voting opened, or when it did; and how many these are."""
     if not days:
         return _when_opened(franchise, seats) % {"n": intcomma(seats)}
+    who = ngettext("%(n)s person", "%(n)s people", seats) % {"n": intcomma(seats)}
     if franchise == franchises.DELEGATES:
         words = ngettext(
-            "Who sat here as a delegate %(days)s day before voting opened can vote: %(n)s people.",
-            "Who sat here as a delegate %(days)s days before voting opened can vote: %(n)s people.",
+            "Who sat here as a delegate %(days)s day before voting opened can vote: %(who)s.",
+            "Who sat here as a delegate %(days)s days before voting opened can vote: %(who)s.",
             days,
         )
-        return words % {"days": intcomma(days), "n": intcomma(seats)}
-    words = ngettext(
-        "Who had a home seat here %(days)s day before voting opened can vote: %(n)s people.",
-        "Who had a home seat here %(days)s days before voting opened can vote: %(n)s people.",
-        days,
-    )
-    return words % {"days": intcomma(days), "n": intcomma(seats)}
+    else:
+        words = ngettext(
+            "Who had a home seat here %(days)s day before voting opened can vote: %(who)s.",
+            "Who had a home seat here %(days)s days before voting opened can vote: %(who)s.",
+            days,
+        )
+    return words % {"days": intcomma(days), "who": who}
 
 
 def _when_opened(franchise: str, seats: int) -> str:

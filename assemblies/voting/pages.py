@@ -11,7 +11,6 @@ from django.views import View
 from assemblies import clock, wording
 from assemblies.doors import judging
 from assemblies.proposals.pages.about import Submitted
-from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly
 from assemblies.voting import (
     forms,
@@ -115,7 +114,7 @@ class BallotPage(Submitted):
         """The place that this voter sits for, where delegates vote."""
         if ballot.franchise != franchises.DELEGATES or self.person is None:
             return None
-        return registry.sits_for(self.person, ballot.assembly)
+        return queries.sits_for(ballot, self.person)
 
     def sheet(self, ballot: Ballot, choice: str, request: HttpRequest) -> dict[str, Any]:
         """The sheet in this voter's order, with what was typed where that could not be taken."""

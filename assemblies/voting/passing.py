@@ -70,7 +70,7 @@ def passes(
         return " ".join(_other_voters(asks, rule, voters)) % numbers
     if method in COUNTED or method in FILLING:
         return counted_by(asks) % numbers
-    if method in ("majority", "double-majority") and (words := _other_thresholds(method, rule)):
+    if method in ("majority", "double-majority") and (words := _other_thresholds(method, rule, voters)):
         return words % numbers
     if method == "double-majority" and voters.weights:
         words = _(
@@ -126,6 +126,8 @@ def _other_voters(asks: papers.Paper, rule: Mapping[str, Any], voters: franchise
 def _how_delegates(asks: papers.Paper, rule: Mapping[str, Any]) -> str:
     if asks.method in COUNTED or asks.method in FILLING:
         return f"{_('Only the delegates vote.')} {_counts(asks)}"
+    if rule["threshold"]["of"] == "seats" and not rule["threshold"].get("strict", True):
+        return _("Passes if at least %(share)s of all delegates say yes.")
     if rule["threshold"]["of"] == "seats":
         return _("Passes if more than %(share)s of all delegates say yes.")
     if rule["threshold"].get("strict", True):
@@ -140,15 +142,23 @@ WEIGHS: Mapping[str, str] = {
 }
 
 
-def _other_thresholds(method: str, rule: Mapping[str, Any]) -> str:
+def _other_thresholds(method: str, rule: Mapping[str, Any], voters: franchises.Franchise) -> str:
     """The sentence where a share of all who may vote is asked for, or a share that has only to be reached."""
     of_seats, strict = rule["threshold"]["of"] == "seats", rule["threshold"].get("strict", True)
     if of_seats:
+        if method == "double-majority" and voters.weights:
+            words = _(
+                "Passes if more than %(share)s of all %(n)s who may vote say yes, and yes wins in places that hold more"
+                " than half of the weight of all %(all)s."
+            )
+            return f"{words} {_(WEIGHS[voters.by])}"
         if method == "double-majority":
             return _(
                 "Passes if more than %(share)s of all %(n)s who may vote say yes, and yes wins in at least %(places)s"
                 " of the %(all)s places."
             )
+        if not strict:
+            return _("Passes if at least %(share)s of all %(n)s who may vote say yes.")
         return _("Passes if more than %(share)s of all %(n)s who may vote say yes.")
     if strict:
         return ""

@@ -11,6 +11,7 @@ from assemblies.registry import queries as registry
 from assemblies.voting import passing, queries, showing
 from assemblies.voting.models import Ballot, Decision, Vote
 from assemblies.wording import counts as worded
+from assemblies.wording import weighed as worded_by
 from governance import answers, ballots, franchises, weights
 
 
@@ -135,7 +136,8 @@ def places(ballot: Ballot) -> list[dict[str, Any]]:
     if ballot.method not in YES_OR_NO or (ballot.secrecy == ballots.SECRET and not ballot.by_place):
         return []  # the choices of a secret ballot keep no place unless places decide
     by_place = queries.counts_by_place(ballot)
-    known, enough = registry.names(list(by_place)), ballot.voters.enough
+    known, voters = registry.names(list(by_place)), ballot.voters
+    enough, every = voters.enough, sum((Fraction(one) for one in voters.weights.values()), Fraction(0))
     rows: list[dict[str, Any]] = []
     for key, counts in by_place.items():
         cast = counts["yes"] + counts["no"]
@@ -144,6 +146,8 @@ def places(ballot: Ballot) -> list[dict[str, Any]]:
                 "assembly": known.get(key),
                 "counts": counts,
                 "voted": sum(counts.values()),
+                "cast": cast,
+                "weight": worded_by.percent(Fraction(voters.weights.get(key, 0)), every) if every else "",
                 "share": share(counts["yes"], cast),
                 "fraction": counts["yes"] / cast if cast else 0.0,
                 "answered": sum(counts.values()) >= max(1, enough.get(key, 0)),

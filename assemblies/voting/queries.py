@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404
 from assemblies.people.models import Person
 from assemblies.prepared import Given, Prepared
 from assemblies.proposals.models import Proposal
+from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly, Seat
 from assemblies.voting import turnouts
 from assemblies.voting.models import APART, Ballot, Carried, ChoiceCounted, Decision, Vote
@@ -87,7 +88,8 @@ HOME = """
 SELECT CASE WHEN %(delegates)s THEN
     (SELECT d.since FROM registry_seat d JOIN registry_seat s ON s.person_id = d.person_id AND s.home AND s.until IS NULL
        JOIN registry_closure c ON c.descendant_id = s.assembly_id AND c.ancestor_id = %(here)s
-      WHERE d.person_id = %(person)s AND d.assembly_id = %(here)s AND d.office = 'delegate' AND d.until IS NULL)
+      WHERE d.person_id = %(person)s AND d.assembly_id = %(here)s AND d.office = 'delegate' AND d.until IS NULL
+        AND EXISTS (SELECT 1 FROM registry_home_at(%(person)s, %(here)s, %(begun)s)))
   ELSE coalesce(
     (SELECT since FROM registry_home_at(%(person)s, %(here)s, %(opened)s)),
     (SELECT s.since FROM registry_seat s
@@ -99,7 +101,7 @@ SELECT CASE WHEN %(delegates)s THEN
 def barred(ballot: Ballot, person: Person) -> Refusal | None:
     """What a vote of this person on an open ballot would be refused for, whatever they chose; None for nothing."""
     given: dict[str, Any] = {"person": person.pk, "here": ballot.assembly_id, "opened": ballot.since_when}
-    given["delegates"] = ballot.franchise == franchises.DELEGATES
+    given |= {"begun": ballot.opened_at, "delegates": ballot.franchise == franchises.DELEGATES}
     with connection.cursor() as cursor:
         cursor.execute(HOME, given)
         (since,) = cursor.fetchone()
@@ -120,6 +122,18 @@ def barred(ballot: Ballot, person: Person) -> Refusal | None:
     except Refusal as no:
         return no
     return None
+
+
+def sits_for(ballot: Ballot, person: Person) -> Assembly | None:
+    """The place that a delegate votes for on a ballot: where they lived when it opened."""
+    with connection.cursor() as cursor:
+        cursor.execute(LIVED, [person.pk, ballot.assembly_id, ballot.opened_at])
+        found = cursor.fetchone()
+    inside = registry.children(ballot.assembly).filter(contains__descendant=found[0]) if found else None
+    return inside.order_by("name").first() if inside is not None else None
+
+
+LIVED = "SELECT assembly_id FROM registry_home_at(%s, %s, %s)"
 
 
 def turnout(ballot: Ballot) -> int:

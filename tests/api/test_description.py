@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from assemblies import shapes
 from assemblies.front.api_urls import document
 from tests.api.conftest import Program, problem
 
@@ -102,3 +103,13 @@ def test_every_address_is_named_in_the_documentation_and_no_other(described):
     arguments = {"parent", "scale", "q", "stage", "matter", "which=moved"}
     assert there - named == {"openapi.json"}
     assert named - there == arguments
+
+
+def test_no_two_shapes_go_by_one_name():
+    """Where they did, one of them would be described as the other."""
+
+    def below(kind):
+        return {one for direct in kind.__subclasses__() for one in (direct, *below(direct))}
+
+    names = [kind.__name__ for kind in below(shapes.Shape) if kind.__module__.startswith("assemblies")]
+    assert sorted(names) == sorted(set(names))

@@ -79,7 +79,7 @@ def seated_by(here: Assembly, by: datetime) -> dict[int | None, int]:
 
 DELEGATES = """
 SELECT child.public_id, count(*)
-  FROM registry_seat d JOIN people_person p ON p.id = d.person_id AND p.is_active
+  FROM registry_seat d
   JOIN registry_seat s ON s.person_id = d.person_id AND s.home AND s.until IS NULL
   JOIN registry_closure c ON c.descendant_id = s.assembly_id AND c.ancestor_id = %(here)s
   CROSS JOIN LATERAL (

@@ -26,7 +26,7 @@ SAYS = (
 )
 
 
-class EntryShape(shapes.Shape):
+class HandEntryShape(shapes.Shape):
     """A vote that was entered by hand and is none, without what it says."""
 
     voter = Someone()
@@ -58,7 +58,7 @@ class ByHandShape(shapes.Shape):
     """How many votes that stand were taken by hand, and what was entered and is no vote."""
 
     number = shapes.Whole()
-    entries = EntryShape(many=True)
+    entries = HandEntryShape(many=True)
     bundles = BundleShape(many=True)
 
 

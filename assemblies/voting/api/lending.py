@@ -109,7 +109,7 @@ class TakeBack(InAssembly):
         return self.tell(TakenBack, {"scope": what.scope, "matter": what.matter, "proposal": about})
 
 
-class HandShape(shapes.Shape):
+class ChainHand(shapes.Shape):
     """One person that a vote comes to."""
 
     id = shapes.identity(source="public_id")
@@ -120,7 +120,7 @@ class HandShape(shapes.Shape):
 class ChainShape(shapes.Shape):
     """Where your vote goes on an open ballot, hand by hand."""
 
-    hands = HandShape(many=True)
+    hands = ChainHand(many=True)
     loop = shapes.Flag(help_text="It comes by somebody twice, so nobody carries it.")
     answer = shapes.Text(
         allow_null=True, help_text="What was chosen with it. Null where nobody voted, or lent after that."

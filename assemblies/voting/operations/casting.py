@@ -186,6 +186,10 @@ def admitted(row: tuple[Any, ...], voter: Person, given: Given, *, by_hand: bool
     by, by_place = seated_by or opened_at, method == "double-majority" or franchise != franchises.PEOPLE
     if home_since is not None and home_since > by and franchise != franchises.DELEGATES:
         home_since, child, place = _stayed(voter, here, by) or (home_since, child, place)
+    elif home_since is not None and franchise == franchises.DELEGATES:
+        # Seats and weights were counted by where delegates lived at the opening.
+        lived = _stayed(voter, here, opened_at)
+        home_since, child, place = (home_since, *lived[1:]) if lived else (None, child, place)
     since = home_since if voter.is_active else None
     recovered_at = None if by_hand else voter.recovered_at
     ballots.admit(law, home_since=since, text_digest=given.text_digest, now=now, recovered_at=recovered_at)

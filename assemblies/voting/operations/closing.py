@@ -5,7 +5,7 @@ import logging
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from assemblies import clock, writing
@@ -17,7 +17,7 @@ from assemblies.record import operations as record
 from assemblies.registry import operations as registry_operations
 from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly
-from assemblies.voting import counted, counter, queries
+from assemblies.voting import counted, queries
 from assemblies.voting.models import Ballot, Decision
 from assemblies.voting.operations import carrying, parting, taking
 from assemblies.voting.operations.opening import TooSoon, means
@@ -187,14 +187,15 @@ def _bring_home(decision: Decision, at: datetime) -> None:
 def close_due() -> int:
     """The clock's closings. Idempotent: each ballot is locked, looked at again, and closed once."""
     closed, secret = 0, False
-    for ballot in Ballot.objects.filter(closed_at=None, closes_at__lte=clock.now()).select_related(
-        "assembly"
-    ):
+    due = Ballot.objects.filter(closed_at=None, closes_at__lte=clock.now()).select_related("assembly")
+    for ballot in due.order_by("closes_at", "pk"):
         try:
             close_ballot(ballot=ballot)
         except (ballots.NotOpen, TooSoon):
             continue
-        except counter.Failed:  # it is offered again, and meanwhile keeps no other from its close
+        except (OperationalError, InterfaceError):  # nothing can be closed now
+            raise
+        except Exception:  # it is offered again, and meanwhile keeps no other from its close
             log.exception("ballot %s could not be counted", ballot.public_id)
             continue
         closed, secret = closed + 1, secret or ballot.secrecy == ballots.SECRET

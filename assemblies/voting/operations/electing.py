@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assemblies.registry import queries as registry
 from assemblies.registry.models import Assembly
@@ -69,10 +70,17 @@ def _enough(child: Assembly, seats: int) -> int:
     return ballots.quorum_of(seats, registry.rules(registry.charter(child)).quorum)
 
 
-def nobody(voters: franchises.Franchise) -> str:
-    """Why nobody could vote."""
+def nobody(voters: franchises.Franchise, days: int) -> str:
+    """Why nobody could vote, where whoever does had to be seated for so many days before."""
     if voters.kind == franchises.DELEGATES:
         return _("Nobody sits here as a delegate yet, so nobody could vote.")
+    if days:
+        words = ngettext(
+            "Nobody has had a home seat here for %(days)s day yet, so nobody could vote.",
+            "Nobody has had a home seat here for %(days)s days yet, so nobody could vote.",
+            days,
+        )
+        return words % {"days": days}
     return _("Nobody has a home seat here yet, so nobody could vote.")
 
 

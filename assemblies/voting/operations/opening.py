@@ -154,7 +154,7 @@ def drafted(
     asked = rules.way(proposal.matter)
     who = electing.electorate(here, rules, asked, at)
     if who.seats == 0:
-        raise NobodyCanVote(electing.nobody(who.voters))
+        raise NobodyCanVote(electing.nobody(who.voters, rules.seated_days))
     closes_at = charters.closes_at(rules, at, registry.zone(here))
     _still_binds(proposal, closes_at.astimezone(registry.zone(here)).date())
     way = asked.choose(composed.method)

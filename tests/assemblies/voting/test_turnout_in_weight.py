@@ -3,7 +3,7 @@
 
 import pytest
 
-from assemblies.voting import passing
+from assemblies.voting import franchised, passing
 from tests.assemblies.voting.test_franchise import cast, decided, opened, seat
 
 
@@ -99,3 +99,32 @@ def test_a_secret_ballot_of_people_says_so_only_where_they_are_few_and_an_open_o
     assert few in client.get(at).content.decode()
     type(ballot).objects.filter(pk=ballot.pk).update(secrecy="open")
     assert few not in client.get(at).content.decode()
+
+
+def test_the_rule_says_at_least_where_two_thirds_of_all_are_enough(republic):
+    ballot = opened(republic, method="supermajority", threshold_of="seats", stricter=["supermajority"])
+    assert "Passes if at least two thirds of all 8 who may vote say yes." in passing.of(ballot)
+
+
+def test_the_rule_of_a_double_majority_of_all_names_the_weight_of_places(client, republic):
+    ballot = opened(
+        republic,
+        method="double-majority",
+        weights="population",
+        threshold_of="seats",
+        stricter=["double-majority"],
+    )
+    assert "yes wins in places that hold more than half of the weight of all 2" in passing.of(ballot)
+    assert "in at least 2 of the 2 places" not in passing.of(ballot)
+    for name in ("ana", "ben", "cleo", "olga"):
+        cast(ballot, republic.people[name])
+    cast(ballot, republic.dov, "abstain")
+    decided(ballot)
+    page = " ".join(client.get(f"/p/{ballot.proposal.public_id}/result/").content.decode().split())
+    assert "This needed most people, and places with more than half of all weight." in page
+    assert "2. Places by weight" in page and "weighs 57.14%" in page
+    assert "only “No opinion”, 1 vote" in page and "0% yes, 1 vote" not in page
+
+
+def test_one_person_is_no_people():
+    assert franchised.may_vote("people", 1, 30).endswith("30 days before voting opened can vote: 1 person.")
