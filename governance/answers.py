@@ -88,6 +88,10 @@ def _word(words: tuple[str, ...], choice: object) -> str:
 
 
 def _one(method: str, asked: Mapping[str, Any], choice: object) -> str:
+    if choice and not isinstance(choice, str):
+        raise NoSuchChoice(
+            'Choose one option here, given as text such as "1".', code="wrong_shape", at="/choice"
+        )
     return _known(asked, [choice], "/choice")[0]
 
 
@@ -97,7 +101,7 @@ def _several(method: str, asked: Mapping[str, Any], choice: object) -> list[str]
 
 
 def _order(method: str, asked: Mapping[str, Any], choice: object) -> list[list[str]]:
-    ranks = [_list(rank) for rank in _list(choice)]
+    ranks = _ranks(choice)
     _known(asked, [option for rank in ranks for option in rank], "/choice")
     if method in NO_EQUALS and any(len(rank) > 1 for rank in ranks):
         raise NoSuchChoice(
@@ -120,7 +124,7 @@ def _dots(method: str, asked: Mapping[str, Any], choice: object) -> dict[str, in
     points = {option: value for option, value in _points(asked, choice).items() if value}
     dots, placed = asked["dots"], sum(points.values())
     if any(value < 0 for value in points.values()):
-        raise NoSuchChoice("You have {dots} dots to place.", code="too_many_dots", at="/choice", dots=dots)
+        raise NoSuchChoice("A number below 0 cannot be given.", code="below_zero", at="/choice")
     if placed > dots:
         sentence = "You have {dots} dots to place, and placed {placed}. Take {over} back."
         facts = {"dots": dots, "placed": placed, "over": placed - dots}
@@ -149,14 +153,31 @@ NOTHING = "Choose something, or choose “No opinion”."
 
 
 def _list(value: object) -> Sequence[Any]:
-    if not isinstance(value, list) or not value:
-        raise NoSuchChoice(NOTHING, code="nothing_chosen", at="/choice")
+    _something(value)
+    if not isinstance(value, list):
+        raise NoSuchChoice('Choose options in a list, such as ["2", "1"].', code="wrong_shape", at="/choice")
     return value
 
 
-def _points(asked: Mapping[str, Any], choice: object) -> dict[str, int]:
-    if not isinstance(choice, dict) or not choice:
+def _ranks(value: object) -> Sequence[list[Any]]:
+    _something(value)
+    if not isinstance(value, list) or not all(isinstance(rank, list) and rank for rank in value):
+        sentence = 'Give your order as a list of places, each a list of options, such as [["2"], ["1"]].'
+        raise NoSuchChoice(sentence, code="wrong_shape", at="/choice")
+    return value
+
+
+def _something(value: object) -> None:
+    """Pass what is not empty: whoever sends nothing has chosen nothing, and is not told of shapes."""
+    if value in (None, "", [], {}, [[]]):
         raise NoSuchChoice(NOTHING, code="nothing_chosen", at="/choice")
+
+
+def _points(asked: Mapping[str, Any], choice: object) -> dict[str, int]:
+    _something(choice)
+    if not isinstance(choice, dict):
+        sentence = "Give numbers by option: an object from an option to its whole number."
+        raise NoSuchChoice(sentence, code="wrong_shape", at="/choice")
     _known(asked, list(choice), "/choice")
     if any(not isinstance(value, int) or isinstance(value, bool) for value in choice.values()):
         raise NoSuchChoice("Points are whole numbers.", code="not_whole", at="/choice")

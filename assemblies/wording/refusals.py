@@ -71,7 +71,13 @@ SENTENCES = (
             gettext_noop("This is longer than {most} characters."),
             gettext_noop("This is {over} more than the pot holds. Take something out."),
             gettext_noop("This option is not on the ballot."),
-            gettext_noop("You have {dots} dots to place."),
+            gettext_noop("A number below 0 cannot be given."),
+            gettext_noop('Choose one option here, given as text such as "1".'),
+            gettext_noop('Choose options in a list, such as ["2", "1"].'),
+            gettext_noop(
+                'Give your order as a list of places, each a list of options, such as [["2"], ["1"]].'
+            ),
+            gettext_noop("Give numbers by option: an object from an option to its whole number."),
             gettext_noop("You have {dots} dots to place, and placed {placed}. Take {over} back."),
             gettext_noop("A ballot is open or secret."),
             gettext_noop("Consent is asked openly: whoever objects has to be heard."),

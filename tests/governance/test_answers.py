@@ -73,6 +73,35 @@ def test_dots_and_points_keep_to_their_numbers() -> None:
     assert answers.admit("dots", asked("dots"), {"2": 1, "1": 0}) == '{"2":1}'
 
 
+MISSHAPEN: list[tuple[str, Any, str]] = [
+    *[(method, ["1", "2"], "a list of places") for method in ("irv", "stv", "schulze", "ranked-pairs")],
+    *[(method, {"1": 1}, "a list of places") for method in ("irv", "stv", "schulze", "ranked-pairs")],
+    *[("schulze", ["1"] * 12_000, "a list of places"), ("irv", [["1"], []], "a list of places")],
+    *[(method, ["1"] * 12_000, "an object from an option") for method in ("score", "dots")],
+    *[(method, {"1": 1}, "in a list") for method in ("approval", "spav", "budget-mes", "budget-greedy")],
+    *[("approval", "1", "in a list"), ("plurality", ["1"], "one option"), ("plurality", 1, "one option")],
+]
+
+
+@pytest.mark.parametrize(
+    ("method", "choice", "words"), MISSHAPEN, ids=lambda x: f"{x!r:.20}" if not isinstance(x, str) else x
+)
+def test_what_has_the_wrong_shape_is_told_the_shape(method: str, choice: Any, words: str) -> None:
+    no = refused(method, choice)
+    assert no.name == "wrong_shape" and words in no.sentence
+
+
+@pytest.mark.parametrize("method", [method for method in EVERY if papers.KINDS[method] != papers.ONE])
+@pytest.mark.parametrize("empty", [None, "", [], {}, [[]]], ids=repr)
+def test_nothing_is_told_as_nothing(method: str, empty: Any) -> None:
+    assert refused(method, empty).name == "nothing_chosen"
+
+
+def test_dots_below_nothing_are_not_told_as_too_many() -> None:
+    assert refused("dots", {"1": -1}).name == "below_zero"
+    assert refused("dots", {"1": -1, "2": 9}).sentence == "A number below 0 cannot be given."
+
+
 def test_an_objection_has_a_reason_and_nothing_else_keeps_one() -> None:
     with pytest.raises(answers.NoReason):
         answers.reason("consent", "object", " too short")
