@@ -155,10 +155,19 @@ class Taken:
             yield budgets.funded(self.budget, funded)
             yield said("greedy_first")
         elif not self.open:
-            yield said("greedy_none", pot=pot)
+            yield self._nothing(pot)
         yield from self._told_ties()
         yield from budgets.dearer(self.budget, self.ballots)
         yield from self._not_funded()
+
+    def _nothing(self, pot: str) -> Said:
+        """Why nothing is funded that somebody chose: too few did, or the pot is too small for the rest."""
+        if not any(score >= self.minimum for score in self.ballots.scores.values()):
+            return said("greedy_few_all", value=amounts.written(self.minimum))
+        few = any(0 < score < self.minimum for score in self.ballots.scores.values())
+        return said(
+            "greedy_none_enough" if few else "greedy_none", pot=pot, value=amounts.written(self.minimum)
+        )
 
     def _told_ties(self) -> Iterator[Said]:
         tie_order = self.budget.question.tie_order

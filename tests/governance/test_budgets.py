@@ -66,6 +66,21 @@ def test_greedy_with_a_least_score_funds_nothing_below_it() -> None:
     assert "Fewer than the 5 that were needed chose “d”." in found["because"]
 
 
+def test_a_pot_where_nothing_reaches_the_least_score_says_so_and_not_that_it_is_too_small() -> None:
+    few = count("budget-greedy", {"a": 1}, {"a": "1"}, variant="threshold", minimum=3)
+    assert few["because"] == (
+        "Nothing is funded, because nothing that was chosen reached the minimum of 3."
+        " Fewer than the 3 that were needed chose “a”."
+    )
+    costs = {"a": "101", "b": "1"}
+    dear = count("budget-greedy", {"a": 3, "b": 1}, costs, variant="threshold", minimum=3)
+    assert dear["because"].startswith(
+        "Nothing is funded, because nothing that reached the minimum of 3 fits into the 100 in the pot."
+    )
+    every = count("budget-greedy", {"a": 3}, costs, variant="threshold", minimum=3)
+    assert "because nothing that was chosen fits into the 100 in the pot." in every["because"]
+
+
 def test_greedy_goes_by_points_and_equal_shares_by_who_gives_any() -> None:
     rows = [{"choice": {"a": 1, "b": 0}, "count": 3}, {"choice": {"b": 9}}]
     greedy = tallies.tally({**ask("budget-greedy", {}), "votes": rows})

@@ -19,6 +19,13 @@ SENTENCES: dict[str, str] = {
     "greedy_none": gettext_noop(
         "Nothing is funded, because nothing that was chosen fits into the {pot} in the pot."
     ),
+    "greedy_few_all": gettext_noop(
+        "Nothing is funded, because nothing that was chosen reached the minimum of {value}."
+    ),
+    "greedy_none_enough": gettext_noop(
+        "Nothing is funded, because nothing that reached the minimum of {value} fits into the {pot} in"
+        " the pot."
+    ),
     "greedy_order": gettext_noop(
         "As many chose each of {options}; the pot could not pay for all of them, and the order "
         "for ties names “{option}” first."

@@ -11,6 +11,9 @@ SENTENCES: dict[str, str] = {
     "shared_dearer_one": "“{option}” costs more than the {pot} in the pot, and cannot be funded.",
     "greedy_first": "The pot paid first for what most people chose.",
     "greedy_none": "Nothing is funded, because nothing that was chosen fits into the {pot} in the pot.",
+    "greedy_few_all": "Nothing is funded, because nothing that was chosen reached the minimum of {value}.",
+    "greedy_none_enough": "Nothing is funded, because nothing that reached the minimum of {value} fits into the {pot} in"
+    " the pot.",
     "greedy_order": "As many chose each of {options}; the pot could not pay for all of them, and the order "
     "for ties names “{option}” first.",
     "greedy_skipped": "What was left when it was their turn did not pay for {options}.",
