@@ -118,7 +118,8 @@ def _told(choosing: Choosing, placed: Placed, clear: Placed) -> Iterator[Said]:
         yield everybody(placed.winners)
         return
     split = _split(clear)
-    if split and len(placed.winners) > 1:
+    marked = any(choosing.cast.sums.values())
+    if split and len(placed.winners) > 1 and (choosing.total and marked):
         yield from chosen(placed)  # by two reasons, which follow
     if not choosing.total:
         yield said("choosing_nobody")
@@ -127,9 +128,11 @@ def _told(choosing: Choosing, placed: Placed, clear: Placed) -> Iterator[Said]:
     if split:
         value = amounts.written(choosing.cast.sums[split[0]])
         total = amounts.written(choosing.total)
-        if choosing.total:
+        if choosing.total and choosing.method == "approval" and not choosing.cast.sums[split[0]]:
+            yield said("approval_none", options=split)
+        elif choosing.total:
             yield said(f"{choosing.method}_equal", options=split, value=value, total=total)
-        yield resolved(split, tuple(option for option in placed.winners if option in split))
+        yield resolved(split, tuple(option for option in placed.winners if option in split), alone=not marked)
     ordered = choosing.question.tie_order is not None
     yield from equals([group for group in clear.ties if group != split], ordered=ordered)
 
@@ -168,10 +171,15 @@ def chosen(placed: Placed) -> Iterator[Said]:
         yield said("chosen", options=placed.winners)
 
 
-def resolved(equal: tuple[str, ...], winners: tuple[str, ...]) -> Said:
-    """What became of equals of whom not all can win: nothing, or whom of them the order for ties names first."""
+def resolved(equal: tuple[str, ...], winners: tuple[str, ...], *, alone: bool = False) -> Said:
+    """What became of equals of whom not all can win: nothing, or whom of them the order for ties names first.
+    `alone` where nothing was counted for anyone, so that nothing else says who won."""
     if not winners:
         return said("choosing_tied", options=equal)
+    if alone and len(winners) == 1:
+        return said("choosing_order_alone", option=winners[0])
+    if alone:
+        return said("choosing_order_alone_several", options=winners)
     if len(winners) == 1:
         return said("choosing_tie_order", option=winners[0])
     return said("choosing_tie_order_several", options=winners)

@@ -181,7 +181,7 @@ def _told(question: Question, held: Held, placed: Placed) -> tuple[Said, ...]:
     if len(question.options) == 1:
         return (said("ranked_alone", option=top),)
     if not any(last.counts.values()) and held.open is None:
-        return (said("ranked_nobody"), rankings.tied(last.equals, question.tie_order))
+        return rankings.unranked(last.equals, question.tie_order)
     return (*_ended(held), *_all_left(held), *_behind(question, held, placed))
 
 

@@ -185,9 +185,10 @@ def told(question: Question, compared: Pairwise, placed: Placed, won: Said, equa
         first = (_beats_all(compared, compared.beats_all),)
     elif len(behind) == len(placed.ties):
         first = (won,)
+    elif not any(map(any, compared.above)):
+        first = rankings.unranked(placed.ties[0], question.tie_order)
     else:
-        nobody = not any(map(any, compared.above))
-        why = said("ranked_nobody") if nobody else said(equal, options=placed.ties[0])
+        why = said(equal, options=placed.ties[0])
         first = (why, rankings.tied(placed.ties[0], question.tie_order))
     return (*first, *rankings.behind(behind, question.tie_order))
 

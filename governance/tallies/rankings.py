@@ -147,6 +147,13 @@ def tied(equals: Ranking, tie_order: Sequence[str] | None) -> Said:
     return said("ranked_tie_order", option=min(equals, key=tie_order.index))
 
 
+def unranked(equals: Ranking, tie_order: Sequence[str] | None) -> tuple[Said, Said]:
+    """What is said where nobody ranked one above another: all are tied, or the order for ties alone says who won."""
+    if tie_order is None:
+        return said("ranked_nobody"), tied(equals, None)
+    return said("ranked_nobody"), said("ranked_order_alone", option=min(equals, key=tie_order.index))
+
+
 def behind(groups: Iterable[Ranking], tie_order: Sequence[str] | None) -> tuple[Said, ...]:
     """What is said of those who are equal further down."""
     code = "ranked_behind" if tie_order is None else "ranked_behind_order"

@@ -135,7 +135,7 @@ def _told(held: Count, question: Question, placed: Placed) -> tuple[Said, ...]:
         return (said("stv_all", options=placed.winners),)
     stopped = tuple(_stop_told(held))
     if not sum(held.rounds[0].counts.values()):
-        return (_quota_told(held), *stopped)
+        return (said("stv_nobody"), *_ordered_told(placed), *stopped)
     return (
         *stopped,
         *choosing.chosen(placed),
@@ -145,10 +145,18 @@ def _told(held: Count, question: Question, placed: Placed) -> tuple[Said, ...]:
     )
 
 
+def _ordered_told(placed: Placed) -> Iterator[Said]:
+    """Whom the order for ties alone has elected, where nobody ranked anyone; nothing where there is none."""
+    if placed.uncertain or not placed.winners:
+        return
+    if len(placed.winners) == 1:
+        yield said("stv_order_alone_one", option=placed.winners[0])
+    else:
+        yield said("stv_order_alone", options=placed.winners)
+
+
 def _quota_told(held: Count) -> Said:
     total, places = sum(held.rounds[0].counts.values()), held.stages.places
-    if not total:
-        return said("stv_nobody")
     code = "stv_quota_one" if places == 1 else "stv_quota"
     return said(code, places=str(places), total=shown(total), value=shown(held.stages.quota))
 

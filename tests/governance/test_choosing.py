@@ -114,11 +114,20 @@ def test_where_nobody_chooses_anything_all_are_tied(method: str) -> None:
         found = count(method, votes)
         assert (found["outcome"], found["order"]) == ("tied", [["a", "b", "c"]])
         assert found["because"].startswith("Nobody chose anything. Tied between “a”, “b” and “c”,")
-    assert count(method, [], tie_order=["b", "a", "c"])["winners"] == ["b"]
+    ordered = count(method, [("abstain", 4)], tie_order=["b", "a", "c"])
+    assert ordered["winners"] == ["b"]
+    assert ordered["because"] == "Nobody chose anything. “b” won by the order for ties alone."
 
 
 def test_whoever_gives_nothing_to_anyone_has_chosen_all_the_same() -> None:
-    assert "were each approved by 0 of 2" in count("approval", [([], 2)])["because"]
+    empty = count("approval", [([], 2)])["because"]
+    ordered = count("approval", [([], 2)], places_to_fill=2, tie_order=["b", "a", "c"])["because"]
+    assert ordered.endswith("for some of them only. “b” and “a” won by the order for ties alone.")
+    some = count("approval", [(["a"], 2)], places_to_fill=2, tie_order=["b", "a", "c"])["because"]
+    assert "Nobody approved any of “b” and “c”," in some and "alone" not in some
+    assert empty.startswith(
+        "Nobody approved any of “a”, “b” and “c”, and there are places for some of them only."
+    )
     assert "have 0 points each" in count("score", [{"a": 0}, {}])["because"]
 
 

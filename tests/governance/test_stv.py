@@ -130,6 +130,17 @@ def test_nobody_who_ranks_anyone_leaves_every_place_open() -> None:
     assert found["rounds"][0]["exhausted"] == 1
 
 
+@pytest.mark.parametrize("votes", [{"abstain": 2}, {"": 1}, {}])
+def test_where_nobody_ranks_anyone_the_order_for_ties_is_said_to_have_placed_them(
+    votes: dict[str, int],
+) -> None:
+    two = count("abc", votes, 2, tie_order=["c", "a", "b"])
+    assert (two["outcome"], two["winners"]) == ("decided", ["c", "a"])
+    assert two["because"] == "Nobody ranked any option. “c” and “a” won by the order for ties alone."
+    one = count("abc", votes, 1, tie_order=["c", "a", "b"])
+    assert one["because"] == "Nobody ranked any option. “c” won by the order for ties alone."
+
+
 def test_equals_are_told_apart_by_the_latest_round_that_differs() -> None:
     found = count("abcde", {"a": 5, "b": 4, "c": 3, "dc": 1, "e": 2}, 1)
     # d leaves, then e: c and b have 4 each; c had fewer before d's paper came to it.

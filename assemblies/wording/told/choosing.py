@@ -14,6 +14,8 @@ SENTENCES: dict[str, str] = {
     "choosing_tie_order_several": gettext_noop(
         "{options} won, because the order for ties names them first of these."
     ),
+    "choosing_order_alone": gettext_noop("“{option}” won by the order for ties alone."),
+    "choosing_order_alone_several": gettext_noop("{options} won by the order for ties alone."),
     "choosing_behind": gettext_noop("{options} are equal, and share a place."),
     "choosing_behind_order": gettext_noop("{options} are equal, and stand as the order for ties has them."),
     "plurality_won": gettext_noop(
@@ -31,6 +33,9 @@ SENTENCES: dict[str, str] = {
     ),
     "approval_equal": gettext_noop(
         "{options} were each approved by {value} of {total}, and there are places for some of them only."
+    ),
+    "approval_none": gettext_noop(
+        "Nobody approved any of {options}, and there are places for some of them only."
     ),
     "score_won": gettext_noop("“{option}” won, with {value} points, more than any other."),
     "score_equal": gettext_noop("{options} have {value} points each, and no other has more."),

@@ -12,6 +12,7 @@ SENTENCES: dict[str, str] = {
     "ranked_nobody": gettext_noop("Nobody ranked one option above another."),
     "ranked_tied": gettext_noop("Tied between {options}, because there is no order for ties."),
     "ranked_tie_order": gettext_noop("“{option}” won, because the order for ties names it first of them."),
+    "ranked_order_alone": gettext_noop("“{option}” won by the order for ties alone."),
     "ranked_behind": gettext_noop("Further down nothing tells {options} apart, so they share a place."),
     "ranked_behind_order": gettext_noop(
         "Further down nothing tells {options} apart, so they stand as the order for ties has them."

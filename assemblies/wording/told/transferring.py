@@ -6,6 +6,8 @@ from django.utils.translation import gettext_noop
 SENTENCES: dict[str, str] = {
     "stv_all": gettext_noop("{options} won, because there were no more options than places."),
     "stv_nobody": gettext_noop("Nobody ranked any option."),
+    "stv_order_alone_one": gettext_noop("“{option}” won by the order for ties alone."),
+    "stv_order_alone": gettext_noop("{options} won by the order for ties alone."),
     "stv_quota_one": gettext_noop(
         "There was one place to fill, and {value} of {total} votes were enough for it."
     ),

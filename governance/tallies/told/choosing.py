@@ -10,6 +10,8 @@ SENTENCES: dict[str, str] = {
     "choosing_tied": "Tied between {options}, because there is no order for ties.",
     "choosing_tie_order": "“{option}” won, because the order for ties names it first of them.",
     "choosing_tie_order_several": "{options} won, because the order for ties names them first of these.",
+    "choosing_order_alone": "“{option}” won by the order for ties alone.",
+    "choosing_order_alone_several": "{options} won by the order for ties alone.",
     "choosing_behind": "{options} are equal, and share a place.",
     "choosing_behind_order": "{options} are equal, and stand as the order for ties has them.",
     "plurality_won": "“{option}” won, because {value} of {total} chose it, more than any other.",
@@ -19,6 +21,7 @@ SENTENCES: dict[str, str] = {
     " other was approved by more than {against}.",
     "approval_equal": "{options} were each approved by {value} of {total}, and there are places for some of"
     " them only.",
+    "approval_none": "Nobody approved any of {options}, and there are places for some of them only.",
     "score_won": "“{option}” won, with {value} points, more than any other.",
     "score_equal": "{options} have {value} points each, and no other has more.",
     "dots_won": "“{option}” won, with {value} of {total} dots, more than any other.",

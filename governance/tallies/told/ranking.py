@@ -8,6 +8,7 @@ SENTENCES: dict[str, str] = {
     "ranked_nobody": "Nobody ranked one option above another.",
     "ranked_tied": "Tied between {options}, because there is no order for ties.",
     "ranked_tie_order": "“{option}” won, because the order for ties names it first of them.",
+    "ranked_order_alone": "“{option}” won by the order for ties alone.",
     "ranked_behind": "Further down nothing tells {options} apart, so they share a place.",
     "ranked_behind_order": "Further down nothing tells {options} apart, so they stand as the order for ties has them.",
     "schulze_won": "“{option}” won, because along the strongest chains of comparisons it is ahead of each other"

@@ -4,6 +4,8 @@
 SENTENCES: dict[str, str] = {
     "stv_all": "{options} won, because there were no more options than places.",
     "stv_nobody": "Nobody ranked any option.",
+    "stv_order_alone_one": "“{option}” won by the order for ties alone.",
+    "stv_order_alone": "{options} won by the order for ties alone.",
     "stv_quota_one": "There was one place to fill, and {value} of {total} votes were enough for it.",
     "stv_quota": "There were {places} places to fill, and {value} of {total} votes were enough for one.",
     "stv_reached_one": "“{option}” won in round {round}, with {value} votes.",
