@@ -98,7 +98,20 @@ def founded(place: Place, given: Mapping[str, Any]) -> "Charter":
     usual = default(place).as_data()
     if "method" in given or "franchise" in given:
         usual["stricter"] = []
-    return read({**usual, **given})
+    return given_now({**usual, **given})
+
+
+def given_now(data: Mapping[str, Any]) -> Charter:
+    """Read a charter that somebody gives an assembly now. Raises BadCharter as `read` does, and for a threshold that
+    everything passes or nothing can; one that is kept from before is read as it is."""
+    charter = read(data)
+    if Fraction(charter.threshold_share) in (0, 1):
+        raise BadCharter(
+            "More than {share} of the votes cannot be a threshold: choose a share between 0 and 1.",
+            at="/threshold_share",
+            share=charter.threshold_share,
+        )
+    return charter
 
 
 def read(data: Mapping[str, Any]) -> Charter:

@@ -68,6 +68,22 @@ YES_OR_NO = {
         "Rejected, because {value} voted “{yes}” and {against} “{no}”;"
         " at least {needed} of all {seats} who may vote were needed."
     ),
+    "adopted_at_cast_none": gettext_noop(
+        "Adopted, because {value} voted “{yes}” and {against} “{no}”,"
+        " and the rule asks for no vote “{yes}” at all."
+    ),
+    "adopted_at_seats_none": gettext_noop(
+        "Adopted, because {value} voted “{yes}” and {against} “{no}”,"
+        " and the rule asks for no vote “{yes}” at all."
+    ),
+    "rejected_over_cast_all": gettext_noop(
+        "Rejected, because {value} voted “{yes}” and {against} “{no}”,"
+        " and the rule asks for more than all of these, which can never be reached."
+    ),
+    "rejected_over_seats_all": gettext_noop(
+        "Rejected, because {value} voted “{yes}” and {against} “{no}”,"
+        " and the rule asks for more than all {seats} who may vote, which can never be reached."
+    ),
     "assemblies_for": gettext_noop(
         "Of the places “{yes}” won {value} of {total}; at least {needed} were needed."
     ),

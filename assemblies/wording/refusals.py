@@ -225,6 +225,9 @@ SENTENCES = (
             gettext_noop("{parent} is an overlay, which cannot be the parent of {id}."),
             gettext_noop('{rule} is a share from 0 to 1, written as "1/5" or "0.2".'),
             gettext_noop("{rule} is a share from 0 to 1."),
+            gettext_noop(
+                "More than {share} of the votes cannot be a threshold: choose a share between 0 and 1."
+            ),
             gettext_noop("{rule} is a whole number from 0 to 10,000."),
         }
     )

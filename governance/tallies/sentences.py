@@ -81,11 +81,13 @@ def worded(code: str, facts: Mapping[str, Fact]) -> tuple[str, dict[str, Fact]]:
     strict = code in MORE_THAN
     more = {"needed": str(floor(bound) + 1 if strict else ceil(bound))}
     more["cast"] = str(sum(numbers.get(name, 0) for name in ("value", "against")))
-    half = f"{code}_half"
-    key = half if half in SENTENCES and facts.get("share") == "1/2" else code
+    of_share = f"{code}_{OF_SHARE.get(texts.get('share', ''), '')}"
+    key = of_share if of_share in SENTENCES else code
     return key, {**facts, **more}
 
 
+OF_SHARE = {"1/2": "half", "1": "all", "0": "none"}
+"""Shares of which some sentences have words of their own: more than all can never be, and all have at least none."""
 LONGEST = 1_000
 NUMBERS = ("value", "against", "total", "seats", "bound")
 MORE_THAN = frozenset(
@@ -123,6 +125,14 @@ YES_OR_NO = {
     " more than half of all who may vote were needed: at least {needed} of {seats}.",
     "rejected_at_seats": "Rejected, because {value} voted “{yes}” and {against} “{no}”;"
     " at least {needed} of all {seats} who may vote were needed.",
+    "adopted_at_cast_none": "Adopted, because {value} voted “{yes}” and {against} “{no}”,"
+    " and the rule asks for no vote “{yes}” at all.",
+    "adopted_at_seats_none": "Adopted, because {value} voted “{yes}” and {against} “{no}”,"
+    " and the rule asks for no vote “{yes}” at all.",
+    "rejected_over_cast_all": "Rejected, because {value} voted “{yes}” and {against} “{no}”,"
+    " and the rule asks for more than all of these, which can never be reached.",
+    "rejected_over_seats_all": "Rejected, because {value} voted “{yes}” and {against} “{no}”,"
+    " and the rule asks for more than all {seats} who may vote, which can never be reached.",
     "assemblies_for": "Of the places “{yes}” won {value} of {total}; at least {needed} were needed.",
     "assemblies_against": "Rejected, because of the places “{yes}” won only {value} of {total};"
     " at least {needed} were needed.",

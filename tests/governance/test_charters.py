@@ -84,6 +84,16 @@ def test_a_charter_that_makes_no_sense_is_refused_with_the_rule(wrong: dict[str,
     assert said.value.at == f"/{next(iter(wrong))}"
 
 
+@pytest.mark.parametrize("share", ["0", "0.0", "1", "2/2"])
+def test_no_charter_is_given_a_threshold_that_everything_passes_or_nothing_can(share: str) -> None:
+    with pytest.raises(charters.BadCharter) as said:
+        charters.founded(Place.BASE, {"threshold_share": share})
+    assert said.value.at == "/threshold_share" and f"More than {share} of the votes" in said.value.sentence
+    kept = charters.read(RULES.as_data() | {"threshold_share": share})
+    assert kept.threshold_share == share, "what was kept before is still read"
+    assert charters.founded(Place.BASE, {"threshold_share": "999/1000"}).threshold_share == "999/1000"
+
+
 def test_what_is_kept_of_a_charter_is_plain_and_read_back_as_the_same() -> None:
     data = RULES.as_data() | {
         "stricter": ["double-majority"],

@@ -94,6 +94,26 @@ def test_every_outcome_has_its_sentence(votes: dict[str, Any], why: str) -> None
     assert why in tallies.tally(votes)["because"]
 
 
+def test_rules_that_nothing_or_everything_passes_are_told_as_that() -> None:
+    none = {"rule": threshold(share="0", strict=False)}
+    assert str(tallies.tally(ask(0, 1, **none))["because"]) == (
+        "Adopted, because 0 voted “yes” and 1 “no”, and the rule asks for no vote “yes” at all."
+    )
+    every = {"rule": threshold(share="1")}
+    assert tallies.tally(ask(1, **every))["because"] == (
+        "Rejected, because 1 voted “yes” and 0 “no”, and the rule asks for more than all of these, which can never be"
+        " reached."
+    )
+    seats = tallies.tally(ask(3, seats=3, rule=threshold("seats", "1")))["because"]
+    assert seats.endswith("asks for more than all 3 who may vote, which can never be reached.")
+    (said,) = tallies.tally(ask(3, seats=3, rule=threshold("seats", "1")))["said"]
+    assert said["code"] == "rejected_over_seats", "what was recorded before is counted again as the same"
+    assert (
+        "at least 1 of these 1" in tallies.tally(ask(1, rule=threshold(share="1", strict=False)))["because"]
+    )
+    assert "at least 1 of these 6" in tallies.tally(ask(1, 5, rule=threshold(share="0")))["because"]
+
+
 def test_the_least_that_suffices_is_the_one_that_is_told() -> None:
     for yes in (*range(1, 13), *range(14, 40)):
         told = tallies.tally(ask(yes, 13))["because"]

@@ -209,7 +209,7 @@ def _rules(founding: Founding, place: Place) -> _Rules:
         return _default_rules(place)
     if founding.charter is None:
         return _kept(charters.founded(place, founding.rules))
-    return _kept(charters.read(founding.charter.as_data() | dict(founding.rules)))
+    return _kept(charters.given_now(founding.charter.as_data() | dict(founding.rules)))
 
 
 @cache
