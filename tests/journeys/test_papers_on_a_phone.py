@@ -196,7 +196,7 @@ def test_a_pot_that_is_spent_says_how_much_to_take_back(visit: Open, instance: I
     page.get_by_role("button", name="One more: Storage bays").click(force=True)
     expect(note).to_have_text("There may be 4 at most: Storage bays")
     page.get_by_role("button", name="One more: Ramps").click(force=True)
-    expect(note).to_have_text("Not enough is left for Ramps: take £1,550.5 back from another first.")
+    expect(note).to_have_text("Not enough is left for Ramps: take £1,550.50 back from another first.")
     page.get_by_label("A warden").check()
     expect(note).to_have_text("That is £3,800 too much: take £3,800 back.")
     expect(page.locator(".pot output")).to_have_text("−£3,800")
