@@ -3,7 +3,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 AXE = (Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -50,7 +50,21 @@ TARGETS = """(() => {
 
 
 def wrong(page: Page) -> list[str]:
-    """What is wrong with the page as it stands: violations, what spills over, what is too small for a finger."""
+    """What is wrong with the page as it stands: violations, what spills over, what is too small for a finger.
+
+    A page that is just left for another is inspected once the other is there.
+    """
+    for _left in range(3):
+        try:
+            return _wrong(page)
+        except Error as broken:
+            if "context was destroyed" not in str(broken) and "axe is not defined" not in str(broken):
+                raise
+            page.wait_for_load_state()
+    return _wrong(page)
+
+
+def _wrong(page: Page) -> list[str]:
     page.evaluate(AXE)
     found = list(page.evaluate(VIOLATIONS, RULES))
     found += [f"spills over: {e}" for e in page.evaluate(SPILLS)]

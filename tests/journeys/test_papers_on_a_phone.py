@@ -56,6 +56,7 @@ def test_a_long_name_breaks_and_nothing_spills(
     if kind == "long marks":
         page.locator(".opt").first.click()
         page.get_by_role("button", name="Check my vote").click()
+        expect(page.get_by_role("heading", name="Check your vote before you cast it")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
