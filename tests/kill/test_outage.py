@@ -35,8 +35,8 @@ def test_an_outage_fills_no_log(house):
     log = house.folder / "web.log"
     httpx.get(house.url + "/api/v1/network", timeout=30)
     until = time.monotonic() + 30
-    while log.read_text().count(BEGAN) > log.read_text().count(ENDED):  # another's is not over yet
-        assert time.monotonic() < until, "an outage before this one has no end"
+    # Another's may not be over yet; that of a process which was killed in the middle of it never is.
+    while log.read_text().count(BEGAN) > log.read_text().count(ENDED) and time.monotonic() < until:
         time.sleep(0.5)
     before = len(log.read_text().splitlines())
 
