@@ -84,6 +84,31 @@ YES_OR_NO = {
         "Rejected, because {value} voted “{yes}” and {against} “{no}”,"
         " and the rule asks for more than all {seats} who may vote, which can never be reached."
     ),
+    "weigh_no_quorum": gettext_noop(
+        "No quorum, because the votes cast weigh {value} of {seats}; at least {bound} was needed."
+    ),
+    "weigh_no_quorum_affirmative": gettext_noop(
+        "No quorum, because the votes “{yes}” weigh {value} of {seats}; at least {bound} was needed."
+    ),
+    "weigh_equal": gettext_noop(
+        "Rejected, because the votes “{yes}” and “{no}” weigh the same ({value} each)."
+    ),
+    "weigh_adopted_over": gettext_noop(
+        "Adopted, because the votes “{yes}” weigh {value} and those “{no}” {against};"
+        " more than {bound} was needed."
+    ),
+    "weigh_adopted_at": gettext_noop(
+        "Adopted, because the votes “{yes}” weigh {value} and those “{no}” {against};"
+        " at least {bound} was needed."
+    ),
+    "weigh_rejected_over": gettext_noop(
+        "Rejected, because the votes “{yes}” weigh {value} and those “{no}” {against};"
+        " more than {bound} was needed."
+    ),
+    "weigh_rejected_at": gettext_noop(
+        "Rejected, because the votes “{yes}” weigh {value} and those “{no}” {against};"
+        " at least {bound} was needed."
+    ),
     "assemblies_for": gettext_noop(
         "Of the places “{yes}” won {value} of {total}; at least {needed} were needed."
     ),

@@ -104,7 +104,8 @@ def outcome(
 
 def _equal(question: Question, each: Number) -> Said:
     yes, no = question.options
-    return said("equal" if each else "nobody", yes=yes, no=no, value=amounts.written(each))
+    code = "weigh_equal" if question.weighs else "equal"
+    return said(code if each else "nobody", yes=yes, no=no, value=amounts.written(each))
 
 
 def _sentence(question: Question, result: Result, counts: Counts, bound: Number) -> Said:
@@ -112,7 +113,7 @@ def _sentence(question: Question, result: Result, counts: Counts, bound: Number)
     how = "over" if question.threshold.strict else "at"
     base = "seats" if question.threshold.of_seats else "cast"
     return said(
-        f"{result}_{how}_{base}",
+        f"weigh_{result}_{how}" if question.weighs else f"{result}_{how}_{base}",
         yes=yes,
         no=no,
         value=amounts.written(counts[yes]),

@@ -66,6 +66,12 @@ class Question:
     quorum: Quorum | None
     threshold: Threshold
     tie_order: tuple[str, ...] | None
+    weights: "Weights"
+
+    @property
+    def weighs(self) -> bool:
+        """Whether votes weigh, of those read so far, so that sums of them are no number of people."""
+        return self.weights.differ or (self.seats is not None and self.seats.denominator != 1)
 
 
 def read(asked: Mapping[str, Any], *, yes_or_no: bool = True) -> Question:
@@ -78,13 +84,15 @@ def read(asked: Mapping[str, Any], *, yes_or_no: bool = True) -> Question:
     if not yes_or_no:
         _check_rule(rule)
     seats = number(asked["seats"], "/seats") if "seats" in asked else None
+    weights = Weights()
     question = Question(
         options,
-        _votes(asked.get("votes", [])),
+        _votes(asked.get("votes", []), weights),
         seats,
         _quorum(rule["quorum"]) if "quorum" in rule else None,
         _threshold(rule["threshold"]) if "threshold" in rule else Threshold(),
         _tie_order(asked["tie_order"], options) if "tie_order" in asked else None,
+        weights,
     )
     if seats is None and (question.quorum or question.threshold.of_seats):
         raise BadCount('"seats" is missing: the rule is a share of all who may vote.', code="missing_member")
@@ -119,10 +127,13 @@ class Weights:
 
     def __init__(self) -> None:
         self._denominator = 1
+        self.differ = False
+        """Whether any behind which somebody stands is another than 1."""
 
-    def read(self, text: object, at: str) -> Number:
-        """As `weight`. Raises BadNumber, and BadCount at the first that is too fine to go with those before it."""
+    def read(self, text: object, at: str, count: int = 1) -> Number:
+        """As `weight`, for so many votes. Raises BadNumber, and BadCount at the first that is too fine for the others."""
         value = weight(text, at)
+        self.differ = self.differ or (value != 1 and count > 0)
         if value.denominator != 1:
             self._denominator = lcm(self._denominator, value.denominator)
             if self._denominator >= 10**FINEST:
@@ -158,9 +169,8 @@ TWICE = 'The option "{option}" stands twice.'
 RESERVED = '"abstain" is what a voter may always choose; it is not an option to be counted for.'
 
 
-def _votes(value: object) -> Iterator[Vote]:
+def _votes(value: object, weights: Weights) -> Iterator[Vote]:
     seen: set[str] = set()
-    weights = Weights()
     for item, at in documents.rows(value, "/votes"):
         row = documents.record(item, at, ("choice",), ("voter", "assembly", "weight", "count"))
         if "voter" in row:
@@ -175,7 +185,7 @@ def _votes(value: object) -> Iterator[Vote]:
 
 def _amount(row: Mapping[str, Any], weights: Weights, at: str) -> Number:
     count = documents.whole(row["count"], at + "/count") if "count" in row else 1
-    return count * weights.read(row["weight"], at + "/weight") if "weight" in row else count
+    return count * weights.read(row["weight"], at + "/weight", count) if "weight" in row else count
 
 
 def _quorum(value: object) -> Quorum:

@@ -34,8 +34,9 @@ def missed(
     """The outcome where the quorum is missed: nothing else is then looked at, and nobody is placed."""
     for check in checks(question, reached):
         if not check.holds and question.quorum and question.seats is not None:
+            code = "no_quorum_affirmative" if question.quorum.affirmative else "no_quorum"
             sentence = said(
-                "no_quorum_affirmative" if question.quorum.affirmative else "no_quorum",
+                f"weigh_{code}" if question.weighs else code,
                 value=amounts.written(check.value),
                 bound=amounts.written(check.bound),
                 share=str(question.quorum.share),

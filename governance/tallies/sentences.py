@@ -133,6 +133,19 @@ YES_OR_NO = {
     " and the rule asks for more than all of these, which can never be reached.",
     "rejected_over_seats_all": "Rejected, because {value} voted “{yes}” and {against} “{no}”,"
     " and the rule asks for more than all {seats} who may vote, which can never be reached.",
+    "weigh_no_quorum": "No quorum, because the votes cast weigh {value} of {seats};"
+    " at least {bound} was needed.",
+    "weigh_no_quorum_affirmative": "No quorum, because the votes “{yes}” weigh {value} of {seats};"
+    " at least {bound} was needed.",
+    "weigh_equal": "Rejected, because the votes “{yes}” and “{no}” weigh the same ({value} each).",
+    "weigh_adopted_over": "Adopted, because the votes “{yes}” weigh {value} and those “{no}” {against};"
+    " more than {bound} was needed.",
+    "weigh_adopted_at": "Adopted, because the votes “{yes}” weigh {value} and those “{no}” {against};"
+    " at least {bound} was needed.",
+    "weigh_rejected_over": "Rejected, because the votes “{yes}” weigh {value} and those “{no}” {against};"
+    " more than {bound} was needed.",
+    "weigh_rejected_at": "Rejected, because the votes “{yes}” weigh {value} and those “{no}” {against};"
+    " at least {bound} was needed.",
     "assemblies_for": "Of the places “{yes}” won {value} of {total}; at least {needed} were needed.",
     "assemblies_against": "Rejected, because of the places “{yes}” won only {value} of {total};"
     " at least {needed} were needed.",

@@ -121,6 +121,39 @@ def test_the_least_that_suffices_is_the_one_that_is_told() -> None:
         assert 2 * least > yes + 13 >= 2 * (least - 1), told
 
 
+@pytest.mark.parametrize(
+    ("weights", "rule", "because"),
+    [
+        (
+            ("3/2", "1"),
+            {},
+            "Adopted, because the votes “yes” weigh 1.5 and those “no” 1; more than 1.25 was needed.",
+        ),
+        (
+            ("1", "400"),
+            {"seats": 700, "rule": threshold("seats", "1/2", strict=False)},
+            "Rejected, because the votes “yes” weigh 1 and those “no” 400; at least 350 was needed.",
+        ),
+        (("2", "2"), {}, "Rejected, because the votes “yes” and “no” weigh the same (2 each)."),
+        (
+            ("1", "150"),
+            {"seats": 700, "rule": {"quorum": {"of": "seats", "share": "1/2"}}},
+            "No quorum, because the votes cast weigh 151 of 700; at least 350 was needed.",
+        ),
+        (
+            ("1", "1"),
+            {"seats": "37.5", "rule": {"quorum": {"of": "seats", "share": "1/3", "count": "affirmative"}}},
+            "No quorum, because the votes “yes” weigh 1 of 37.5; at least 12.5 was needed.",
+        ),
+        (("1", "1/1"), {}, "Rejected, because equally many voted “yes” and “no” (1 each)."),
+    ],
+)
+def test_weights_are_never_told_as_people(weights, rule, because) -> None:
+    votes = [{"choice": c, "weight": w} for c, w in zip(("yes", "no"), weights, strict=True)]
+    asked = {"method": "majority", "options": ["yes", "no"], "votes": votes}
+    assert tallies.tally(asked | rule)["because"] == because
+
+
 def test_a_weight_that_is_too_long_is_refused_for_that() -> None:
     votes = [{"choice": "yes", "weight": "1" * 1001}]
     with pytest.raises(Refusal, match=r"at most 1000 characters") as no:
@@ -131,9 +164,8 @@ def test_a_weight_that_is_too_long_is_refused_for_that() -> None:
 def test_sums_that_are_not_whole_are_told_exactly() -> None:
     votes = [{"choice": "yes", "weight": "2/3"}, {"choice": "no", "weight": "1/2"}]
     told = tallies.tally({"method": "majority", "options": ["yes", "no"], "votes": votes})["because"]
-    assert (
-        told
-        == "Adopted, because 2/3 voted “yes” and 0.5 “no”; more than 1/2 of these votes (7/12) were needed."
+    assert told == (
+        "Adopted, because the votes “yes” weigh 2/3 and those “no” 0.5; more than 7/12 was needed."
     )
 
 

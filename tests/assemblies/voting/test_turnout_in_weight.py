@@ -30,6 +30,17 @@ def test_delegates_have_taken_part_with_their_weight_not_with_their_number(clien
     assert "Enough has taken part for this to count: 100% of all weight" in said(client, ballot)
 
 
+def test_the_law_too_says_in_weight_why_it_came_out_so(client, republic):
+    seat(republic, "ana", "dov", "eva")
+    ballot = opened(republic, franchise="delegates", weights="population", quorum_share="1/2")
+    for name in ("ana", "dov"):
+        cast(ballot, republic.people[name])
+    tally = decided(ballot).tally
+    assert tally["because"] == (
+        "Adopted, because the votes “yes” weigh 550 and those “no” 0; more than 275 was needed."
+    )
+
+
 def test_a_place_takes_part_once_enough_of_its_people_voted(client, republic):
     weir = republic.weir.charters.get()
     weir.rules = weir.rules | {"quorum_share": "1"}
