@@ -48,6 +48,22 @@ def decided(ballot):
     return Decision.objects.get(ballot=ballot)
 
 
+def test_whoever_left_the_seat_reads_that_the_vote_stands(client, republic):
+    seat(republic, "ana", "dov")
+    ballot = opened(republic, franchise="delegates")
+    cast(ballot, republic.ana)
+    seat_id = Seat.objects.get(person=republic.ana, office="delegate", until=None).pk
+    registry.leave_seat(person=republic.ana, seat_id=seat_id)
+    client.force_login(republic.ana)
+    page = f"/p/{ballot.proposal.public_id}/"
+    for path in (page, f"{page}ballot/"):
+        told = client.get(path).content.decode()
+        assert "You have voted, and your vote stands." in told and f"{page}ballot/done/" in told
+    client.force_login(republic.dov)
+    assert "your vote stands" not in client.get(page).content.decode()
+    assert decided(ballot).tally["counts"]["yes"] == 1
+
+
 def test_only_delegates_vote_where_the_charter_says_so(client, republic):
     seat(republic, "ana", "dov", "eva")
     ballot = opened(republic, franchise="delegates")
