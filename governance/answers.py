@@ -82,13 +82,16 @@ def _read_again(method: str, written: Written) -> Any:
 def _word(words: tuple[str, ...], choice: object) -> str:
     if isinstance(choice, str) and choice in words:
         return choice
+    code = "" if choice else "nothing_chosen"
     if words == CONSENT:
-        raise NoSuchChoice("Choose whether you agree, stand aside or object, or no opinion.", at="/choice")
-    raise NoSuchChoice("Choose yes, no, or no opinion.", at="/choice")
+        sentence = "Choose whether you agree, stand aside or object, or no opinion."
+        raise NoSuchChoice(sentence, code=code, at="/choice")
+    raise NoSuchChoice("Choose yes, no, or no opinion.", code=code, at="/choice")
 
 
 def _one(method: str, asked: Mapping[str, Any], choice: object) -> str:
-    if choice and not isinstance(choice, str):
+    _something(choice)
+    if not isinstance(choice, str):
         raise NoSuchChoice(
             'Choose one option here, given as text such as "1".', code="wrong_shape", at="/choice"
         )

@@ -195,7 +195,7 @@ def kept(template: Template, sent: QueryDict) -> list[tuple[str, str]]:
 
 
 def _has_field(template: Template, name: str) -> bool:
-    if name in ("kind", "to", "method", "variant", "tie", "secrecy"):
+    if name in ("kind", "to", "method", "variant", "secrecy"):
         return True
     if name in OF_A_METHOD or name.startswith("places-"):
         return OF_A_METHOD.get(name, name.removeprefix("places-")) in template.methods

@@ -125,7 +125,7 @@ class BallotPage(Submitted):
 
 def said(no: Refusal) -> str:
     """Why a choice was not taken. That nothing was chosen is said in the words of the sheet."""
-    if no.name in ("no_such_choice", "nothing_chosen"):
+    if no.name == "nothing_chosen":
         return _("Choose an answer, or choose “No opinion”.")
     return wording.refusal(no)
 

@@ -257,6 +257,14 @@ def test_yes_or_no_keeps_options_for_whoever_turns_back(client, republic):
     assert '<input type="hidden" name="yes_means" value="A tree.">' in page
 
 
+def test_a_lot_for_ties_is_there_for_whoever_turns_back(client, republic):
+    made = world.ready(republic)
+    page = sent(client, republic, made, kind="one", rows="3", tie="lot", **TWO, to="yes-no").content.decode()
+    kept = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
+    page = sent(client, republic, made, **kept, to="one").content.decode()
+    assert re.search(r'name="tie" value="lot" checked', page)
+
+
 @pytest.mark.parametrize(
     ("kind", "field"),
     [("score", "top"), ("dots", "dots"), ("order", "places-stv"), ("several", "places-spav")],

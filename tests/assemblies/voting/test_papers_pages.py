@@ -160,6 +160,13 @@ def test_a_bad_paper_gets_a_sentence_and_changes_nothing(client, republic, metho
             assert f'value="{typed}"' in answer.content.decode()  # and keeps what was typed
 
 
+def test_an_option_that_is_not_there_is_told_as_that_and_nothing_as_nothing(client, republic):
+    ballot = opened(republic, "plurality")
+    client.force_login(republic.ana)
+    for typed, says in {"9": "This option is not on the ballot.", "": "Choose an answer, or"}.items():
+        assert says in said(choose(client, ballot, step="check", choice=typed))
+
+
 @pytest.mark.parametrize("written", UNREAD)
 @pytest.mark.parametrize("method", ["score", "schulze", "approval", "budget-mes"])
 def test_an_answer_that_cannot_be_read_again_is_refused_in_words(client, republic, method, written):
