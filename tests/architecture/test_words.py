@@ -86,6 +86,12 @@ def test_every_text_of_a_file_is_in_the_catalogue(path):
     )
 
 
+def test_nothing_is_in_the_catalogue_that_no_file_says():
+    used = {(text, context or None) for path in sources() for text, context in words_of(path)}
+    said = {(forms(message.id)[0], message.context or None) for message in MESSAGES}
+    assert said <= used, said - used
+
+
 def test_every_message_is_translated_and_none_is_a_guess():
     empty = [message.id for message in MESSAGES if not all(forms(message.string))]
     assert not empty, empty
