@@ -65,6 +65,8 @@ class Ballot(models.Model):
     """The law's answer, whole, once it has closed, whether it decided anything or not."""
     told_at = models.DateTimeField(null=True)
     """When those whose vote is carried were last written to."""
+    swept = models.BooleanField(default=False, db_default=False)
+    """Of a secret ballot: whether the database has given up the rows that were thrown away at its close."""
     ended_entry = models.BigIntegerField(null=True)
     """The entry that says what it came to, where that was no decision."""
     yes_means = models.CharField(max_length=300)
@@ -79,7 +81,14 @@ class Ballot(models.Model):
                 condition=Q(franchise__in=franchises.KINDS), name="a_franchise_that_exists"
             ),
         ]
-        indexes = [models.Index(fields=["closes_at"], condition=Q(closed_at=None), name="ballots_to_close")]
+        indexes = [
+            models.Index(fields=["closes_at"], condition=Q(closed_at=None), name="ballots_to_close"),
+            models.Index(
+                fields=["closed_at"],
+                condition=Q(secrecy=ballots.SECRET, swept=False, closed_at__isnull=False),
+                name="ballots_to_sweep",
+            ),
+        ]
 
     @property
     def since_when(self) -> datetime:

@@ -185,8 +185,9 @@ def _bring_home(decision: Decision, at: datetime) -> None:
 
 
 def close_due() -> int:
-    """The clock's closings. Idempotent: each ballot is locked, looked at again, and closed once."""
-    closed, secret = 0, False
+    """The clock's closings, and what is left to do after those by hand. Idempotent: each ballot is locked, looked at
+    again, and closed once."""
+    closed = 0
     due = Ballot.objects.filter(closed_at=None, closes_at__lte=clock.now()).select_related("assembly")
     for ballot in due.order_by("closes_at", "pk"):
         try:
@@ -198,9 +199,8 @@ def close_due() -> int:
         except Exception:  # it is offered again, and meanwhile keeps no other from its close
             log.exception("ballot %s could not be counted", ballot.public_id)
             continue
-        closed, secret = closed + 1, secret or ballot.secrecy == ballots.SECRET
-    if secret:
-        parting.sweep()
+        closed += 1
+    parting.sweep()
     return closed
 
 

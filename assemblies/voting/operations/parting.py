@@ -8,7 +8,7 @@ from django.db import connection
 from assemblies.record import operations as record
 from assemblies.voting import counted
 from assemblies.voting.models import Ballot
-from governance import events
+from governance import ballots, events
 
 # All in one transaction and in an order drawn by the server's own source of chance, so that neither row numbers, nor
 # places on a page of the table, nor the transaction that wrote a row say anything of who, or when.
@@ -42,8 +42,12 @@ def part(ballot: Ballot, at: datetime) -> None:
 
 
 def sweep() -> None:
-    """Have the database give up the rows thrown away, which it keeps on its pages for a while. Outside of any
-    transaction; another reader's open one may keep them a little longer."""
-    if not connection.in_atomic_block:
+    """Have the database give up the rows thrown away, which it keeps on its pages for a while, whoever closed the
+    ballots and wherever a process ended since. Outside of any transaction; another reader's open one may keep them a
+    little longer."""
+    left = Ballot.objects.filter(secrecy=ballots.SECRET, swept=False, closed_at__isnull=False)
+    closed = list(left.values_list("pk", flat=True))
+    if closed and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM voting_choiceapart, voting_vote, voting_handbundle")
+        Ballot.objects.filter(pk__in=closed).update(swept=True)

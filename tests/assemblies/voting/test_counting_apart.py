@@ -7,11 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from assemblies import clock
 from assemblies.voting import counted, counter, operations, queries
-from assemblies.voting.models import Ballot, Decision
+from assemblies.voting.models import Ballot, ChoiceApart, Decision
 from governance import ballots, canonical, tallies
 from tests import republic as world
 from tests.assemblies.voting.ways_asked import ANSWERS, ASKS
@@ -207,3 +208,26 @@ def test_before_the_hour_of_a_secret_ballot_a_change_waits_and_is_late(
     threads[0].join()
     assert [type(each) for each in said] == [ballots.NotOpen] and len(threads) == 1
     assert queries.ballot(ballot.public_id).tally["counts"] == {"1": 5, "2": 0, "3": 0, "abstain": 0}
+
+
+def pages_of_choices() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_relation_size('voting_choiceapart')")
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_thrown_away_at_a_close_by_hand_is_given_up_by_the_database(real_republic):
+    everyone_voted(real_republic, secrecy="secret")
+    ballot = Ballot.objects.get()
+    operations.close_ballot(ballot=ballot, by=real_republic.olga)
+    assert not ChoiceApart.objects.exists() and pages_of_choices(), "thrown away, and still there to be read"
+    assert operations.close_due() == 0
+    assert pages_of_choices() == 0
+    ballot.refresh_from_db()
+    assert ballot.swept
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        operations.close_due()
+    assert not [one for one in asked.captured_queries if "VACUUM" in one["sql"]], "once is enough"
