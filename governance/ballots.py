@@ -125,6 +125,10 @@ def may_vote(ballot: Ballot, *, home_since: datetime | None, recovered_at: datet
         )
 
 
+COUNTED = ("all", "affirmative")
+"""Whom a quorum counts: all who take part, or those who say yes."""
+
+
 def quorum_of(seats: int, share: Fraction) -> int:
     """How many must take part: the share of those who may vote, rounded up."""
     return ceil(seats * share)

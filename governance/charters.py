@@ -2,7 +2,7 @@
 """A charter: the rules of one assembly as data, read into types, with the defaults of the domain."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -24,7 +24,9 @@ class Charter:
 
     `theta` and `delta` count only in the top assembly's charter. `method` is the way of deciding, `by_matter` names
     the matters with another; `stricter` are those that whoever opens a ballot may choose instead, `also` those for
-    other questions than yes or no (governance.ways). `threshold_of` is "cast" or "seats". `secrecy` are the
+    other questions than yes or no (governance.ways). `threshold_of` is "cast" or "seats". `quorum_count` is
+    "all" (who take part, a quorum of participation) or "affirmative" (who say yes, one of approval), the latter where
+    yes is what a majority is asked for. `secrecy` are the
     promises a ballot may make, the usual one first (governance.ballots). Whoever was seated `seated_days` before a
     ballot opened may vote on it; 0 is by the opening. `lending`: whether a vote may be lent to someone else on open
     ballots (governance.delegations). `franchise` is who votes (governance.franchises) and `weights` what assemblies
@@ -43,6 +45,7 @@ class Charter:
     franchise: str = "people"
     weights: str = "equal"
     quorum_share: str = "1/5"
+    quorum_count: str = "all"
     threshold_share: str = "1/2"
     threshold_of: str = "cast"
     method: str = "majority"
@@ -70,12 +73,19 @@ class Charter:
 
     def way(self, matter: str) -> Way:
         """How a matter is decided here, and what stricter ways may be chosen for it."""
-        return ways.on(matter, self.by_matter, self.usual)
+        return self._holding(ways.on(matter, self.by_matter, self.usual))
 
     @property
     def usual(self) -> Way:
         """How every other matter is decided here."""
-        return Way(self.method, self.stricter, also=self.also, franchise=self.franchise, weights=self.weights)
+        way = Way(self.method, self.stricter, also=self.also, franchise=self.franchise, weights=self.weights)
+        return self._holding(way)
+
+    def _holding(self, way: Way) -> Way:
+        """A way with which nobody gets round what is asked for beyond a majority by asking for options instead."""
+        share = Fraction(self.threshold_share)
+        more = share > Fraction(1, 2) or self.threshold_of == "seats" or self.quorum_count == "affirmative"
+        return replace(way, also=()) if more and way.also is None else way
 
 
 WHOLE = (
@@ -96,7 +106,7 @@ def founded(place: Place, given: Mapping[str, Any]) -> "Charter":
     """The charter of an assembly that is founded with these rules, and the usual ones for the rest. Raises
     BadCharter. The usual stricter ways belong to the usual method and voters alone."""
     usual = default(place).as_data()
-    if "method" in given or "franchise" in given:
+    if {"method", "franchise", "quorum_count"} & set(given):
         usual["stricter"] = []
     return given_now({**usual, **given})
 
@@ -138,11 +148,23 @@ def read(data: Mapping[str, Any]) -> Charter:
         _share(name, getattr(charter, name))
     if not isinstance(charter.lending, bool):
         raise BadCharter("Whether votes may be lent is yes or no.", at="/lending")
+    _check_quorum(charter)
     if charter.threshold_of not in ("cast", "seats"):
         raise BadCharter('A threshold is of "cast" votes or of all "seats".', at="/threshold_of")
     if not isinstance(charter.closing_hour, int) or not 0 <= charter.closing_hour <= 23:
         raise BadCharter("The closing hour is a whole number from 0 to 23.", at="/closing_hour")
     return charter
+
+
+def _check_quorum(charter: Charter) -> None:
+    if charter.quorum_count not in ballots.COUNTED:
+        sentence = 'A quorum counts "all" who take part, or the "affirmative" votes alone.'
+        raise BadCharter(sentence, at="/quorum_count")
+    if charter.quorum_count == "affirmative" and any(
+        "consent" in way.stricter for way in (charter.usual, *charter.by_matter)
+    ):
+        sentence = "Consent asks for no number of yes, so it is not stricter than a quorum that does."
+        raise BadCharter(sentence, at="/quorum_count")
 
 
 def _promises(value: Any) -> tuple[str, ...]:

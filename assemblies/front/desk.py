@@ -73,6 +73,7 @@ class Open(NamedTuple):
     closes_at: datetime
     seats: int
     quorum: int
+    of_yes: bool
     voted: int
     places: tuple[tuple[str, int, int], ...]
     may_close: bool
@@ -82,9 +83,15 @@ class Open(NamedTuple):
     def missing(self) -> int:
         return self.seats - self.voted
 
+    @property
+    def line(self) -> int:
+        """Where on the picture of its turnout enough have taken part; 0 for nowhere."""
+        return 0 if self.of_yes else self.quorum
+
 
 BALLOTS = """
-SELECT b.public_id, p.public_id, p.title, b.closes_at, b.seats, b.quorum, clock_timestamp(),
+SELECT b.public_id, p.public_id, p.title, b.closes_at, b.seats, b.quorum,
+       coalesce(b.rule #>> '{quorum,count}', 'all') = 'affirmative', clock_timestamp(),
        (SELECT count(*) FROM voting_vote v WHERE v.ballot_id = b.id),
        (SELECT json_agg(json_build_array(a.name, coalesce(v.n, 0), (s.value #>> '{}')::int) ORDER BY a.name, a.id)
           FROM jsonb_each(b.seats_by_place) s JOIN registry_assembly a ON a.public_id = s.key
@@ -99,13 +106,13 @@ SELECT b.public_id, p.public_id, p.title, b.closes_at, b.seats, b.quorum, clock_
 def open_ballots(here: Assembly) -> tuple[Open, ...]:
     """Open ballots, the first to close first."""
     found = []
-    for ballot, id, title, closes_at, seats, quorum, now, voted, places, by_hand in _asked(
+    for *which, closes_at, seats, quorum, of_yes, now, voted, places, by_hand in _asked(
         BALLOTS, here=here.pk, most=MOST_BALLOTS
     ):
         may_close = voted >= seats or closes_at <= now + clock.shift()
         by_place = json.loads(places) if isinstance(places, str) else places
         rows = tuple(tuple(row) for row in by_place or ())
-        found.append(Open(ballot, id, title, closes_at, seats, quorum, voted, rows, may_close, by_hand))
+        found.append(Open(*which, closes_at, seats, quorum, of_yes, voted, rows, may_close, by_hand))
     return tuple(found)
 
 

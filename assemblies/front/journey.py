@@ -81,7 +81,7 @@ def _undecided(row: Round, colour: int) -> Step:
         "returned": _("Somebody objected"),
         "tied": _("The vote was tied"),
     }
-    title, words = titles.get(row.outcome, _("Too few people voted")), _("So it was talked about again.")
+    title, words = titles.get(row.outcome, _("There were too few votes")), _("So it was talked about again.")
     link = f"result/?ballot={row.key}" if row.key else ""
     return Step("done", title, row.at, words, colour=colour, icon="users", link=link)
 
@@ -157,7 +157,7 @@ def _now(of: Proposal, facts: Facts, ballot: Any, decision: Any) -> Iterator[Ste
 def _lapsed(stay: Stay, facts: Facts) -> str:
     """Why the clock ended it: what did not come in time."""
     if stay.missed > 1:
-        return _("Too few took part twice, and nobody asked for help.")
+        return _("There were too few votes twice, and nobody asked for help.")
     if facts.seconds < stay.rules.seconds_needed:
         return _("It was not seconded in time.") + " " + seconds(facts.seconds, stay.rules.seconds_needed)
     return _("Nobody had added to it for a long time.")
@@ -167,7 +167,7 @@ def _decided(stage: Stage) -> str:
     return {
         Stage.ADOPTED: _("Adopted by %(place)s"),
         Stage.REJECTED: _("Not adopted by %(place)s"),
-    }.get(stage, _("Too few took part in %(place)s, twice"))
+    }.get(stage, _("Too few votes in %(place)s, twice"))
 
 
 def seconds(found: int, needed: int) -> str:

@@ -135,14 +135,21 @@ class Tile:
     seats: int
     quorum: int
     weighs: bool
+    of_yes: bool
     voted: int
     mine: bool
     may: bool
+
+    @property
+    def line(self) -> int:
+        """Where on the picture of its turnout enough have taken part; 0 for nowhere."""
+        return 0 if self.of_yes else self.quorum
 
 
 TILES = """
 SELECT p.public_id, p.title, a.public_id, a.name, a.scale, a.own_time_zone, b.assembly_id = %(here)s,
        b.closes_at, b.seats, b.quorum, b.franchise <> 'people' AND coalesce(b.paper -> 'franchise' ? 'weights', FALSE),
+       coalesce(b.rule #>> '{quorum,count}', 'all') = 'affirmative',
        (SELECT count(*) FROM voting_vote v WHERE v.ballot_id = b.id),
        EXISTS (SELECT 1 FROM voting_vote v WHERE v.ballot_id = b.id AND v.voter_id = %(person)s) AS mine, m.may
   FROM voting_ballot b

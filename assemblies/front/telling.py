@@ -145,8 +145,10 @@ MOVED = {
     "reject": gettext_lazy("The vote on “%(title)s” ended: it is not adopted."),
     "hear": gettext_lazy("Somebody objected to “%(title)s”, so it is talked about again."),
     "tie": gettext_lazy("The vote on “%(title)s” ended in a tie, so it is talked about again."),
-    "talk_again": gettext_lazy("Too few voted on “%(title)s”, so it is talked about again."),
-    "miss_quorum": gettext_lazy("Too few voted on “%(title)s” for the second time, so it was not decided."),
+    "talk_again": gettext_lazy("There were too few votes on “%(title)s”, so it is talked about again."),
+    "miss_quorum": gettext_lazy(
+        "There were too few votes on “%(title)s” for the second time, so it was not decided."
+    ),
 }
 
 
@@ -155,7 +157,7 @@ def _decided(facts: Facts, by: bool) -> str:
         "adopted": _("The votes on “%(title)s” were counted: adopted."),
         "decided": _("The votes on “%(title)s” were counted, and it is decided."),
         "rejected": _("The votes on “%(title)s” were counted: not adopted."),
-    }.get(facts["outcome"], _("The votes on “%(title)s” were counted: too few took part."))
+    }.get(facts["outcome"], _("The votes on “%(title)s” were counted: there were too few."))
 
 
 def _brought_home(facts: Facts, by: bool) -> str:
@@ -165,7 +167,7 @@ def _brought_home(facts: Facts, by: bool) -> str:
         "rejected": _(
             "%(place)s did not adopt “%(title)s”, which had come through here or touches this place."
         ),
-    }.get(facts["outcome"], _("Too few took part when %(place)s voted on “%(title)s”."))
+    }.get(facts["outcome"], _("There were too few votes when %(place)s voted on “%(title)s”."))
 
 
 def _placed(facts: Facts, by: bool) -> str:
@@ -261,7 +263,7 @@ TOLD: dict[str, Callable[[Facts, bool], str]] = {
     "RoundEnded": lambda facts, by: {
         "returned": _("The votes on “%(title)s” were counted: somebody objected."),
         "tied": _("The votes on “%(title)s” were counted: a tie."),
-    }.get(facts["outcome"], _("The votes on “%(title)s” were counted: too few took part.")),
+    }.get(facts["outcome"], _("The votes on “%(title)s” were counted: there were too few.")),
     "ReasonsGiven": lambda facts, by: (
         _("%(by)s gave the reasons for the decision on “%(title)s”.")
         if by

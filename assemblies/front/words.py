@@ -85,9 +85,10 @@ def _seated(held: Charter) -> str:
 
 
 def _quorum(held: Charter) -> str:
-    return _("At least %(share)s of those who may vote have to take part.") % {
-        "share": passing.share(held.quorum_share)
-    }
+    words = {"share": passing.share(held.quorum_share)}
+    if held.quorum_count == "affirmative":
+        return _("At least %(share)s of those who may vote have to say yes.") % words
+    return _("At least %(share)s of those who may vote have to take part.") % words
 
 
 def _enough(held: Charter, way: Way) -> str:
@@ -154,7 +155,7 @@ OUTCOMES = {
     "adopted": lambda: _("Adopted."),
     "decided": lambda: _("Decided."),
     "rejected": lambda: _("Not adopted."),
-    "no_quorum": lambda: _("Too few took part."),
+    "no_quorum": lambda: _("Too few votes."),
     "returned": lambda: _("Back to the conversation."),
     "tied": lambda: _("Tied."),
 }

@@ -91,6 +91,16 @@ class Ballot(models.Model):
         ]
 
     @property
+    def of_yes(self) -> bool:
+        """Whether the quorum is one of approval: so many have to say yes, which nobody is told before the close."""
+        return bool(self.rule.get("quorum", {}).get("count") == "affirmative")
+
+    @property
+    def line(self) -> int:
+        """Where on a picture of the turnout enough have taken part; 0 for nowhere."""
+        return 0 if self.of_yes else self.quorum
+
+    @property
     def since_when(self) -> datetime:
         """Since when at the latest those who vote have been at home in the cover."""
         return self.seated_by or self.opened_at
@@ -116,7 +126,7 @@ class Ballot(models.Model):
         if self.method != "majority" or not self.weighs:
             return ""
         strict = self.rule.get("threshold", {}).get("strict", True)
-        return weighed.told(tally, self.voters, Fraction(self.all_weight), strict)
+        return weighed.told(tally, self.voters, Fraction(self.all_weight), strict, self.of_yes)
 
     @property
     def by_place(self) -> bool:

@@ -56,7 +56,7 @@ def passes(
     voters: franchises.Franchise = PEOPLE,
 ) -> str:
     """What it takes to pass, in one sentence with its numbers. `places` are those that count in a double majority."""
-    method = asks.method
+    method, of_yes = asks.method, rule.get("quorum", {}).get("count") == "affirmative"
     numbers = {
         "share": share(rule.get("threshold", {"share": "1/2"})["share"]),
         "q": intcomma(quorum),
@@ -67,9 +67,11 @@ def passes(
     }
     if voters.kind != franchises.PEOPLE:
         numbers["part"] = share(rule.get("quorum", {"share": "0"})["share"])
-        return " ".join(_other_voters(asks, rule, voters)) % numbers
+        return " ".join(_other_voters(asks, rule, voters, of_yes)) % numbers
     if method in COUNTED or method in FILLING:
         return counted_by(asks) % numbers
+    if of_yes:
+        return " ".join(_with_yes(method, rule, voters)) % numbers
     if method in ("majority", "double-majority") and (words := _other_thresholds(method, rule, voters)):
         return words % numbers
     if method == "double-majority" and voters.weights:
@@ -91,7 +93,27 @@ def passes(
     return words % numbers
 
 
-def _other_voters(asks: papers.Paper, rule: Mapping[str, Any], voters: franchises.Franchise) -> Iterator[str]:
+def _with_yes(method: str, rule: Mapping[str, Any], voters: franchises.Franchise) -> Iterator[str]:
+    """The sentences where so many people have to say yes, whoever takes part; their numbers still to be put in."""
+    if rule["threshold"]["of"] == "seats":
+        yield _other_thresholds(method, rule, voters)
+    else:
+        yield (
+            _("Passes if more than %(share)s of those who choose yes or no say yes.")
+            if rule["threshold"].get("strict", True)
+            else _("Passes if at least %(share)s of those who choose yes or no say yes.")
+        )
+        if method == "double-majority" and voters.weights:
+            yield _("Yes has to win in places that hold more than half of the weight of all %(all)s.")
+            yield _(WEIGHS[voters.by])
+        elif method == "double-majority":
+            yield _("Yes has to win in at least %(places)s of the %(all)s places.")
+    yield _("It counts if at least %(q)s of %(n)s people say yes.")
+
+
+def _other_voters(
+    asks: papers.Paper, rule: Mapping[str, Any], voters: franchises.Franchise, of_yes: bool
+) -> Iterator[str]:
     """The sentences where delegates or places decide, their numbers still to be put in."""
     if voters.kind == franchises.ASSEMBLIES:
         strict = rule["threshold"].get("strict", True)
@@ -110,17 +132,24 @@ def _other_voters(asks: papers.Paper, rule: Mapping[str, Any], voters: franchise
             )
             yield _(WEIGHS[voters.by])
         if Fraction(rule.get("quorum", {}).get("share", 0)):
-            yield _("At least %(part)s of all weight has to take part.")
+            yield _weight_that_counts(of_yes)
         return
     yield _how_delegates(asks, rule)
-    yield (
-        _("At least %(part)s of all weight has to take part.")
-        if voters.weights
-        else _("It counts if at least %(q)s of %(n)s delegates take part.")
-    )
+    if voters.weights:
+        yield _weight_that_counts(of_yes)
+    elif of_yes:
+        yield _("It counts if at least %(q)s of %(n)s delegates say yes.")
+    else:
+        yield _("It counts if at least %(q)s of %(n)s delegates take part.")
     if voters.weights:
         yield _("The delegates of a place share its weight.")
         yield _(WEIGHS[voters.by])
+
+
+def _weight_that_counts(of_yes: bool) -> str:
+    if of_yes:
+        return _("At least %(part)s of all weight has to say yes.")
+    return _("At least %(part)s of all weight has to take part.")
 
 
 def _how_delegates(asks: papers.Paper, rule: Mapping[str, Any]) -> str:
@@ -252,6 +281,12 @@ def met(ballot: Ballot, tally: Mapping[str, Any]) -> Iterator[tuple[bool, str]]:
     strict = ballot.rule.get("threshold", {}).get("strict", True)
     if ballot.franchise == franchises.DELEGATES:
         words["quorum"] = _("%(value)s of %(all)s delegates took part. At least %(needed)s had to.")
+    if ballot.of_yes:
+        words["quorum"] = (
+            _("%(value)s of %(all)s delegates said yes. At least %(needed)s had to.")
+            if ballot.franchise == franchises.DELEGATES
+            else _("%(value)s of %(all)s people said yes. At least %(needed)s had to.")
+        )
     for check in tally["checks"]:
         name, bound = check["name"], Fraction(check["bound"])
         if (
@@ -268,7 +303,9 @@ def met(ballot: Ballot, tally: Mapping[str, Any]) -> Iterator[tuple[bool, str]]:
 def _weighed(ballot: Ballot, tally: Mapping[str, Any]) -> Iterator[tuple[bool, str]]:
     """The checks where delegates or places weigh otherwise than one each: in per cent of all weight."""
     words = {
-        "quorum": _("%(value)s of all weight took part. At least %(needed)s had to."),
+        "quorum": _("Yes has %(value)s of all weight. At least %(needed)s had to say yes.")
+        if ballot.of_yes
+        else _("%(value)s of all weight took part. At least %(needed)s had to."),
         "threshold": _("Yes has %(value)s of what counts. More than %(needed)s were needed."),
     }
     if not ballot.rule.get("threshold", {}).get("strict", True):

@@ -38,6 +38,8 @@ SENTENCES = (
             gettext_noop("Places count on this ballot, so the papers of a bundle all come from one place."),
             gettext_noop("Vote {number} was taken by hand and does not name two others who entered it."),
             gettext_noop('A threshold is of "cast" votes or of all "seats".'),
+            gettext_noop('A quorum counts "all" who take part, or the "affirmative" votes alone.'),
+            gettext_noop("Consent asks for no number of yes, so it is not stricter than a quorum that does."),
             gettext_noop("The charter of this assembly does not let votes be lent."),
             gettext_noop("Lend your vote to somebody else; on your own you cast it."),
             gettext_noop("All paths together have more than {most} hands; so much is not told."),

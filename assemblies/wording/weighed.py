@@ -11,8 +11,15 @@ from django.utils.translation import gettext as _
 from governance import franchises, weights
 
 
-def told(tally: Mapping[str, Any], voters: franchises.Franchise, everything: Fraction, strict: bool) -> str:
-    """Why it came out so. `everything` is what all who may vote weigh; `strict`: more than the bound was needed.
+def told(
+    tally: Mapping[str, Any],
+    voters: franchises.Franchise,
+    everything: Fraction,
+    strict: bool,
+    of_yes: bool = False,
+) -> str:
+    """Why it came out so. `everything` is what all who may vote weigh; `strict`: more than the bound was needed;
+    `of_yes`: the quorum is one of approval.
     Empty where the law's own sentence says it in people."""
     checks = {each["name"]: each for each in tally["checks"]}
     by_places = voters.kind == franchises.ASSEMBLIES
@@ -20,7 +27,7 @@ def told(tally: Mapping[str, Any], voters: franchises.Franchise, everything: Fra
         return ""
     alike = by_places and voters.by == weights.EQUAL
     if tally["outcome"] == "no_quorum":
-        return _few(checks["quorum"], everything, alike)
+        return _few(checks["quorum"], everything, alike, of_yes)
     if "threshold" not in checks:
         return ""
     value, bound = (Fraction(checks["threshold"][name]) for name in ("value", "bound"))
@@ -67,12 +74,16 @@ def _by_weight(value: Fraction, bound: Fraction, of: Fraction, adopted: bool, by
     )
 
 
-def _few(check: Mapping[str, Any], everything: Fraction, alike: bool) -> str:
+def _few(check: Mapping[str, Any], everything: Fraction, alike: bool, of_yes: bool) -> str:
     value, bound = Fraction(check["value"]), Fraction(check["bound"])
     if alike:
         facts = {"n": int(value), "all": int(everything), "needed": ceil(bound)}
+        if of_yes:
+            return _("Too few answered yes: %(n)s of %(all)s places, and at least %(needed)s had to.") % facts
         return _("Too few answered: %(n)s of %(all)s places, and at least %(needed)s had to.") % facts
     part = {"part": percent(value, everything), "needed": percent(bound, everything)}
+    if of_yes:
+        return _("Too few said yes: %(part)s of all weight, and at least %(needed)s had to.") % part
     return _("Too few took part: %(part)s of all weight, and at least %(needed)s had to.") % part
 
 

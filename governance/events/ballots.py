@@ -8,8 +8,8 @@ from governance.events.kinds import Public, private
 
 @dataclass(frozen=True, kw_only=True)
 class BallotOpened(Public):
-    """`seats` are all who may vote, or what they weigh together; `quorum` how many people have to take part, 0 where
-    that is asked in weight."""
+    """`seats` are all who may vote, or what they weigh together; `quorum` how many people have to take part or to say
+    yes, 0 where that is asked in weight."""
 
     proposal: str
     ballot: str

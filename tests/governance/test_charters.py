@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from governance import charters
+from governance import charters, ways
 from governance.scales import Place
 
 RULES = charters.default(Place.BASE)
@@ -75,6 +75,8 @@ def test_the_defaults_are_those_of_the_domain(place: Place) -> None:
         {"deliberation_days": -1},
         {"seconding_days": "14"},
         {"lapse_days": True},
+        {"quorum_count": "yes"},
+        {"quorum_count": "affirmative", "stricter": ["consent"]},
         {"colour": "red"},
     ],
 )
@@ -92,6 +94,25 @@ def test_no_charter_is_given_a_threshold_that_everything_passes_or_nothing_can(s
     kept = charters.read(RULES.as_data() | {"threshold_share": share})
     assert kept.threshold_share == share, "what was kept before is still read"
     assert charters.founded(Place.BASE, {"threshold_share": "999/1000"}).threshold_share == "999/1000"
+
+
+@pytest.mark.parametrize(
+    "more", [{"quorum_count": "affirmative"}, {"threshold_share": "3/5"}, {"threshold_of": "seats"}]
+)
+def test_more_than_a_majority_is_not_got_round_by_asking_for_options(more: dict[str, str]) -> None:
+    assert RULES.usual.others and not charters.read({**RULES.as_data(), "stricter": [], **more}).usual.others
+    water = {"matter": "water", "method": "majority"}
+    held = charters.read({**RULES.as_data(), "stricter": [], "by_matter": [water], **more})
+    with pytest.raises(ways.MethodNotAllowed):
+        held.way("water").choose("plurality")
+    allowed = charters.read({**RULES.as_data(), "stricter": [], "also": ["plurality"], **more})
+    assert allowed.way("roads").choose("plurality") == "plurality", "what a charter names it allows"
+
+
+def test_a_charter_founded_with_a_quorum_of_approval_has_no_consent_for_the_asking() -> None:
+    held = charters.founded(Place.BASE, {"quorum_count": "affirmative"})
+    assert held.quorum_count == "affirmative" and held.stricter == ()
+    assert charters.read(held.as_data()) == held
 
 
 def test_what_is_kept_of_a_charter_is_plain_and_read_back_as_the_same() -> None:

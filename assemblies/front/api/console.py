@@ -55,6 +55,9 @@ class OpenShape(NamedProposal):
     closes_at = serializers.DateTimeField()
     seats = shapes.Whole()
     quorum = shapes.Whole()
+    of_approval = shapes.Flag(
+        source="of_yes", help_text="Whether so many have to be for it, and not only to take part."
+    )
     voted = shapes.Whole()
     places = PlaceVoted(many=True)
     may_close = shapes.Flag(help_text="Its hour has come, or everyone has voted.")

@@ -38,8 +38,13 @@ class Turnout(shapes.Shape):
     voted = shapes.Whole()
     seats = shapes.Whole()
     quorum = shapes.Whole(allow_null=True, help_text="Null where it is asked in weight.")
+    of_approval = shapes.Flag(
+        source="of_yes", help_text="Whether so many have to be for it, and not only to take part."
+    )
     weight = WeightTurnout(allow_null=True, help_text="Null where it is asked in people.")
-    reached = shapes.Flag()
+    reached = shapes.Flag(
+        allow_null=True, help_text="Null where it is of those who say yes: untold before the close."
+    )
     places = PlaceTurnout(many=True)
 
 

@@ -29,7 +29,7 @@ def _seats_by_place(here: Assembly, seated: Mapping[int | None, int] | None = No
 @dataclass(frozen=True)
 class Electorate:
     """Who may vote on a ballot opened at some time: seated until `by`, so many, and so many of each place inside;
-    `quorum` is how many of them have to take part, 0 where that is asked in weight."""
+    `quorum` is how many of them have to take part, or to say yes, 0 where that is asked in weight."""
 
     by: datetime
     seats: int
@@ -87,11 +87,12 @@ def nobody(voters: franchises.Franchise, days: int) -> str:
 def rule_of(rules: charters.Charter, way: str, franchise: str = franchises.PEOPLE) -> dict[str, Any]:
     """The quorum, and of a majority the threshold, that a ballot keeps, as the shell's `tally` takes them. Assemblies
     have to be for it with the share of all their weight, as in a double majority."""
-    kept: dict[str, Any] = {"quorum": {"of": "seats", "share": rules.quorum_share, "count": "all"}}
+    quorum = {"of": "seats", "share": rules.quorum_share, "count": "all"}
     if way not in ("majority", "supermajority", "double-majority"):
-        return kept
+        return {"quorum": quorum}
     share, strict = rules.threshold_share, True
     if way == "supermajority" and Fraction(share) < Fraction(ways.SUPERMAJORITY):
         share, strict = ways.SUPERMAJORITY, False
     of = "seats" if franchise == franchises.ASSEMBLIES else rules.threshold_of
-    return kept | {"threshold": {"of": of, "share": share, "strict": strict}}
+    quorum["count"] = rules.quorum_count
+    return {"quorum": quorum, "threshold": {"of": of, "share": share, "strict": strict}}

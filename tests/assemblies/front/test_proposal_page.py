@@ -59,7 +59,8 @@ def test_turnout_is_shown_and_no_count(client, republic):
     answer = page_of(client, ballot.proposal)
     found = answer.context["turnout"]
     assert (found["voted"], found["seats"]) == (2, ballot.seats)
-    assert set(found) == {"voted", "seats", "quorum", "reached", "places", "weight", "carries"}
+    told = {"voted", "seats", "quorum", "of_yes", "reached", "line", "places", "weight", "carries"}
+    assert set(found) == told
 
 
 def test_turnout_by_place_is_what_the_voting_room_says(client, republic):
@@ -114,7 +115,7 @@ def test_the_decision_is_told_with_its_reason(client, republic):
     with clock.travel(clock.now() + timedelta(days=30)):
         voting.close_due()
         page = text_of(client, made)
-    assert "Too few people voted" in page and "Being talked through" in page
+    assert "There were too few votes" in page and "Being talked through" in page
 
 
 def test_it_prints_the_position_it_was_rendered_at(client, republic):
@@ -262,7 +263,7 @@ def test_what_ended_without_enough_people_is_called_no_decision_and_told_in_orde
         shown = text_of(client, made)
     assert "Ended without a decision in Linden" in shown and "Decided by Linden" not in shown
     assert "Why Linden was to decide this" in shown
-    checked, missed = "Checked once more before the vote", shown.index("Too few people voted")
+    checked, missed = "Checked once more before the vote", shown.index("There were too few votes")
     assert shown.index(checked) < missed < shown.rindex(checked)
     with clock.travel(again.closes_at):
         lines = client.get("/").content.decode()

@@ -60,4 +60,4 @@ def test_a_second_missed_quorum_lapses_when_nobody_asks_for_help_in_fourteen_day
     assert operations.lapse_due(at=again.closes_at + timedelta(days=13)) == 0
     assert operations.lapse_due(at=again.closes_at + timedelta(days=14, minutes=1)) == 1
     assert stage(ballot.proposal) == "lapsed"
-    assert "Too few took part twice, and nobody asked for help." in page(client, ballot.proposal)
+    assert "There were too few votes twice, and nobody asked for help." in page(client, ballot.proposal)

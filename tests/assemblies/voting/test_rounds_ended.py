@@ -38,7 +38,7 @@ def missed(republic):
 
 
 @pytest.mark.parametrize(("come", "outcome", "words"), [
-    (tied, "tied", "A tie"), (objected, "returned", "Somebody objected"), (missed, "no_quorum", "Too few took part"),
+    (tied, "tied", "A tie"), (objected, "returned", "Somebody objected"), (missed, "no_quorum", "Too few votes"),
 ])  # fmt: skip
 def test_what_decided_nothing_can_be_read_and_counted_again(client, republic, tmp_path, come, outcome, words):
     ballot, cast_ = come(republic)
