@@ -64,7 +64,7 @@ def _all(arguments: list[str]) -> int:
     if failed:
         _say(f"FAILED before the tests: {', '.join(failed)}")
     try:
-        return _pytest(rest, browser) or bool(failed)
+        return _pytest(rest, browser, failed) or bool(failed)
     except (binaries.NoPostgres, cluster.DidNotStart) as problem:
         _say(str(problem))
         return 1
@@ -98,8 +98,8 @@ def _surroundings() -> dict[str, str]:
     return dict(os.environ) | {"DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": str(PROJECT)}
 
 
-def _pytest(arguments: list[str], browser: str) -> int:
-    """Run pytest, its own lines last, on a database of its own."""
+def _pytest(arguments: list[str], browser: str, failed: list[str]) -> int:
+    """Run pytest, its own lines last, on a database of its own; it tells again what `failed` before it."""
     workers = [] if any(argument.startswith("-n") for argument in arguments) else ["-n", "2"]
     command = [
         sys.executable,
@@ -112,7 +112,8 @@ def _pytest(arguments: list[str], browser: str) -> int:
         *workers,
         *arguments,
     ]
-    environment = _surroundings() | {"NESTED_CHROMIUM": browser} | oracles.surroundings(PROJECT)
+    environment = _surroundings() | {"NESTED_CHROMIUM": browser, "NESTED_FAILED": ", ".join(failed)}
+    environment |= oracles.surroundings(PROJECT)
     if os.environ.get("DATABASE_URL"):
         return _wait(command, environment)
     with postgres.throwaway() as server:

@@ -106,13 +106,15 @@ SELECT b.public_id, p.public_id, p.title, b.closes_at, b.seats, b.quorum,
 def open_ballots(here: Assembly) -> tuple[Open, ...]:
     """Open ballots, the first to close first."""
     found = []
-    for *which, closes_at, seats, quorum, of_yes, now, voted, places, by_hand in _asked(
+    for key, proposal, title, closes_at, seats, quorum, of_yes, now, voted, places, by_hand in _asked(
         BALLOTS, here=here.pk, most=MOST_BALLOTS
     ):
         may_close = voted >= seats or closes_at <= now + clock.shift()
         by_place = json.loads(places) if isinstance(places, str) else places
         rows = tuple(tuple(row) for row in by_place or ())
-        found.append(Open(*which, closes_at, seats, quorum, of_yes, voted, rows, may_close, by_hand))
+        found.append(
+            Open(key, proposal, title, closes_at, seats, quorum, of_yes, voted, rows, may_close, by_hand)
+        )
     return tuple(found)
 
 

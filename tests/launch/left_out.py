@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A pytest plugin: names a failure at once, and which journeys were left out; on CI that counts as a failure."""
+"""A pytest plugin: names a failure at once, which journeys were left out (on CI that counts as a failure), and last
+what had failed before the tests began."""
 
 import os
 
@@ -32,6 +33,16 @@ class LeftOut:
                 terminalreporter.line(f"{name}: {reason}")
 
 
+class Before:
+    """Tells at the end what failed before the tests: its own lines are far above by then, or cut off."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if failed := os.environ.get("NESTED_FAILED"):
+            terminalreporter.section("failed before the tests")
+            terminalreporter.line(failed)
+
+
 class AtOnce:
     """Names what fails when it fails: a run that is cut off says nothing in the end."""
 
@@ -49,4 +60,5 @@ def pytest_configure(config: pytest.Config) -> None:
     # The workers of xdist report to the one process that sums up.
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(LeftOut(), "left-out")
+        config.pluginmanager.register(Before(), "before")
         config.pluginmanager.register(AtOnce(config), "at-once")
