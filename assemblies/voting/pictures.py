@@ -8,7 +8,7 @@ from typing import Any
 from assemblies.pictures.bowls import Ring, Spot
 from assemblies.record import queries as record
 from assemblies.registry import queries as registry
-from assemblies.voting import passing, queries, showing
+from assemblies.voting import met, passing, queries, showing
 from assemblies.voting.models import Ballot, Decision, Vote
 from assemblies.wording import counts as worded
 from assemblies.wording import weighed as worded_by
@@ -42,7 +42,7 @@ def result(decision: Decision, *, receipt: str = "") -> dict[str, Any]:
         "days": days(ballot),
         "opened": ballot.opened_at.astimezone(registry.zone(ballot.assembly)).date(),
         "rule": passing.of(ballot),
-        "met": list(passing.met(ballot, decision.tally)),
+        "met": list(met.told(ballot, decision.tally)),
         "entry": record.entry(decision.entry_id),
         "receipt": receipt,
         "receipt_found": Vote.objects.filter(ballot=ballot, receipt=receipt).exists() if receipt else None,

@@ -9,11 +9,13 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from governance import answers, ballots, canonical, entries, exports, merkle, notes, papers, tallies
+from governance import answers, ballots, canonical, entries, exports, merkle, notes, papers, tallies, verify
 from governance.commands import place
 from governance.genesis import Genesis
+from governance.refusals import Refusal
 
 OPENED = datetime(2026, 11, 1, 12, tzinfo=UTC)
 CLOSES = OPENED + timedelta(days=7)
@@ -247,3 +249,10 @@ def voted(seed: int = 1, tally: dict[str, Any] | None = None, voters: int = 6) -
     town.decide()
     town.live_after()
     return town
+
+
+def refused(files: Mapping[str, bytes]) -> str:
+    """The sentence with which these files are refused."""
+    with pytest.raises(Refusal) as caught:
+        list(verify.checks(files))
+    return caught.value.sentence

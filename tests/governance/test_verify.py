@@ -3,31 +3,20 @@
 
 import base64
 import json
-import random
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from governance import canonical, entries, exports, merkle, verify
 from governance.commands import verify as command
-from governance.refusals import Refusal
 from governance.tallies import sentences
 from tests.governance import exporting
-from tests.governance.exporting import CLOSES, OPENED, Town, voted
+from tests.governance.exporting import CLOSES, OPENED, Town, refused, voted
 
 JSON_FILES = tuple(name for name in exports.FILES if name.endswith(".json"))
-
-
-def refused(files: Mapping[str, bytes]) -> str:
-    """The sentence with which these files are refused."""
-    with pytest.raises(Refusal) as caught:
-        list(verify.checks(files))
-    return caught.value.sentence
 
 
 def changed(files: Mapping[str, bytes], name: str, change: Callable[[Any], Any]) -> dict[str, bytes]:
@@ -50,95 +39,6 @@ def test_the_last_vote_of_a_person_stands() -> None:
     assert town.decision["counts"] == {"yes": 0, "no": 1, "abstain": 0}
     assert len(town.votes) == 2
     assert "The count of 1 voters" in list(verify.checks(town.export()))[-1]
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.integers(0, 2**32), st.sampled_from(exports.FILES))
-def test_any_changed_byte_is_found(seed: int, name: str) -> None:
-    chance = random.Random(seed)
-    files = voted().export()
-    data = bytearray(files[name])
-    data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
-    refused({**files, name: bytes(data)})
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.integers(0, 2**32), st.sampled_from(exports.FILES))
-def test_any_added_or_removed_byte_is_found(seed: int, name: str) -> None:
-    chance = random.Random(seed)
-    files = voted(2, exporting.double()).export()
-    data = bytearray(files[name])
-    where = chance.randrange(len(data))
-    if chance.random() < 0.5:
-        del data[where]
-    else:
-        data.insert(where, chance.choice(b' \n\t0123456789,"}a'))
-    refused({**files, name: bytes(data)})
-
-
-def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """The paths to every part of a JSON value, itself aside."""
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [found for key, part in inner for found in ((*path, key), *places(part, (*path, key)))]
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.integers(0, 2**32), st.sampled_from(JSON_FILES))
-def test_any_changed_removed_or_swapped_part_is_found(seed: int, name: str) -> None:
-    chance = random.Random(seed)
-    files = voted().export()
-    value = json.loads(files[name])
-    *path, last = chance.choice(places(value))
-    holder = value
-    for step in path:
-        holder = holder[step]
-    match chance.randrange(3):
-        case 0:
-            holder[last] = chance.choice([None, 0, 1, "", "x", [], {}, True, -1, "1/2", ["a"], {"a": 1}])
-        case 1:
-            del holder[last]
-        case _ if isinstance(holder, list):
-            holder.reverse()
-        case _:
-            holder["more"] = holder[last]
-    altered = canonical.encode(value)
-    if altered == without_earlier(files[name]):
-        assert_says_nothing_of_an_earlier_checkpoint({**files, name: altered}, files)
-    elif altered != files[name]:
-        refused({**files, name: altered})
-
-
-def without_earlier(record: bytes) -> bytes:
-    """A record as it stands in an export where nobody kept an earlier checkpoint: that is no fault of it."""
-    value = json.loads(record)
-    return canonical.encode(value | {"before": None}) if "before" in value else b""
-
-
-def assert_says_nothing_of_an_earlier_checkpoint(
-    without: Mapping[str, bytes], whole: Mapping[str, bytes]
-) -> None:
-    said, more = list(verify.checks(without)), list(verify.checks(whole))
-    assert (
-        sum("an earlier checkpoint" in one for one in said)
-        == sum("an earlier checkpoint" in one for one in more) - 1
-    )
-
-
-@pytest.mark.parametrize("name", [name for name in exports.FILES if name.startswith("records/")])
-def test_an_earlier_checkpoint_that_was_not_kept_is_not_spoken_of(name: str) -> None:
-    files = voted().export()
-    assert_says_nothing_of_an_earlier_checkpoint({**files, name: without_earlier(files[name])}, files)
-
-
-@pytest.mark.parametrize("name", exports.FILES)
-def test_a_missing_file_is_found(name: str) -> None:
-    files = voted().export()
-    del files[name]
-    assert name in refused(files)
-
-
-def test_a_file_too_many_is_found() -> None:
-    assert "extra.txt is extra" in refused({**voted().export(), "extra.txt": b""})
 
 
 def test_every_vote_line_is_needed_once_and_in_order() -> None:
@@ -342,75 +242,6 @@ def test_a_record_that_shows_nothing_but_its_beginning_hides_the_votes() -> None
     acts["leaves"] = acts["leaves"][:1] + ["h:" + merkle.leaf_hash(leaf).hex() for leaf in town.acts[1:]]
     town.votes = []
     assert "does not show just its entries" in refused(town.export(acts=acts))
-
-
-def erased(town: Town, *indices: int) -> None:
-    """As an export lists votes whose bodies are gone; that they were erased is another matter."""
-    for index in indices:
-        town.votes[index] = {"number": town.votes[index]["number"], "erased": True}
-
-
-def erased_on_record(town: Town, *indices: int, ballot: str = "b1") -> None:
-    erased(town, *indices)
-    facts = {"proposal": "p1", "ballot": ballot, "acts": [town.votes[index]["number"] for index in indices]}
-    town.say(town.public, "VotesErased", CLOSES + timedelta(2), facts, {"reason": "By order of a court."})
-
-
-@pytest.mark.parametrize("tally", [exporting.majority, exporting.double])
-def test_an_erased_vote_is_named_and_what_remains_is_checked(tally: Callable[[], dict[str, Any]]) -> None:
-    town = voted(tally=tally())
-    erased_on_record(town, 1, 3)
-    lines = list(verify.checks(town.export()))
-    assert any("All 7 votes" in line and "5 open their seals" in line for line in lines)
-    assert any(line.startswith("Erased, as the public record says: 2 of them.") for line in lines)
-    assert lines[-1].startswith("Not checked: that the count gives the result recorded")
-    town.votes[2]["choice"] = "no" if town.votes[2]["choice"] != "no" else "yes"
-    assert "choice differs" in refused(town.export())
-
-
-@pytest.mark.parametrize("tally", [exporting.majority, exporting.double])
-def test_nobody_but_the_record_erases_a_vote(tally: Callable[[], dict[str, Any]]) -> None:
-    """Else whoever hands on an export could switch its recount off."""
-    town = voted(tally=tally())
-    erased(town, 1)
-    number = town.votes[1]["number"]
-    assert f"Vote {number} is listed as erased" in refused(town.export())
-    erased(town, *range(len(town.votes)))
-    assert "is listed as erased" in refused(town.export())
-
-
-def test_what_was_erased_on_another_ballot_or_of_another_vote_says_nothing_of_this_one() -> None:
-    town = voted()
-    erased_on_record(town, 1, ballot="b2")
-    assert "is listed as erased" in refused(town.export())
-    town = voted()
-    erased_on_record(town, 1)
-    erased(town, 2)
-    assert f"Vote {town.votes[2]['number']} is listed as erased" in refused(town.export())
-
-
-@pytest.mark.parametrize("acts", [None, 3, "3", {"3": 1}])
-def test_a_record_that_erases_nothing_that_can_be_read_is_refused(acts: Any) -> None:
-    town = voted()
-    erased(town, 1)
-    town.say(town.public, "VotesErased", CLOSES, {"proposal": "p1", "ballot": "b1", "acts": acts})
-    refused(town.export())
-
-
-def test_where_votes_are_erased_another_decision_than_the_recorded_is_still_found() -> None:
-    town = voted()
-    erased_on_record(town, 1)
-    other = {**town.decision, "outcome": "rejected" if town.decision["outcome"] == "adopted" else "adopted"}
-    assert "not the one recorded" in refused(town.export(decision=other))
-    town.votes.pop(1)
-    assert "in order" in refused(town.export())
-
-
-@pytest.mark.parametrize("value", [False, 1, "yes"])
-def test_a_vote_is_erased_or_it_is_not(value: Any) -> None:
-    town = voted()
-    town.votes[1] = {"number": town.votes[1]["number"], "erased": value}
-    refused(town.export())
 
 
 def test_a_leaf_has_one_spelling() -> None:

@@ -11,7 +11,7 @@ from assemblies.people.api.accounts import Someone
 from assemblies.proposals.api import looks
 from assemblies.record import queries as record
 from assemblies.registry.api.bodies import Ref
-from assemblies.voting import franchised, passing, pictures, queries, taken
+from assemblies.voting import franchised, met, passing, pictures, queries, taken
 from assemblies.voting.models import METHODS, OUTCOMES, UNDECIDED, Ballot, Decision, Vote
 from governance import ballots, franchises, hands, papers
 
@@ -223,7 +223,7 @@ class DecisionShape(DecisionBrief):
 
     @extend_schema_field(CheckShape(many=True))
     def get_checks(self, row: Decision) -> Any:
-        rows = [{"holds": holds, "sentence": words} for holds, words in passing.met(row.ballot, row.tally)]
+        rows = [{"holds": holds, "sentence": words} for holds, words in met.told(row.ballot, row.tally)]
         return CheckShape(rows, many=True).data
 
     @extend_schema_field(PlaceCounts(many=True))

@@ -9,7 +9,7 @@ from assemblies import clock
 from assemblies.record import operations as record
 from assemblies.registry import operations as registry
 from assemblies.registry.models import Seat
-from assemblies.voting import counted, export, operations, passing, queries
+from assemblies.voting import counted, export, met, operations, passing, queries
 from assemblies.voting.models import Decision
 from governance import ballots, exports, tallies, verify
 from tests import republic as world
@@ -231,8 +231,8 @@ def test_in_a_double_majority_places_weigh_as_the_charter_says(republic, by, out
     assert list(verify.checks(export.files(made)))
     if by == "population":
         assert "hold more than half of the weight" in passing.of(ballot)
-        met = [sentence for _, sentence in passing.met(ballot, made.tally)]
-        assert "Places with 57.14% of all weight are for it. More than 50% were needed." in met
+        parts = [sentence for _, sentence in met.told(ballot, made.tally)]
+        assert "Places with 57.14% of all weight are for it. More than 50% were needed." in parts
 
 
 def test_lent_votes_are_heard_in_the_place_of_whoever_lent_them(republic):

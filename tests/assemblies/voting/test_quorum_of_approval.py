@@ -6,7 +6,7 @@ import pytest
 from assemblies import clock
 from assemblies.front import words
 from assemblies.record import operations as record
-from assemblies.voting import export, operations, passing
+from assemblies.voting import export, met, operations, passing
 from assemblies.voting.models import Ballot, Decision
 from governance import verify, ways
 from tests.assemblies.voting.test_franchise import cast, decided, opened, seat
@@ -56,7 +56,7 @@ def test_many_took_part_and_too_few_said_yes(republic):
     tally = closed(ballot).tally
     assert tally["outcome"] == "no_quorum"
     assert tally["because"] == "No quorum, because 3 voted “yes” and at least 4 of 8 had to."
-    assert list(passing.met(ballot, tally)) == [(False, "3 of 8 people said yes. At least 4 had to.")]
+    assert list(met.told(ballot, tally)) == [(False, "3 of 8 people said yes. At least 4 had to.")]
 
 
 def test_where_enough_said_yes_it_is_adopted_and_can_be_counted_again(client, republic):
@@ -64,7 +64,7 @@ def test_where_enough_said_yes_it_is_adopted_and_can_be_counted_again(client, re
     vote(republic, ballot, ana="yes", ben="yes", cleo="yes", dov="yes")
     decision = decided(ballot)
     assert decision.outcome == "adopted" and list(verify.checks(export.files(decision)))
-    assert (True, "4 of 8 people said yes. At least 4 had to.") in list(passing.met(ballot, decision.tally))
+    assert (True, "4 of 8 people said yes. At least 4 had to.") in list(met.told(ballot, decision.tally))
     page = said(client, f"/p/{ballot.proposal.public_id}/result/")
     assert "4 of 8 people said yes." in page and "how many had to take part" not in page
 
@@ -119,7 +119,7 @@ def test_delegates_who_weigh_are_too_few_by_their_weight(client, republic):
         "No quorum, because the votes “yes” weigh 300 of 700; at least 350 was needed."
     )
     assert ballot.weighed(ballot.tally) == "Too few said yes: 42.86% of all weight, and at least 50% had to."
-    assert list(passing.met(ballot, ballot.tally)) == [
+    assert list(met.told(ballot, ballot.tally)) == [
         (False, "Yes has 42.86% of all weight. At least 50% had to say yes.")
     ]
 

@@ -3,7 +3,7 @@
 
 import pytest
 
-from assemblies.voting import franchised, passing
+from assemblies.voting import franchised, met, passing
 from tests.assemblies.voting.test_franchise import cast, decided, opened, seat
 
 
@@ -66,8 +66,8 @@ def test_people_of_a_double_majority_are_counted_in_people_whatever_their_places
     ballot = opened(republic, method="double-majority", weights="population", stricter=["double-majority"])
     for name in ("ana", "ben", "cleo"):
         cast(ballot, republic.people[name])
-    met = [sentence for _, sentence in passing.met(ballot, decided(ballot).tally)]
-    assert met == [
+    parts = [sentence for _, sentence in met.told(ballot, decided(ballot).tally)]
+    assert parts == [
         "3 of 8 people took part. At least 2 had to.",
         "3 of the 3 who chose yes or no said yes. At least 2 had to.",
         "Places with 57.14% of all weight are for it. More than 50% were needed.",
