@@ -49,6 +49,7 @@ def test_who_goes_by_keyboard_stays_where_they_are(visit: Open, instance: Instan
     page.goto(searched)
     hands = Hands(page, set(), [])
     expect(page.get_by_role("main")).to_contain_text("12 of 33 people")
+    expect(page.get_by_text("A fair lottery is being looked for.")).to_have_count(1)
     again = page.get_by_role("link", name="Ask again now")
     hands.reach(again)
     page.evaluate("window.stayed = true")
