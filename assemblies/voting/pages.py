@@ -134,7 +134,9 @@ def options(ballot: Ballot) -> list[tuple[str, dict[str, str]]]:
     """The answers with their consequences, in the ballot's order: yes and no, or the three of consent."""
     abstain = {
         "label": _("No opinion"),
-        "effect": _("You count as taking part. You do not push the result either way."),
+        "effect": _("You take part, but only a yes counts towards the number that is needed.")
+        if ballot.of_yes
+        else _("You count as taking part. You do not push the result either way."),
     }
     if ballot.method == "consent":
         return [

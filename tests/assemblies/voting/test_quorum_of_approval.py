@@ -69,6 +69,30 @@ def test_where_enough_said_yes_it_is_adopted_and_can_be_counted_again(client, re
     assert "4 of 8 people said yes." in page and "how many had to take part" not in page
 
 
+TAKING_PART = ("count for whether enough took part", "You count as taking part.")
+"""What is said of no opinion and of lent votes where the quorum is of those who take part."""
+
+
+@pytest.mark.parametrize(("rules", "is_said"), [({"quorum_share": "1/2"}, True), (APPROVAL, False)])
+def test_nobody_is_told_that_taking_part_is_what_counts_where_only_a_yes_does(
+    client, republic, rules, is_said
+):
+    operations.lend(assembly=republic.ashby, person=republic.dov, to=republic.ana)
+    ballot = opened(republic, **rules)
+    client.force_login(republic.ben)
+    page = said(client, f"/p/{ballot.proposal.public_id}/")
+    assert [words in page for words in TAKING_PART] == [is_said] * 2
+    assert ("only a yes counts towards the number that is needed" in page) is not is_said
+    chosen = {"step": "check", "choice": "abstain", "text": ballot.text_digest}
+    checked = client.post(f"/p/{ballot.proposal.public_id}/ballot/", chosen)
+    assert ("You count as taking part." in checked.content.decode()) is is_said
+    vote(republic, ballot, ana="yes", ben="yes", cleo="yes")
+    decided(ballot)
+    page = said(client, f"/p/{ballot.proposal.public_id}/result/")
+    assert "1 vote was carried by somebody it was lent to." in page
+    assert ("counts for whether enough took part" in page) is is_said
+
+
 def test_the_other_quorum_counts_who_takes_part(republic):
     ballot = opened(republic, quorum_share="1/2")
     vote(republic, ballot, ana="yes", ben="abstain", cleo="abstain", dov="abstain")
