@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from governance import canonical, papers
+from governance import amounts, canonical, papers
 from governance.refusals import Refusal
 from governance.tallies.questions import ABSTAIN
 
@@ -145,9 +145,9 @@ def _pot(method: str, asked: Mapping[str, Any], choice: object) -> list[str]:
             raise NoSuchChoice("Take the first piece of something before the second.", at="/choice")
     spent = sum(Decimal(asked["costs"][piece]) for piece in chosen)
     if spent > Decimal(asked["pot"]):
-        over = str(spent - Decimal(asked["pot"]))
+        excess = amounts.written(spent - Decimal(asked["pot"]))
         raise OverThePot(
-            "This is {over} more than the pot holds. Take something out.", at="/choice", over=over
+            "This is {excess} more than the pot holds. Take something out.", at="/choice", excess=excess
         )
     return chosen
 

@@ -96,7 +96,7 @@ class BallotPage(Submitted):
             "my_vote": mine,
             "hand": taken.told(mine),
             "by_hand": taken.number(ballot),
-            "error": said(refused) if refused else "",
+            "error": said(refused, ballot) if refused else "",
             "error_at": refused.at if refused else "",
             "barred": barred,
             "left": moments.relative(ballot.closes_at, clock.now()),
@@ -123,11 +123,11 @@ class BallotPage(Submitted):
         return made if choice else sheets.as_typed(made, request.POST)
 
 
-def said(no: Refusal) -> str:
+def said(no: Refusal, ballot: Ballot) -> str:
     """Why a choice was not taken. That nothing was chosen is said in the words of the sheet."""
     if no.name == "nothing_chosen":
         return _("Choose an answer, or choose “No opinion”.")
-    return wording.refusal(no)
+    return wording.refusal(no, ballot.asks.unit)
 
 
 def options(ballot: Ballot) -> list[tuple[str, dict[str, str]]]:

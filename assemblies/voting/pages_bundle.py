@@ -104,7 +104,7 @@ class EnterBundle(HandPage):
         words, adding = words_in(request), request.POST.get("step") == "add"
         there = [one.public_id for one in sent.people]
         found = taken.people(self.ballot, words).exclude(public_id__in=there).exclude(pk=self.me.pk)
-        error, at = (pages.said(refused), refused.at) if refused else ("", "")
+        error, at = (pages.said(refused, self.ballot), refused.at) if refused else ("", "")
         page = Paginator(found, A_PAGE).get_page(request.POST.get("page"))
         context = self.about(
             first=first,

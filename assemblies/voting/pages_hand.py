@@ -142,7 +142,7 @@ class EnterVote(HandPage):
     def show(self, request: HttpRequest, voter: Person, *, refused: Refusal | None = None) -> HttpResponse:
         """The sheet for this person, or why there is none."""
         entry = taken.entry(self.ballot, voter)
-        error, at = (said(refused), refused.at) if refused else ("", "")
+        error, at = (said(refused, self.ballot), refused.at) if refused else ("", "")
         choice = request.POST.get("choice", "") if refused else ""
         context = self.about(
             voter=voter,
@@ -160,9 +160,9 @@ class EnterVote(HandPage):
         return render(request, "voting/enter_vote.html", context, status=status)
 
 
-def said(no: Refusal) -> str:
+def said(no: Refusal, ballot: Ballot) -> str:
     """Why an entry was not taken; that nothing was marked is said in the words of the sheet."""
-    return _("Choose how the vote came: on paper or by phone.") if no.at == "/way" else pages.said(no)
+    return _("Choose how the vote came: on paper or by phone.") if no.at == "/way" else pages.said(no, ballot)
 
 
 def barred(ballot: Ballot, voter: Person, by: Person, entry: HandEntry | None) -> str:

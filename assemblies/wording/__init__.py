@@ -41,11 +41,13 @@ def outcome(tally: Mapping[str, Any], paper: Paper | None = None) -> str:
     return " ".join(one.text for one in counts.sentences(tally, paper))
 
 
-def refusal(no: Refusal) -> str:
-    """What a refusal says, in the language of the reader. The house's own are in it already."""
+def refusal(no: Refusal, unit: str = "") -> str:
+    """What a refusal says, in the language of the reader; an amount in its unit. The house's own are in it already."""
     if no.template not in refusals.SENTENCES:
         return no.sentence
     given = {name: _refused(fact) for name, fact in no.facts.items()}
+    if "excess" in given:
+        given["excess"] = facts.apart(facts.quantity(unit, no.facts["excess"]).strip())
     if "who" in given:
         given["who"] = offices.who_could(Power(no.facts["power"]), Place(no.facts["place"]))
     return _(no.template).format_map(given) if given else _(no.template)

@@ -71,7 +71,7 @@ SENTENCES = (
             gettext_noop("This has to be text."),
             gettext_noop("This is a whole number from {least} to {most}."),
             gettext_noop("This is longer than {most} characters."),
-            gettext_noop("This is {over} more than the pot holds. Take something out."),
+            gettext_noop("This is {excess} more than the pot holds. Take something out."),
             gettext_noop("This option is not on the ballot."),
             gettext_noop("A number below 0 cannot be given."),
             gettext_noop('Choose one option here, given as text such as "1".'),

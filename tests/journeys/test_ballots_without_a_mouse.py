@@ -104,7 +104,7 @@ BARE: dict[str, tuple[Filled, str, Filled, Any]] = {
     "dots": ({"points-1": "5", "points-2": "2"}, "You have 6 dots", {"points-2": "1"}, {"1": 5, "2": 1}),
     "budget": (
         {"n-1": "4", "n-2": "1"},
-        "more than the pot holds",
+        "This is £1,550.50 more than the pot holds",
         {"n-1": "3"},
         ["1.1", "1.2", "1.3", "2.1"],
     ),
