@@ -131,8 +131,12 @@ def compose(method: str, given: Mapping[str, Any], *, lot: Sequence[int] = ()) -
     Raises BadPaper or documents.BadDocument with a pointer to what cannot stand.
     """
     if method in ways.METHODS:
+        if given:
+            sentence = "Yes and no are the options here; nothing else is asked."
+            raise BadPaper(sentence, code="unknown_member", at=f"/{next(iter(given))}")
         return Paper(method)
     kind = KINDS[method]
+    documents.record(given, "", (), ("question", "options", *_used(method, given.get("variant"))))
     options = tuple(_options(given.get("options", []), kind))
     variant = _variant(method, given.get("variant", ""))
     places = max(1, len(options) - 1)
@@ -156,6 +160,15 @@ def compose(method: str, given: Mapping[str, Any], *, lot: Sequence[int] = ()) -
     if sum(len(option.pieces()) for option in options) > MOST_PIECES:
         raise BadPaper("There may be {most} pieces in all.", code="too_many", at="/options", most=MOST_PIECES)
     return paper
+
+
+def _used(method: str, variant: object) -> Iterator[str]:
+    """What may be composed beside the question and its options: nothing that the count would pass over in silence."""
+    kind = KINDS[method]
+    used = {"places": method in SEVERAL_PLACES, "top": kind == SCORE, "dots": kind == DOTS}
+    used |= {"pot": kind == POT, "unit": kind == POT}
+    used |= {"variant": method in VARIANTS, "minimum": variant == "threshold"}
+    return (name for name, is_used in used.items() if is_used)
 
 
 def read(data: Mapping[str, Any]) -> Paper:
@@ -202,7 +215,8 @@ def _variant(method: str, given: object) -> str:
     allowed = VARIANTS.get(method, ("",))
     variant = given or allowed[0]
     if variant not in allowed:
-        raise BadPaper("This must be one of these: {allowed}.", at="/variant", allowed=allowed)
+        named = tuple(filter(None, allowed))
+        raise BadPaper("This must be one of these: {allowed}.", at="/variant", allowed=named)
     return str(variant)
 
 

@@ -66,6 +66,7 @@ SENTENCES = (
             gettext_noop("The pot has to pay for any one of the options."),
             gettext_noop("There are more choices here than options."),
             gettext_noop("There may be {most} pieces in all."),
+            gettext_noop("Yes and no are the options here; nothing else is asked."),
             gettext_noop("This answer cannot be read. Choose again."),
             gettext_noop("This cannot be left empty."),
             gettext_noop("This has to be text."),

@@ -229,3 +229,26 @@ def test_pages_list_and_end_them_too(republic: Republic) -> None:
     assert row.public_id not in browser.get(invite).content.decode()
     with pytest.raises(registry.NotInvited):
         registry.accept_invitation(person=republic.zoe, secret=secret)
+
+
+ASKED = {"question": "Which?", "options": [{"name": "Trees"}, {"name": "An oven"}, {"name": "Beds"}]}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "at"),
+    [
+        ({"method": "plurality", "asks": ASKED | {"places": 2}}, "/asks/places"),
+        ({"method": "irv", "asks": ASKED | {"options": ASKED["options"][:1]}}, "/asks/options"),
+        ({"method": "irv", "asks": ASKED, "yes_means": "It is so."}, "/yes_means"),
+        ({"method": "majority", "asks": ASKED}, "/asks/question"),
+        ({"method": "majority", "lot": True}, "/lot"),
+        ({"method": "supermajority"}, "/method"),
+    ],
+)
+def test_what_would_be_passed_over_in_silence_is_refused_at_its_place(
+    republic: Republic, wanted: dict[str, object], at: str
+) -> None:
+    made, olga = small.ready(republic), Program(republic.olga)
+    no = problem(olga("POST", f"/proposals/{made.public_id}/ballot", wanted), 422)
+    assert (no["pointer"], no["detail"] != "") == (at, True)
+    problem(olga("GET", f"/proposals/{made.public_id}/ballot"), 404)

@@ -152,6 +152,15 @@ def test_a_paper_comes_back_from_how_it_is_kept(method: str) -> None:
         ("irv", OF_OPTIONS | {"options": [{"name": 1}, {"name": "x"}]}, "/options/0/name"),
         ("irv", OF_OPTIONS | {"options": "abc"}, "/options"),
         ("irv", OF_OPTIONS | {"question": None}, "/question"),
+        ("plurality", OF_OPTIONS | {"places": 2}, "/places"),
+        ("plurality", OF_OPTIONS | {"pot": "100"}, "/pot"),
+        ("approval", OF_OPTIONS | {"top": 5}, "/top"),
+        ("score", OF_OPTIONS | {"dots": 5}, "/dots"),
+        ("schulze", OF_OPTIONS | {"variant": "scottish"}, "/variant"),
+        ("irv", OF_OPTIONS | {"unit": "€"}, "/unit"),
+        ("budget-greedy", OF_A_POT | {"variant": "stop", "minimum": 2}, "/minimum"),
+        ("budget-mes", OF_A_POT | {"minimum": 2}, "/minimum"),
+        ("majority", OF_OPTIONS, "/question"),
         ("irv", OF_OPTIONS | {"options": [{"name": "x", "costs": "1"}, {"name": "y"}]}, "/options/0/costs"),
     ],
 )
@@ -161,6 +170,12 @@ def test_a_paper_that_could_not_be_answered_or_counted_is_refused(
     with pytest.raises(Refusal) as caught:
         papers.compose(method, given)
     assert caught.value.at == at
+
+
+def test_what_there_is_to_choose_from_is_named_without_the_usual_that_has_no_name() -> None:
+    with pytest.raises(Refusal) as caught:
+        papers.compose("stv", OF_OPTIONS | {"variant": "irish"})
+    assert caught.value.sentence == "This must be one of these: scottish."
 
 
 def test_pieces_are_counted_one_by_one_and_named_by_their_number() -> None:

@@ -92,7 +92,7 @@ def _open(here: Assembly, by: Person, of: str, kinds: dict[str, tuple[str, dict[
         voting.open_ballot(
             proposal=_ready(here, title(kind, of)),
             by=by,
-            composed=voting.Composed(method, asks, yes_means="It is so."),
+            composed=voting.Composed(method, asks, yes_means="" if asks else "It is so."),
         )
 
 

@@ -19,6 +19,7 @@ from assemblies.voting.api import shown
 from assemblies.voting.models import Ballot
 from governance import ballots, papers, ways
 from governance.powers import Power
+from governance.refusals import Refusal
 
 
 class OptionWanted(shapes.Shape):
@@ -85,11 +86,20 @@ class ProposalBallot(AboutProposal):
         is answered as it then is, with 200.
         """
         composed = operations.Composed(**given)
-        made = operations.open_ballot(proposal=self.proposal, by=self.me, composed=composed)
+        try:
+            made = operations.open_ballot(proposal=self.proposal, by=self.me, composed=composed)
+        except Refusal as no:
+            no.at = _in_sent(no.at)
+            raise
         if made is None:
             return self.tell(looks.Full, self.now())
         at = reverse("api:ballot", args=[made.public_id])
         return self.tell(shown.BallotShape, queries.ballot(made.public_id), 201, at=at)
+
+
+def _in_sent(at: str) -> str:
+    """Where in what was sent: the law knows what is asked, and not that it is a member of something."""
+    return f"/asks{at}" if at.removeprefix("/").partition("/")[0] in AskWanted().fields else at
 
 
 class OnBallot(programs.Resource):

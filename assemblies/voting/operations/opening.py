@@ -37,6 +37,7 @@ from governance import (
     powers,
     tallies,
     terms,
+    ways,
 )
 from governance.lifecycle import Stage
 from governance.powers import Power
@@ -207,10 +208,21 @@ def _promised(
 def paper_of(way: str, composed: Composed) -> papers.Paper:
     """The paper of a way of deciding, its texts as they will be shown and its lot drawn. Raises papers.BadPaper."""
     method = "majority" if way == "supermajority" else way
+    _belongs(method in ways.METHODS, composed)
     options = composed.asks.get("options", ())
     number = len(options) if isinstance(options, list | tuple) else 0
     lot = random.SystemRandom().sample(range(number), number) if composed.lot else ()
     return papers.compose(method, _shown(composed.asks), lot=lot)
+
+
+def _belongs(yes_or_no: bool, composed: Composed) -> None:
+    """Refuse what would be passed over in silence. Raises papers.BadPaper."""
+    if yes_or_no and composed.lot:
+        raise papers.BadPaper(_("A lot is drawn between options only."), code="no_options", at="/lot")
+    for name in () if yes_or_no else ("yes_means", "no_means"):
+        if getattr(composed, name):
+            sentence = _("Yes and no are not among the options here, so they mean nothing.")
+            raise papers.BadPaper(sentence, code="not_asked", at=f"/{name}")
 
 
 def _shown(asks: Mapping[str, Any]) -> dict[str, Any]:

@@ -105,7 +105,7 @@ WRITTEN = {
 
 
 def opened(republic, method):
-    composed = operations.Composed(method, ASKS[method], yes_means="It is so.")
+    composed = operations.Composed(method, ASKS[method], yes_means="" if ASKS[method] else "It is so.")
     ballot = operations.open_ballot(proposal=world.ready(republic), by=republic.olga, composed=composed)
     assert ballot is not None
     return ballot

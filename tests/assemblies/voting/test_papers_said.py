@@ -103,7 +103,7 @@ def sixty(republic, method, **more):
     options = [{"name": f"Idea number {n}", "costs": "100", "most": 3} for n in range(60)]
     if method != "budget-mes":
         options = [{"name": option["name"]} for option in options]
-    composed = operations.Composed(method, OF_OPTIONS | {"options": options} | more, yes_means="It is so.")
+    composed = operations.Composed(method, OF_OPTIONS | {"options": options} | more)
     return operations.open_ballot(proposal=world.ready(republic), by=republic.olga, composed=composed)
 
 
