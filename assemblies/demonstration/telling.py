@@ -97,14 +97,11 @@ class Teller:
         )
 
     def _open_ballot(self, step: Step) -> None:
+        composed = {name: step.given[name] for name in COMPOSED if name in step.given}
+        if "asks" not in composed:
+            composed |= {"yes_means": step.tale.yes_means, "no_means": step.tale.no_means}
         opened = voting.open_ballot(
-            proposal=self._proposal(step),
-            by=self.people[step.by],
-            composed=voting.Composed(
-                yes_means=step.tale.yes_means,
-                no_means=step.tale.no_means,
-                **{name: step.given[name] for name in COMPOSED if name in step.given},
-            ),
+            proposal=self._proposal(step), by=self.people[step.by], composed=voting.Composed(**composed)
         )
         if opened is None:
             raise proposals.PlacedElsewhere(f"{step.tale.slug} moved instead of being put to the vote.")

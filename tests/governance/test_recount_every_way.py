@@ -24,18 +24,20 @@ def paper(turn: random.Random, method: str) -> papers.Paper:
     """A paper with two to five options and everything that the method may have, a lot in every third."""
     number = turn.randint(2, 5)
     options: list[dict[str, Any]] = [{"name": f"Idea {n}", "means": ""} for n in range(number)]
-    given: dict[str, Any] = {"question": "Which?", "options": options, "top": turn.randint(1, 10)}
+    given: dict[str, Any] = {"question": "Which?", "options": options}
+    given |= {"top": turn.randint(1, 10)} if method == "score" else {}
     if papers.KINDS[method] == papers.POT:
         for option in options:
             option |= {"costs": turn.choice(("10", "25", "33.3", "60")), "most": turn.randint(1, 3)}
         given |= {"pot": turn.choice(("60", "100", "120.5"))}
-        given["variant"] = turn.choice(papers.VARIANTS.get(method, ("",)))
-        given |= {"minimum": 2} if given["variant"] == "threshold" else {}
+        if method in papers.VARIANTS:
+            given["variant"] = turn.choice(papers.VARIANTS[method])
+        given |= {"minimum": 2} if given.get("variant") == "threshold" else {}
     given |= {"dots": turn.randint(1, 9)} if method == "dots" else {}
     given |= {"places": turn.randint(1, number - 1)} if method in PLACED else {}
     given |= {"variant": turn.choice(("", "scottish"))} if method == "stv" else {}
     lot = turn.sample(range(number), number) if method != "consent" and not turn.randrange(3) else ()
-    return papers.compose(method, given, lot=lot)
+    return papers.compose(method, {} if method == "consent" else given, lot=lot)
 
 
 def choice(turn: random.Random, asks: papers.Paper) -> Any:
