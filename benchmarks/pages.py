@@ -14,11 +14,12 @@ from django.test import Client
 from assemblies import ids, pieces
 from assemblies.deliberation.models import Contribution
 from assemblies.people.models import Person
-from assemblies.proposals.models import Hearing, Proposal
+from assemblies.proposals.models import Backing, Claim, Hearing, Proposal
 from assemblies.registry.models import Assembly
 from assemblies.voting.models import Ballot, Decision
 from benchmarks import screen, serving, world
 from benchmarks.table import Row, row
+from governance.claims import Ending, Kind
 
 A_ROUND = 20
 """Requests a round."""
@@ -90,6 +91,11 @@ def measure(rounds: int) -> list[Row]:
         talk(ballot, size)
         settle()
         page(f"proposal at {size:,} contributions", proposal, bar=BAR, unkept=size == TALKED[-1])
+    for size in TALKED:
+        claim(ballot, size)
+        settle()
+        page(f"whom it affects at {size:,} claims", f"{proposal}claims/", bar=BAR)
+    page(f"proposal at {TALKED[-1]:,} claims too", proposal, bar=BAR)
     with serving.served() as served:
         for name, path in (("home", "/"), ("assembly", here), ("proposal", proposal)):
             sizes = screen.first_visit(served, path)
@@ -173,3 +179,20 @@ def talk(ballot: Ballot, size: int) -> None:
     Contribution.objects.bulk_create(openings)
     Contribution.objects.bulk_create(one for one in made if one.reply_to is not None)
     Proposal.objects.filter(pk=of.pk).update(contributions=size)
+
+
+def claim(ballot: Ballot, size: int) -> None:
+    """Bring the claims on a proposal to a number, each on a version of its text and stood behind by some; all ended."""
+    of, behind = ballot.proposal, _neighbours(ballot.assembly)[:5]
+    last = Claim.objects.filter(proposal=of).count()
+    made = Claim.objects.bulk_create(
+        Claim(
+            proposal=of, place=ballot.assembly, by=behind[0], kind=Kind.AFFECTED, share="1", reason=SAID,
+            version=k, needed=3, stood=len(behind), ending=Ending.LAPSED, made_at=ballot.opened_at,
+            until=ballot.opened_at + timedelta(days=7), ended_at=ballot.opened_at + timedelta(days=7),
+        )
+        for k in range(last, size)
+    )  # fmt: skip
+    Backing.objects.bulk_create(
+        Backing(claim=one, person=person, at=one.made_at) for one in made for person in behind
+    )

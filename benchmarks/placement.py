@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from assemblies.registry.queries import nestings
 from benchmarks.table import Row, row
-from governance import effects, nesting, placement
+from governance import claims, effects, nesting, placement
 
 WIDTHS = (1, 10, 100, 1_000, 33_889)
 OVERLAYS = 600
@@ -97,12 +97,32 @@ def measure(rounds: int) -> list[Row]:
         chance = random.Random(2)
         runs = [_run(built, QUESTIONS[what](chance), _because, TOO_MUCH) for _ in range(max(rounds, 100))]
         rows.append(row(f"nobody, because: {what}", runs, "ms", "bar 5 ms"))
+    for what in ("ten base places", "a whole region", "the whole network", "2,000 places one by one"):
+        rows += [row(f"after a claim: {what}", _claimed(built, what, rounds), "ms", "bar 5 ms")]
     runs = [_run(built, EACH, _because) for _ in range(max(rounds, 10))]
     rows.append(row(f"decides, because: {ONE_BY_ONE}", runs, "ms", "past the API's 2,000"))
     for what in ("one base place", "a whole region"):
         rows += _said(built, what, "kept", placement.Placement.kept, rounds)
         rows += _said(built, what, "every candidate in words", placement.Placement.as_json, rounds)
     return rows + _said(built, "the whole network", "kept", placement.Placement.kept, rounds)
+
+
+def _claimed(built: nesting.Nesting, what: str, rounds: int) -> list[float]:
+    """What a claim that is heeded asks: whether it goes against the effects, these as it leaves them, and the answer.
+    By turns a place left out is affected, and one named is not."""
+    chance, runs = random.Random(2), []
+    for turn in range(max(rounds, 100)):
+        places = QUESTIONS[what](chance)
+        touched = effects.affected(built, places)
+        inside = chance.choice(sorted(touched.shares))
+        place, share = (inside, Fraction(0)) if turn % 2 else (some(chance, 0)[0], WHOLE)
+        kind = claims.Kind.AFFECTED if share else claims.Kind.NOT_AFFECTED
+        start = time.perf_counter()
+        if claims.contradicted(kind, place, share, effects.affected(built, places)):
+            places = claims.changed(built, places, place, share)
+        assert _place(built, places).because
+        runs.append((time.perf_counter() - start) * 1000)
+    return runs
 
 
 def _said(

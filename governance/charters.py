@@ -22,15 +22,15 @@ class BadCharter(Refusal):
 class Charter:
     """Rules in force. Shares are fractions in words ("1/5"), times are whole days or hours.
 
-    `theta` and `delta` count only in the top assembly's charter. `method` is the way of deciding, `by_matter` names
-    the matters with another; `stricter` are those that whoever opens a ballot may choose instead, `also` those for
-    other questions than yes or no (governance.ways). `threshold_of` is "cast" or "seats". `quorum_count` is
-    "all" (who take part, a quorum of participation) or "affirmative" (who say yes, one of approval), the latter where
-    yes is what a majority is asked for. `secrecy` are the
-    promises a ballot may make, the usual one first (governance.ballots). Whoever was seated `seated_days` before a
-    ballot opened may vote on it; 0 is by the opening. `lending`: whether a vote may be lent to someone else on open
-    ballots (governance.delegations). `franchise` is who votes (governance.franchises) and `weights` what assemblies
-    weigh where they count (governance.weights), unless a matter in `by_matter` has its own.
+    `theta`, `delta` and the numbers of claims (governance.claims) count only in the top assembly's charter. `method`
+    is the way of deciding, `by_matter` names the matters with another; `stricter` are those that whoever opens a
+    ballot may choose instead, `also` those for other questions than yes or no (governance.ways). `threshold_of` is
+    "cast" or "seats". `quorum_count` is "all" (who take part, a quorum of participation) or "affirmative" (who say
+    yes, one of approval), the latter where yes is what a majority is asked for. `secrecy` are the promises a ballot
+    may make, the usual one first (governance.ballots). Whoever was seated `seated_days` before a ballot opened may
+    vote on it; 0 is by the opening. `lending`: whether a vote may be lent to someone else on open ballots
+    (governance.delegations). `franchise` is who votes (governance.franchises) and `weights` what assemblies weigh
+    where they count (governance.weights), unless a matter in `by_matter` has its own.
     `remit` is None (every matter) or rows {"matter", "ceilings", "exclusive"} as the shell contract has them.
     """
 
@@ -56,6 +56,10 @@ class Charter:
     help_days: int = 14
     theta: str = "0.95"
     delta: str = "0.10"
+    claim_days: int = 7
+    claim_share: str = "1/20"
+    claim_least: int = 3
+    claim_most: int = 10
     remit: tuple[Mapping[str, Any], ...] | None = None
 
     def as_data(self) -> dict[str, Any]:
@@ -90,9 +94,9 @@ class Charter:
 
 WHOLE = (
     *("seconds_needed", "seconding_days", "deliberation_days", "ballot_hours", "seated_days"),
-    *("lapse_days", "help_days"),
+    *("lapse_days", "help_days", "claim_days", "claim_least", "claim_most"),
 )
-SHARES = ("quorum_share", "threshold_share", "theta", "delta")
+SHARES = ("quorum_share", "threshold_share", "theta", "delta", "claim_share")
 METHODS = ways.METHODS
 
 
@@ -149,6 +153,10 @@ def read(data: Mapping[str, Any]) -> Charter:
     if not isinstance(charter.lending, bool):
         raise BadCharter("Whether votes may be lent is yes or no.", at="/lending")
     _check_quorum(charter)
+    if not 1 <= charter.claim_least <= charter.claim_most:
+        raise BadCharter(
+            "A claim needs at least one person, and no more at least than at most.", at="/claim_least"
+        )
     if charter.threshold_of not in ("cast", "seats"):
         raise BadCharter('A threshold is of "cast" votes or of all "seats".', at="/threshold_of")
     if not isinstance(charter.closing_hour, int) or not 0 <= charter.closing_hour <= 23:

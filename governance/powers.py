@@ -35,6 +35,8 @@ class Power(StrEnum):
     SECOND = "second"
     CONTRIBUTE = "contribute"
     ASK_CHECK = "ask_check"
+    CLAIM = "claim"
+    ANSWER_CLAIM = "answer_claim"
     CAST_VOTE = "cast_vote"
     LEND_VOTE = "lend_vote"
     SERVE = "serve"
@@ -84,6 +86,8 @@ TABLE: dict[Power, tuple[Office, Office, Office, Office]] = {
     Power.CONTRIBUTE:   (MEMBER | FACILITATOR | OBSERVER, LIVES | DELEGATE | FACILITATOR | OBSERVER,
                          LIVES | DELEGATE | FACILITATOR | OBSERVER, LIVES | DELEGATE | FACILITATOR | OBSERVER),
     Power.ASK_CHECK:    (AUTHOR | MEMBER,       AUTHOR | LIVES,        AUTHOR | LIVES,        AUTHOR | LIVES),
+    Power.CLAIM:        (MEMBER,                NOBODY,                NOBODY,                NOBODY),
+    Power.ANSWER_CLAIM: (AUTHOR,                AUTHOR,                AUTHOR,                AUTHOR),
     Power.CAST_VOTE:    (MEMBER,                LIVES,                 LIVES,                 LIVES),
     Power.LEND_VOTE:    (MEMBER,                LIVES,                 LIVES,                 LIVES),
     Power.SERVE:        (MEMBER,                LIVES,                 LIVES,                 LIVES),

@@ -157,12 +157,14 @@ def require_author(contribution: Contribution, by: Person) -> None:
 
 
 def erase_all(*, by: Person) -> int:
-    """Erase the texts of everything a person contributed, wherever that was. Returns how many there were."""
+    """Erase the texts of everything a person contributed, and why they claimed what they claimed, wherever that was.
+    Returns how many there were."""
     with transaction.atomic():
         rows = list(_to_erase(by).filter(erased_at=None).order_by("pk"))
         for row in rows:
             _erase(row)
-    return len(rows)
+        reasons = proposals.erase_reasons(by=by)
+    return len(rows) + reasons
 
 
 def _to_erase(by: Person) -> QuerySet[Contribution]:

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
+from governance.claims import Kind
+
 Facts = Mapping[str, Any]
 
 UNNAMED = frozenset(
@@ -16,6 +18,8 @@ UNNAMED = frozenset(
         "ProposalRaised",
         "TextChanged",
         "ProposalSeconded",
+        "ClaimMade",
+        "ClaimBacked",
         "ContributionMade",
         "VoteCast",
         "VoteLent",
@@ -122,6 +126,12 @@ TOLD: dict[str, Callable[[Facts, bool], str]] = {
     "ProposalRaised": lambda facts, by: _("Somebody put “%(title)s” forward."),
     "TextChanged": lambda facts, by: _("The text of “%(title)s” was changed: version %(version)s."),
     "ProposalSeconded": lambda facts, by: _("Somebody seconded “%(title)s”."),
+    "ClaimMade": lambda facts, by: (
+        _("Somebody who lives in %(place)s said that it is affected by “%(title)s” too.")
+        if facts["claims"] == Kind.AFFECTED
+        else _("Somebody who lives in %(place)s said that it is not affected by “%(title)s”.")
+    ),
+    "ClaimBacked": lambda facts, by: _("Somebody stood behind what a place says of itself and “%(title)s”."),
     "ContributionMade": lambda facts, by: _("Somebody contributed to “%(title)s”: %(kind)s."),
     "VoteCast": lambda facts, by: _("Somebody voted on “%(title)s”."),
     "VoteLent": lambda facts, by: (

@@ -12,7 +12,7 @@ from assemblies import describing, programs, shapes
 from assemblies.deliberation import api as deliberation
 from assemblies.front.api import console, leaving, own, told, waiting
 from assemblies.people.api import accounts, letters, operating, tokens
-from assemblies.proposals.api import acts, reading
+from assemblies.proposals.api import acts, claiming, reading
 from assemblies.registry.api import adding, bodies, exceptions, inviting, powers, proofs, records, seats
 from assemblies.sortition import api as sortition
 from assemblies.voting.api import ballots, decisions, hands, lending
@@ -84,6 +84,7 @@ def document() -> dict[str, Any]:
 
 
 A, P = "assemblies/<public_id:assembly_id>", "proposals/<public_id:proposal_id>"
+C = "claims/<public_id:claim_id>"
 W = "draws/<public_id:draw_id>"
 B, D = "ballots/<public_id:ballot_id>", "decisions/<public_id:ballot_id>"
 urlpatterns = [
@@ -156,6 +157,10 @@ urlpatterns = [
     path(f"{P}/second", acts.Second.as_view(), name="second"),
     path(f"{P}/withdraw", acts.Withdraw.as_view(), name="withdraw"),
     path(f"{P}/check", acts.Check.as_view(), name="check"),
+    path(f"{P}/claims", claiming.Claims.as_view(), name="claims"),
+    path(f"{C}/back", claiming.Back.as_view(), name="back-claim"),
+    path(f"{C}/accept", claiming.Accept.as_view(), name="accept-claim"),
+    path(f"{C}/take-back", claiming.TakeBack.as_view(), name="take-back-claim"),
     path(f"{P}/hearings", reading.Hearings.as_view(), name="hearings"),
     path(f"{P}/placements", reading.Placements.as_view(), name="placements"),
     path(f"{P}/versions", reading.Versions.as_view(), name="versions"),

@@ -2,6 +2,7 @@
 """What lies on a facilitator's desk, in as few questions however much it is."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -11,7 +12,7 @@ from django.db import connection
 from assemblies import clock, wording
 from assemblies.deliberation import queries as deliberation
 from assemblies.registry.models import Assembly
-from governance import charters
+from governance import charters, claims
 
 MOST_DISCUSSED = 50
 MOST_SECONDING = MOST_BALLOTS = 20
@@ -33,6 +34,8 @@ class Discussed(NamedTuple):
 
 DISCUSSED = f"""
 SELECT p.public_id, p.title, h.stage_at, c.rules, clock_timestamp(),
+       (SELECT json_agg(json_build_array(k.made_at, k.until)) FROM proposals_claim k
+         WHERE k.proposal_id = p.id AND k.ending = ''),
        ({deliberation.UNANSWERED.format(proposal="p.id")}), t.said, coalesce(t.because, '')
   FROM proposals_hearing h JOIN proposals_proposal p ON p.id = h.proposal_id
   JOIN registry_charter c ON c.id = h.charter_id
@@ -46,14 +49,21 @@ SELECT p.public_id, p.title, h.stage_at, c.rules, clock_timestamp(),
 def discussed(here: Assembly) -> tuple[Discussed, ...]:
     """Proposals under discussion, the longest discussed first."""
     found, named = [], wording.Named(here.network)
-    for id, title, since, rules, now, concerns, said, because in _asked(
+    for id, title, since, rules, now, claimed, concerns, said, because in _asked(
         DISCUSSED, here=here.pk, most=MOST_DISCUSSED
     ):
-        ready_at = since + timedelta(days=_rules(rules).deliberation_days)
+        talked_until = since + timedelta(days=_rules(rules).deliberation_days)
+        ready_at = claims.ready_at(talked_until, _times(claimed))
         is_ready = ready_at <= now + clock.shift()
         placed = wording.tell(json.loads(said) if said else None, because, named)
         found.append(Discussed(id, title, ready_at, is_ready, concerns, placed))
     return tuple(found)
+
+
+def _times(claimed: Any) -> Iterator[tuple[datetime, datetime]]:
+    """When each claim that waits was made, and until when it does."""
+    for made, until in (json.loads(claimed) if isinstance(claimed, str) else claimed) or ():
+        yield datetime.fromisoformat(made), datetime.fromisoformat(until)
 
 
 @lru_cache(256)

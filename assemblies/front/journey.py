@@ -1,20 +1,23 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A proposal's way from where it was raised to where it stands, step by step in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
-from assemblies.front.standing import Facts, Round, Run, Stay
+from assemblies.front.standing import Facts, Round, Run, Said, Stay
 from assemblies.proposals import drawing
 from assemblies.proposals.models import Proposal
 from assemblies.voting import passing
+from governance import claims
+from governance.claims import Kind
 from governance.lifecycle import MOVED_ON, Stage
 
 MOST_CHECKS = 4
+MOST_CLAIMS = 6
 
 
 class Step(NamedTuple):
@@ -32,7 +35,8 @@ class Step(NamedTuple):
     until: bool = False
     moved: bool = False
     link: str = ""
-    """Where more of it is told, from the proposal's own page on."""
+    """Where more of it is told, from the proposal's own page on, and what that link says."""
+    more: str = ""
 
 
 def steps(of: Proposal, facts: Facts, ballot: Any, decision: Any) -> tuple[Step, ...]:
@@ -72,7 +76,35 @@ def _stay(stay: Stay, facts: Facts, colour: int) -> Iterator[Step]:
     stayed = [run for run in runs if run.assembly == stay.assembly and not (brought and run.at == stay.at)]
     steps = [(run.at, _checked(run, colour)) for run in _told(stayed)]
     steps += [(row.at, _undecided(row, colour)) for row in stay.rounds]
+    # A claim that moved it ended in the very moment of the move: it belongs to the place that it left.
+    steps += [(at, _claimed(row, at, colour)) for row, at in _settled(facts.claims, stay.at, until)]
     yield from (step for _at, step in sorted(steps, key=lambda pair: pair[0]))
+
+
+TOLD = {
+    "accepted": gettext_noop("The author accepted it."),
+    "upheld": gettext_noop("Enough people who live there stand behind it."),
+    "lapsed": gettext_noop("Too few people who live there stood behind it in time."),
+}
+
+
+def _settled(said: Sequence[Said], since: datetime, until: datetime | None) -> list[tuple[Said, datetime]]:
+    """The claims that ended in a stay, and when; of many those that were heeded, then the last."""
+    ended = ((row, row.ended_at) for row in said if row.ended_at and row.ending in TOLD)
+    here = [(row, at) for row, at in ended if since < at and (until is None or at <= until)]
+    return sorted(here, key=lambda pair: (pair[0].ending in claims.HEEDED, pair[1]))[-MOST_CLAIMS:]
+
+
+def _claimed(row: Said, at: datetime, colour: int) -> Step:
+    """What a place said of itself, and what became of it."""
+    words = (
+        _("“We are affected too”: %(place)s")
+        if row.kind == Kind.AFFECTED
+        else _("“We are not affected”: %(place)s")
+    )
+    title = words % {"place": row.place}
+    more = _("What they said, and how many stand behind it")
+    return Step("done", title, at, _(TOLD[row.ending]), colour=colour, icon="hand", link="claims/", more=more)
 
 
 def _undecided(row: Round, colour: int) -> Step:
@@ -83,7 +115,8 @@ def _undecided(row: Round, colour: int) -> Step:
     }
     title, words = titles.get(row.outcome, _("There were too few votes")), _("So it was talked about again.")
     link = f"result/?ballot={row.key}" if row.key else ""
-    return Step("done", title, row.at, words, colour=colour, icon="users", link=link)
+    more = _("How the vote came out")
+    return Step("done", title, row.at, words, colour=colour, icon="users", link=link, more=more)
 
 
 def _arrived(stay: Stay) -> str:
@@ -101,6 +134,7 @@ def _found(stay: Stay, facts: Facts) -> str:
         "effects": _("The check was run again because what it does was changed."),
         "asked": _("The check was run again because someone asked."),
         "ballot": _("The check was run once more before the vote."),
+        "claim": _("The check was run again because of whom it affects."),
     }
     brought = [run for run in facts.runs if run.at == stay.at and run.assembly == stay.assembly]
     return " ".join(filter(None, (words.get(brought[0].occasion), brought[0].left))) if brought else ""
@@ -117,6 +151,7 @@ def _checked(run: Run, colour: int) -> Step:
         "effects": _("Checked again, because what it does was changed"),
         "asked": _("Checked again, because someone asked"),
         "ballot": _("Checked once more before the vote"),
+        "claim": _("Checked again, because of whom it affects"),
     }
     title = words.get(run.occasion, _("Checked again"))
     return Step("done", title, run.at, because=run.brief, colour=colour, icon="map-pin")
@@ -182,4 +217,5 @@ def seconds(found: int, needed: int) -> str:
 def ready_at(facts: Facts) -> datetime:
     """From when a ballot can open on a proposal under deliberation."""
     stay = facts.stays[-1]
-    return stay.stage_at + timedelta(days=stay.rules.deliberation_days)
+    talked_until = stay.stage_at + timedelta(days=stay.rules.deliberation_days)
+    return claims.ready_at(talked_until, ((row.at, row.until) for row in facts.claims if not row.ending))

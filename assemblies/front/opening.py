@@ -212,7 +212,7 @@ def who_votes(ballot: Ballot) -> str:
 
 def times(hearing: Hearing, rules: charters.Charter) -> dict[str, Any]:
     """From when on a ballot can be opened, whether that is now, and when one opened as soon as can be would close."""
-    now, at = clock.now(), operations.ready_at(hearing, rules)
+    now, at = clock.now(), proposals.ready_at(hearing, rules)
     closes_at = charters.closes_at(rules, max(now, at), registry.zone(hearing.assembly))
     return {"ready_at": at, "is_ready": at <= now, "closes_at": closes_at, "fixed": fixed(rules)}
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from assemblies.deliberation.models import Contribution
 from assemblies.people import queries as people
 from assemblies.people.models import Person
-from assemblies.proposals.models import Proposal, Second
+from assemblies.proposals.models import Backing, Claim, Proposal, Second
 from assemblies.registry.models import Seat
 from assemblies.registry.pages.seats import Own
 from assemblies.sortition.models import Volunteer
@@ -47,6 +47,14 @@ def about(me: Person) -> dict[str, Any]:
             {"proposal": row.proposal.public_id, "at": row.at.isoformat()}
             for row in Second.objects.filter(person=me).select_related("proposal").order_by("at")
         ],
+        "claims": [
+            _claim(row)
+            for row in Claim.objects.filter(by=me).select_related("proposal", "place").order_by("made_at")
+        ],
+        "stood_behind": [
+            {"claim": row.claim.public_id, "at": row.at.isoformat()}
+            for row in Backing.objects.filter(person=me).select_related("claim").order_by("at")
+        ],
         "contributions": [_said(row) for row in _talk(me)],
         "lent": [
             _lent(row) for row in Delegation.objects.filter(lender=me).select_related(*LENT).order_by("since")
@@ -69,6 +77,18 @@ def about(me: Person) -> dict[str, Any]:
 
 
 LENT = ("assembly", "carrier", "proposal")
+
+
+def _claim(row: Claim) -> dict[str, Any]:
+    return {
+        "id": row.public_id,
+        "proposal": row.proposal.public_id,
+        "place": row.place.public_id,
+        "kind": row.kind,
+        "share": row.share,
+        "reason": row.reason,
+        "at": row.made_at.isoformat(),
+    }
 
 
 def _draw(row: Volunteer) -> dict[str, Any]:

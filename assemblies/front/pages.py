@@ -87,8 +87,7 @@ def at_home(network: Network, person: Person, home: Assembly | None) -> dict[str
         "tiles": shown,
         "waiting": sum(not row["row"].mine for row in shown),
         "drawn": sortition.asked_of(person),
-        "seconding": queues.waiting_for_seconds(home, person),
-        "talked": queues.talked_about(home),
+        "queue": queues.waiting(home, person),
         "decisions": [decision(row) for row in queries.decided_lately(home, around=True)],
     }
 

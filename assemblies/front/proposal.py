@@ -16,7 +16,7 @@ from assemblies import clock, wording
 from assemblies.deliberation import queries as deliberation
 from assemblies.deliberation.models import KINDS
 from assemblies.front import journey, standing
-from assemblies.front.standing import Around, Facts
+from assemblies.front.standing import Around, Facts, Said
 from assemblies.people.models import Person
 from assemblies.proposals import drawing, picking
 from assemblies.proposals import queries as proposals
@@ -28,9 +28,13 @@ from assemblies.voting import queries as voting
 from assemblies.voting.models import Decision, Vote
 from assemblies.wording import moments, tongues
 from governance import amounts
+from governance.claims import Kind
 from governance.lifecycle import DECIDED, OPEN, Stage
 from governance.placement import Placement
 from governance.powers import Power, Standing, holds
+
+MOST_CLAIMS = 3
+"""Told on the page itself; of more, how many."""
 
 
 class ProposalPage(About):
@@ -139,7 +143,7 @@ def shown(of: Proposal, person: Person | None, who: Standing) -> dict[str, Any]:
     """Everything about a proposal that was put forward, but its conversation."""
     facts = standing.facts(of, person)
     around = standing.around(of, list(facts.affected))
-    stays = facts.stays
+    stays, waiting = facts.stays, _unsettled(of, facts)
     context = common(of) | {
         "because": why(of, facts),
         "nobody": bool(facts.runs) and facts.runs[-1].assembly is None,
@@ -157,11 +161,34 @@ def shown(of: Proposal, person: Person | None, who: Standing) -> dict[str, Any]:
         "needed": stays[-1].rules.seconds_needed if stays else 0,
         "talk_counts": facts.kinds,
         "my_vote": facts.has_voted,
+        "claims": [_claim(row) for row in waiting[:MOST_CLAIMS]],
+        "claims_more": len(waiting[MOST_CLAIMS:]),
+        "may_claim": Stage(of.stage) in (Stage.SECONDING, Stage.DELIBERATION),
     }
     context |= _voting(of, facts, around) | _times(of, facts)
     due = context.get("seconding_until") or context.get("ready_at")
     due = context["ballot"].closes_at if context["ballot"] else due
     return context | {"left": moments.relative(due, clock.now()) if due else ""}
+
+
+def _unsettled(of: Proposal, facts: Facts) -> list[Said]:
+    """What places say of themselves and is not settled yet."""
+    if Stage(of.stage) not in (Stage.SECONDING, Stage.DELIBERATION):
+        return []
+    now = timezone.now() + clock.shift()
+    return [row for row in facts.claims if not row.ending and row.until > now]
+
+
+def _claim(row: Said) -> str:
+    """One of these in a sentence, with how many stand behind it."""
+    words = (
+        _("%(place)s says that it is affected too: %(n)s of %(needed)s people it needs stand behind that.")
+        if row.kind == Kind.AFFECTED
+        else _(
+            "%(place)s says that it is not affected: %(n)s of %(needed)s people it needs stand behind that."
+        )
+    )
+    return words % {"place": row.place, "n": row.behind, "needed": row.needed}
 
 
 def _voting(of: Proposal, facts: Facts, around: Around) -> dict[str, Any]:

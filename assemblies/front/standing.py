@@ -16,6 +16,8 @@ from assemblies.proposals.models import Proposal
 from assemblies.registry.models import Assembly
 from governance import charters
 
+MOST_CLAIMS = 200
+"""Of a proposal that are looked at: those that wait first, then those that ended last."""
 FACTS = """
 SELECT (SELECT json_agg(json_build_object(
             'number', h.number, 'stage', h.stage, 'came_by', h.came_by, 'because', h.because, 'at', h.opened_at,
@@ -58,6 +60,14 @@ SELECT (SELECT json_agg(json_build_object(
            WHERE b.proposal_id = %(proposal)s AND b.closed_at IS NULL GROUP BY p.public_id) t),
        EXISTS (SELECT 1 FROM voting_vote v JOIN voting_ballot b ON b.id = v.ballot_id
          WHERE b.proposal_id = %(proposal)s AND b.closed_at IS NULL AND v.voter_id = %(person)s),
+       (SELECT json_agg(json_build_object('place', c.name, 'kind', c.kind, 'needed', c.needed, 'ending', c.ending,
+            'at', c.made_at, 'until', c.until, 'ended_at', c.ended_at, 'behind', coalesce(c.stood, (
+              SELECT count(*) FROM proposals_backing k
+                JOIN registry_seat s ON s.person_id = k.person_id AND s.home AND s.until IS NULL
+                JOIN people_person p ON p.id = s.person_id AND p.is_active
+               WHERE k.claim_id = c.id AND s.assembly_id = c.place_id))) ORDER BY c.made_at, c.id)
+          FROM (SELECT k.*, a.name FROM proposals_claim k JOIN registry_assembly a ON a.id = k.place_id
+                 WHERE k.proposal_id = %(proposal)s ORDER BY k.ended_at IS NOT NULL, k.until DESC LIMIT %(most)s) c),
        EXISTS (SELECT 1 FROM voting_delegation d
          WHERE d.assembly_id = %(here)s AND d.lender_id = %(person)s AND d.until IS NULL)
 """
@@ -110,6 +120,21 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What a place said of itself: `kind` that it is affected, or that it is not; how many stand `behind` it, and how
+    it ended, empty while it waits."""
+
+    place: str
+    kind: str
+    needed: int
+    ending: str
+    at: datetime
+    until: datetime
+    ended_at: datetime | None
+    behind: int
+
+
+@dataclass(frozen=True)
 class Facts:
     """What is kept about one proposal. `voted` counts votes on its open ballot by place; choices are not read."""
 
@@ -122,6 +147,7 @@ class Facts:
     kinds: Mapping[str, int]
     voted: Mapping[str, int]
     has_voted: bool
+    claims: Sequence[Said]
     lends: bool
     """Whether this person has lent their vote to anyone in the assembly it is before."""
 
@@ -135,12 +161,13 @@ def facts(of: Proposal, person: Person | None) -> Facts:
         "here": of.assembly_id,
         "author": of.author_id,
         "person": person.pk if person else None,
+        "most": MOST_CLAIMS,
     }
     with connection.cursor() as cursor:
         cursor.execute(FACTS, given)
         row = [json.loads(cell) if isinstance(cell, str) else cell for cell in cursor.fetchone()]
     _put_into_words(row[0] or (), row[1] or (), wording.Named(of.network, row[3] or ()))
-    stays, runs, affected, means, seconds, seconded, kinds, voted, has_voted, lends = row
+    stays, runs, affected, means, seconds, seconded, kinds, voted, has_voted, said, lends = row
     return Facts(
         stays=[_stay(item) for item in stays or ()],
         runs=[Run(**{**item, "at": _moment(item["at"])}) for item in runs or ()],
@@ -151,6 +178,7 @@ def facts(of: Proposal, person: Person | None) -> Facts:
         kinds=kinds or {},
         voted=voted or {},
         has_voted=has_voted,
+        claims=[_said(item) for item in said or ()],
         lends=lends,
     )
 
@@ -175,6 +203,11 @@ def _without_instead(said: wording.Sentences | None) -> wording.Sentences:
 
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
+
+
+def _said(item: Mapping[str, Any]) -> Said:
+    times = {name: _moment(item[name]) if item[name] else None for name in ("at", "until", "ended_at")}
+    return Said(**{**item, **times})
 
 
 def _stay(item: Mapping[str, Any]) -> Stay:

@@ -23,10 +23,11 @@ from assemblies.registry import queries as registry
 from assemblies.registry import table
 from assemblies.registry.models import Assembly
 from governance import entries
+from governance.claims import HEEDED, Kind
 from governance.powers import Power
 
 Facts = Mapping[str, Any]
-PLACES = ("child", "answer", "came_from", "decided_by")
+PLACES = ("child", "answer", "came_from", "decided_by", "place")
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,21 @@ def _placed(facts: Facts, by: bool) -> str:
     return _("It was checked who decides “%(title)s”: %(place)s.")
 
 
+def _claimed(facts: Facts, by: bool) -> str:
+    affected = facts["claims"] == Kind.AFFECTED
+    if facts["ending"] in HEEDED:
+        return (
+            _("%(place)s is affected by “%(title)s” too: that was claimed and heeded.")
+            if affected
+            else _("%(place)s is not affected by “%(title)s”: that was claimed and heeded.")
+        )
+    return (
+        _("%(place)s claimed to be affected by “%(title)s” too, and it came to nothing.")
+        if affected
+        else _("%(place)s claimed not to be affected by “%(title)s”, and it came to nothing.")
+    )
+
+
 def _granted(facts: Facts, by: bool) -> str:
     if facts["until"] is None:
         return (
@@ -236,6 +252,8 @@ TOLD: dict[str, Callable[[Facts, bool], str]] = {
         else _("A power given to one person was taken back: %(power)s.")
     ),
     "ProposalPlaced": _placed,
+    "ClaimEnded": _claimed,
+    "ReasonErased": lambda facts, by: _("Whoever claimed something about “%(title)s” erased why."),
     "HearingOpened": _hearing,
     "StageChanged": lambda facts, by: str(MOVED[facts["verb"]]),
     "ContributionHidden": _hid,

@@ -14,7 +14,7 @@ def make_the_clocks_moves() -> int:
     people.forget_old_answers()
     operations_pacing.forget_old()
     voting.tell_lenders()
-    moved = voting.close_due() + proposals.lapse_due()
+    moved = voting.close_due() + proposals.lapse_due() + proposals.end_claims_due()
     return moved + sortition.close_due() + sortition.draw_due()
 
 

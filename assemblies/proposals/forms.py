@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 from django.http import QueryDict
@@ -27,7 +28,8 @@ SHARES = (
     ("1/10", gettext_lazy("about a tenth")),
     ("other", gettext_lazy("another share")),
 )
-MOST_PLACES = 60
+MOST_PLACES = 300
+"""Each has three fields, and a claim can leave a wider place as its many parts."""
 LENGTHS = {"title": (5, 160), "summary": (10, 600), "text": (0, 40_000)}
 
 
@@ -145,13 +147,13 @@ class Typed:
 def typed(data: QueryDict) -> Typed:
     """Read a sent form without judging it."""
     places = {}
-    named = [place for place in data.getlist("place") if place.isascii() and place.isalnum()]
-    for place in list(dict.fromkeys(named))[:MOST_PLACES]:
+    named = dict.fromkeys(place for place in data.getlist("place") if place.isascii() and place.isalnum())
+    for place in islice(named, MOST_PLACES):
         places[place] = Share(
             data.get(f"share-{place}", "") or "1", data.get(f"other-{place}", "").strip()[:20]
         )
     prefix, sent = "means-", data.dict()
-    return Typed(
+    found = Typed(
         title=data.get("title", ""),
         summary=data.get("summary", ""),
         text=data.get("text", ""),
@@ -165,6 +167,10 @@ def typed(data: QueryDict) -> Typed:
         words=data.get("q", "").replace("\x00", "").strip()[:80],
         around=data.get("around", "").replace("\x00", "")[:20],
     )
+    if len(named) > MOST_PLACES:
+        words = _("Only the first %(n)s places were kept. Name a wider place that holds them.")
+        found.errors["places"] = words % {"n": wording.number(str(MOST_PLACES))}
+    return found
 
 
 def of_proposal(proposal: Proposal) -> Typed:

@@ -7,11 +7,14 @@ from django.db.models import Q
 
 from assemblies import ids, wording
 from assemblies.registry.models import Assembly, Charter, Network, Snapshot
+from governance.claims import Ending, Kind
 from governance.lifecycle import MOVED_ON, Stage
 
 STAGES = tuple(stage.value for stage in Stage)
 CAME_BY = ("raised", "escalate", "devolve", "refer")
-OCCASIONS = ("submitted", "effects", "asked", "ballot")
+OCCASIONS = ("submitted", "effects", "asked", "ballot", "claim")
+CLAIMS = tuple(kind.value for kind in Kind)
+ENDINGS = tuple(ending.value for ending in Ending)
 
 
 class Proposal(models.Model):
@@ -117,7 +120,7 @@ class Placement(models.Model):
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="placements")
     at = models.DateTimeField()
     occasion = models.CharField(max_length=20)
-    """submitted, effects, asked or ballot."""
+    """submitted, effects, asked, ballot or claim."""
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, null=True, related_name="+")
     input = models.JSONField()
     answer = models.JSONField()
@@ -144,3 +147,58 @@ class Second(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["proposal", "person"], name="one_second_a_person")]
+
+
+class Claim(models.Model):
+    """People of a base place say that it is affected, or that it is not; see governance.claims."""
+
+    public_id = models.CharField(max_length=13, unique=True, default=ids.fresh, editable=False)
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="claims")
+    place = models.ForeignKey(Assembly, models.PROTECT, related_name="claims")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="claims")
+    kind = models.CharField(max_length=12)
+    share = models.CharField(max_length=40)
+    """Of the place's own people, as "0.3"; "0" where it is not affected."""
+    reason = models.CharField(max_length=600, blank=True)
+    """How it reaches them, or why it does not; empty once whoever wrote it has erased it."""
+    version = models.PositiveIntegerField()
+    """Of the text that it answers."""
+    needed = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    until = models.DateTimeField()
+    ending = models.CharField(max_length=12, blank=True, default="")
+    ended_at = models.DateTimeField(null=True)
+    stood = models.PositiveIntegerField(null=True)
+    """How many stood behind it when it ended."""
+    entry_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "place", "version"],
+                condition=~Q(ending=Ending.WITHDRAWN.value),
+                name="one_claim_a_place_and_version",
+            ),
+            models.UniqueConstraint(
+                fields=["proposal", "place"], condition=Q(ending=""), name="one_open_claim_a_place"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=CLAIMS), name="a_claim_that_exists"),
+            models.CheckConstraint(condition=Q(ending__in=("", *ENDINGS)), name="an_ending_that_exists"),
+            models.CheckConstraint(
+                condition=Q(ending="", ended_at=None, stood=None)
+                | (~Q(ending="") & Q(ended_at__isnull=False, stood__isnull=False)),
+                name="ended_with_its_ending",
+            ),
+        ]
+        indexes = [models.Index(fields=["until"], condition=Q(ending=""), name="open_claims")]
+
+
+class Backing(models.Model):
+    """Somebody at home in the place stands behind its claim; whoever made it does too."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="backings")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="backings")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["claim", "person"], name="one_backing_a_person")]

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from assemblies.proposals.pages import about, listing, raising, reading
+from assemblies.proposals.pages import about, claiming, listing, raising, reading
 
 urlpatterns = [
     path("a/<slug:assembly_id>/proposals/", listing.Proposals.as_view(), name="proposals"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("p/<slug:proposal_id>/second/", about.Second.as_view(), name="second"),
     path("p/<slug:proposal_id>/withdraw/", about.Withdraw.as_view(), name="withdraw"),
     path("p/<slug:proposal_id>/ask-check/", about.AskCheck.as_view(), name="ask-check"),
+    path("p/<slug:proposal_id>/claims/", claiming.Claims.as_view(), name="claims"),
+    path("claims/<slug:claim_id>/back/", claiming.Back.as_view(), name="back-claim"),
+    path("claims/<slug:claim_id>/accept/", claiming.Accept.as_view(), name="accept-claim"),
+    path("claims/<slug:claim_id>/take-back/", claiming.TakeBack.as_view(), name="take-back-claim"),
     path("p/<slug:proposal_id>/placement/", reading.Placed.as_view(), name="placement"),
     path("p/<slug:proposal_id>/versions/", reading.Versions.as_view(), name="versions"),
 ]

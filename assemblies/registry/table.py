@@ -26,6 +26,10 @@ DOES: dict[Power, str] = {
     Power.SECOND: gettext_noop("Second a proposal"),
     Power.CONTRIBUTE: gettext_noop("Contribute to a conversation"),
     Power.ASK_CHECK: gettext_noop("Ask again which assembly decides"),
+    Power.CLAIM: gettext_noop(
+        "Say that this place is affected by a proposal, or is not, and stand behind it"
+    ),
+    Power.ANSWER_CLAIM: gettext_noop("Accept that a place is affected, or is not"),
     Power.CAST_VOTE: gettext_noop("Cast a vote"),
     Power.LEND_VOTE: gettext_noop("Lend the own vote, and take it back"),
     Power.SERVE: gettext_noop("Say that one would serve in a draw by lot, and answer when drawn"),

@@ -66,6 +66,12 @@ SENTENCES = (
             gettext_noop("The pot has to pay for any one of the options."),
             gettext_noop("There are more choices here than options."),
             gettext_noop("There may be {most} pieces in all."),
+            gettext_noop("This place is among those affected already."),
+            gettext_noop("This place is not among those affected."),
+            gettext_noop(
+                "This is the only place affected. Whoever thinks that it is not says so in the conversation."
+            ),
+            gettext_noop("A claim needs at least one person, and no more at least than at most."),
             gettext_noop("Yes and no are the options here; nothing else is asked."),
             gettext_noop("This answer cannot be read. Choose again."),
             gettext_noop("This cannot be left empty."),

@@ -48,6 +48,9 @@ from governance.events.kinds import (
     private,
 )
 from governance.events.proposals import (
+    ClaimBacked,
+    ClaimEnded,
+    ClaimMade,
     ContributionErased,
     ContributionHidden,
     ContributionMade,
@@ -55,6 +58,7 @@ from governance.events.proposals import (
     ProposalPlaced,
     ProposalRaised,
     ProposalSeconded,
+    ReasonErased,
     StageChanged,
     TextChanged,
 )
@@ -74,6 +78,9 @@ __all__ = [
     "Book",
     "CharterTaken",
     "ChildJoined",
+    "ClaimBacked",
+    "ClaimEnded",
+    "ClaimMade",
     "ContributionErased",
     "ContributionHidden",
     "ContributionMade",
@@ -101,6 +108,7 @@ __all__ = [
     "ProposalRaised",
     "ProposalSeconded",
     "Public",
+    "ReasonErased",
     "ReasonsGiven",
     "RecordBegun",
     "RoundEnded",

@@ -54,6 +54,50 @@ class ProposalSeconded(Act):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClaimMade(Act):
+    """Somebody says of the place they live in that it is affected, or is not; see governance.claims."""
+
+    proposal: str
+    claim: str
+    place: str
+    claims: str
+    share: str
+    who: str = private()
+    text: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimBacked(Act):
+    proposal: str
+    claim: str
+    who: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimEnded(Public):
+    """How a claim ended, and how many then stood behind it. Where it was heeded the effects changed: the version of
+    the text that says so, and its digest; else the one that stands."""
+
+    proposal: str
+    claim: str
+    place: str
+    claims: str
+    share: str
+    ending: str
+    behind: int
+    version: int
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonErased(Public):
+    """Whoever made a claim erased why: what its entry sealed can no longer be opened."""
+
+    proposal: str
+    claim: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContributionMade(Act):
     proposal: str
     contribution: str

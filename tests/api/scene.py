@@ -12,6 +12,7 @@ from assemblies.registry import operations as registry
 from assemblies.registry.models import Invitation
 from assemblies.voting import operations as voting
 from assemblies.voting.models import Vote
+from governance.claims import Kind
 from governance.powers import Power
 from tests import republic as small
 from tests.api.generated import Known
@@ -37,8 +38,15 @@ def known(republic: small.Republic) -> Known:
     registry.grant(
         assembly=republic.linden, by=republic.olga, to=republic.zoe, power=Power.CONTRIBUTE, until=until
     )
+    claimed = small.proposals.make_claim(
+        proposal=small.discussed(republic),
+        by=republic.dov,
+        kind=Kind.AFFECTED,
+        reason="The path is ours too.",
+    )
     record.seal_all()
     return {
+        "claim_id": [claimed.public_id],
         "assembly_id": [republic.linden.public_id, republic.ashby.public_id],
         "proposal_id": [ballot.proposal.public_id, draft.public_id],
         "ballot_id": [ballot.public_id, decided.public_id],

@@ -105,7 +105,33 @@ def test_what_waits_around_one_s_home_is_what_the_first_page_shows(republic: Rep
     assert [(row["proposal"], row["place"]) for row in told["seconding"]] == [(seconding.public_id, "Linden")]
     assert [row["proposal"] for row in told["talked_about"]] == [talked.public_id]
     assert ana.get("/me/waiting")["seconding"] == [], "it is her own"
-    assert zoe.get("/me/waiting") == {"seconding": [], "talked_about": []}
+    assert zoe.get("/me/waiting") == {"seconding": [], "talked_about": [], "claims": []}
+
+
+def test_claims_wait_for_whoever_raised_it_and_for_the_neighbours(client: Client, republic: Republic) -> None:
+    made = small.discussed(republic, title="Mend the bridge")
+    dov, eva, ana, fay = (Program(getattr(republic, name)) for name in ("dov", "eva", "ana", "fay"))
+    said = dov.send(
+        "POST", f"/proposals/{made.public_id}/claims", {"kind": "affected", "reason": "It carries our road."}
+    )
+
+    def waiting(who: Program) -> list[tuple[str, bool]]:
+        return [(row["claim"], row["mine"]) for row in who.get("/me/waiting")["claims"]]
+
+    assert waiting(ana) == [(said["id"], True)] and waiting(eva) == [(said["id"], False)]
+    assert waiting(dov) == waiting(fay) == []
+    link = f"/p/{made.public_id}/claims/#c-{said['id']}"
+    for who, words in (
+        (republic.ana, "affected too by what you raised"),
+        (republic.eva, "Do you stand behind"),
+    ):
+        client.force_login(who)
+        page = client.get("/").content.decode()
+        assert words in page and link in page
+    eva.send("POST", f"/claims/{said['id']}/back", {})
+    assert waiting(eva) == []
+    dov.send("POST", f"/claims/{said['id']}/take-back", {})
+    assert waiting(ana) == []
 
 
 def test_one_s_seats_by_office(republic: Republic) -> None:

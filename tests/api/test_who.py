@@ -16,6 +16,7 @@ from assemblies.people import operations_pacing
 from assemblies.registry import operations as registry
 from assemblies.voting.models import Vote
 from governance import powers
+from governance.claims import Kind
 from governance.powers import Office
 from tests import republic as small
 from tests.api.conftest import Program, problem
@@ -37,6 +38,10 @@ def test_whoever_is_not_signed_in_does_only_what_anyone_may(republic: Republic) 
     said = deliberation.contribute(proposal=ballot.proposal, by=republic.ben, kind="comment", text="Well.")
     names = {"assembly_id": republic.linden.public_id, "proposal_id": ballot.proposal.public_id}
     names |= {"ballot_id": ballot.public_id, "contribution_id": said.public_id}
+    claim = small.proposals.make_claim(
+        proposal=small.discussed(republic), by=republic.dov, kind=Kind.AFFECTED, reason="It is ours too."
+    )
+    names |= {"claim_id": claim.public_id}
     names |= {"secret": "a" * 24, "number": "0", "receipt": "AAAA-BBBB-CCCC"}
     names |= {"bundle_id": "0" * 13, "draw_id": scene.announced(republic).public_id}
     names |= {"person_id": republic.ben.public_id, "token_id": "0" * 13, "invitation_id": "0" * 13}

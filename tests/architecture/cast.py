@@ -14,7 +14,7 @@ from assemblies.deliberation.models import Contribution
 from assemblies.people.models import Person
 from assemblies.proposals import operations as proposals
 from assemblies.proposals import queries as proposal_queries
-from assemblies.proposals.models import Proposal
+from assemblies.proposals.models import Claim, Proposal
 from assemblies.record import operations as record
 from assemblies.registry import operations as registry
 from assemblies.registry.models import Assembly
@@ -75,6 +75,7 @@ class Setting:
     decided: Ballot
     said: Contribution
     draw: Draw
+    claim: Claim
     askers: list[Asker] = field(default_factory=list)
 
     @property
@@ -99,9 +100,26 @@ def setting(world: Republic, place: Place) -> Setting:
     )
     draw = sortition.announce(assembly=here, by=chair, title="A panel", places=2, quotas=[], days=7)
     record.seal_all()
-    made = Setting(place, here, ballot, decided, said, draw)
+    made = Setting(place, here, ballot, decided, said, draw, claimed(here, ballot.proposal))
     made.askers = list(askers(world, made, chair))
     return made
+
+
+def claimed(here: Assembly, proposal: Proposal) -> Claim:
+    """A claim as if it were made for this place, so that the judge is asked there, whatever kind of place it is."""
+    now = clock.now()
+    return Claim.objects.create(
+        proposal=proposal,
+        place=here,
+        by=proposal.author,
+        kind="affected",
+        share="1",
+        reason="It is ours too.",
+        version=9,
+        needed=3,
+        made_at=now,
+        until=now + timedelta(days=7),
+    )
 
 
 def place_of(world: Republic, place: Place) -> Assembly:

@@ -148,6 +148,7 @@ class Walk:
             "proposal_id": ballot.proposal.public_id,
             "ballot_id": ballot.public_id,
             "contribution_id": self.at.said.public_id,
+            "claim_id": self.at.claim.public_id,
             "secret": "no-such-secret-was-made-",
             "number": "0",
             "receipt": "AAAA-BBBB-CCCC",
@@ -182,7 +183,7 @@ class Walk:
 
 def placed(route: str) -> bool:
     """Whether a power on this road is asked at an assembly, rather than of the instance."""
-    names = ("assembly_id", "proposal_id", "ballot_id", "contribution_id", "draw_id")
+    names = ("assembly_id", "proposal_id", "ballot_id", "contribution_id", "draw_id", "claim_id")
     return any(name in route for name in names)
 
 

@@ -57,8 +57,9 @@ def by_hand(at: Setting, by: Person, world: Republic) -> Any:
     )
 
 
-OWN = {"author_may", "require_author", "erase", "erase_all"}
-"""Done by a person with what is their own: no power of a place is asked, but whose it is."""
+OWN = {"author_may", "require_author", "erase", "erase_all", "erase_reasons", "make_claim"}
+"""Done by a person with what is their own: no power of a place is asked, but whose it is; or of the one they live in,
+wherever the proposal stands (tests/assemblies/proposals/test_claims.py)."""
 ACTS: dict[str, tuple[Power, Act]] = {
     "second": (Power.SECOND, lambda at, by, world: proposals.second(proposal=at.proposal, by=by)),
     "withdraw": (Power.WITHDRAW, lambda at, by, world: proposals.withdraw(proposal=at.proposal, by=by)),
@@ -68,6 +69,9 @@ ACTS: dict[str, tuple[Power, Act]] = {
         lambda at, by, world: proposals.change(proposal=at.proposal, by=by, content=small.content(world)),
     ),
     "ask_check": (Power.ASK_CHECK, lambda at, by, world: proposals.ask_check(proposal=at.proposal, by=by)),
+    "back_claim": (Power.CLAIM, lambda at, by, world: proposals.back_claim(claim=at.claim, by=by)),
+    "accept_claim": (Power.ANSWER_CLAIM, lambda at, by, world: proposals.accept_claim(claim=at.claim, by=by)),
+    "withdraw_claim": (Power.CLAIM, lambda at, by, world: proposals.withdraw_claim(claim=at.claim, by=by)),
     "contribute": (Power.CONTRIBUTE, talk),
     "hide": (
         Power.HIDE,

@@ -31,6 +31,10 @@ CLEAR = {
     "HearingOpened": "proposal stage came_from came_by",
     "StageChanged": "proposal source verb target because",  # the law's or the house's sentence, nobody's own
     "ProposalSeconded": "proposal",
+    "ClaimMade": "proposal claim place claims share",
+    "ClaimBacked": "proposal claim",
+    "ClaimEnded": "proposal claim place claims share ending behind version digest",
+    "ReasonErased": "proposal claim",
     "ContributionMade": "proposal contribution kind",
     "ContributionHidden": "proposal contribution",
     "ContributionErased": "proposal contribution",

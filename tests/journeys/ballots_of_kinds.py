@@ -10,6 +10,7 @@ from assemblies.proposals import queries
 from assemblies.proposals.models import Proposal
 from assemblies.registry.models import Assembly
 from assemblies.voting import operations as voting
+from governance.claims import Kind
 
 PLACE, RAISER, FACILITATOR = "Mill Lane", "Samira", "Gwen"
 NAMES = ["Fruit trees", "Shared oven", "Play stream", "Herb beds"]
@@ -85,6 +86,26 @@ def make_for_a_phone() -> None:
     """Open ballots with many options and with long names, and some to press and drag."""
     here = Assembly.objects.get(name=PLACE)
     _open(here, _someone(here, FACILITATOR), "On a phone", ON_A_PHONE)
+
+
+def ready(title: str) -> None:
+    """A proposal about one place alone, under discussion there."""
+    _ready(Assembly.objects.get(name=PLACE), title)
+
+
+def claim(title: str, place: str, but: str) -> None:
+    """People of a place say that a proposal affects it too, all that it needs but one: somebody else's name."""
+    there = Assembly.objects.get(name=place)
+    seats = Person.objects.filter(seats__assembly=there, seats__home=True, seats__until=None)
+    first, *others = seats.exclude(name__startswith=but).order_by("pk")
+    made = proposals.make_claim(
+        proposal=Proposal.objects.get(title=title),
+        by=first,
+        kind=Kind.AFFECTED,
+        reason="The lane ends at our doors.",
+    )
+    for one in others[: made.needed - 2]:
+        proposals.back_claim(claim=made, by=one)
 
 
 def _open(here: Assembly, by: Person, of: str, kinds: dict[str, tuple[str, dict[str, Any]]]) -> None:

@@ -153,7 +153,7 @@ class Opening(AboutProposal):
         if hearing is None or hearing.stage != Stage.DELIBERATION:
             raise Http404
         rules, now = registry.rules(hearing.charter), clock.now()
-        at, way = voting.ready_at(hearing, rules), rules.way(self.proposal.matter)
+        at, way = proposals.ready_at(hearing, rules), rules.way(self.proposal.matter)
         found = {
             "ready_at": at,
             "is_ready": at <= now,

@@ -12,6 +12,7 @@ from assemblies.deliberation.models import KINDS
 from assemblies.front import own
 from assemblies.registry.models import OFFICES
 from assemblies.sortition.models import ANSWERS
+from governance.claims import Kind
 from governance.lifecycle import Stage
 from governance.powers import Power
 
@@ -50,6 +51,25 @@ class KeptSecond(shapes.Shape):
     """A proposal that you stand behind."""
 
     proposal = shapes.identity()
+    at = serializers.DateTimeField()
+
+
+class KeptClaim(shapes.Shape):
+    """What you said of the place you lived in; the reason is empty where you erased it."""
+
+    id = shapes.identity()
+    proposal = shapes.identity()
+    place = shapes.identity()
+    kind = shapes.OneOf([kind.value for kind in Kind])
+    share = shapes.Text()
+    reason = shapes.Text(allow_blank=True)
+    at = serializers.DateTimeField()
+
+
+class KeptBacking(shapes.Shape):
+    """A claim that you stand behind."""
+
+    claim = shapes.identity()
     at = serializers.DateTimeField()
 
 
@@ -111,6 +131,8 @@ class KeptShape(shapes.Shape):
     tokens = KeptToken(many=True)
     proposals = KeptProposal(many=True)
     seconded = KeptSecond(many=True)
+    claims = KeptClaim(many=True)
+    stood_behind = KeptBacking(many=True)
     contributions = KeptContribution(many=True)
     lent = KeptLending(many=True)
     draws = KeptDraw(many=True)

@@ -71,11 +71,11 @@ def waits(hearing: Hearing) -> dict[str, Any]:
     """What a hearing waits for, by the charter that it opened under."""
     rules, stage = registry.rules(hearing.charter), Stage(hearing.stage)
     seconding, talked = stage is Stage.SECONDING, stage is Stage.DELIBERATION
-    until, ready = timedelta(days=rules.seconding_days), timedelta(days=rules.deliberation_days)
+    until = timedelta(days=rules.seconding_days)
     return {
         "seconds_needed": rules.seconds_needed if seconding else None,
         "seconding_until": hearing.stage_at + until if seconding else None,
-        "ballot_from": hearing.stage_at + ready if talked else None,
+        "ballot_from": queries.ready_at(hearing, rules) if talked else None,
     }
 
 

@@ -114,10 +114,16 @@ def allotments(here: Assembly) -> QuerySet[Allotment]:
     return Allotment.objects.filter(assembly=here).select_related("means").order_by("means__name")
 
 
+def network_rules(of: Network) -> charters.Charter:
+    """What the network's top assembly has in its charter: some of its numbers hold for every place."""
+    tops = Charter.objects.filter(assembly__network=of, assembly__parent=None, assembly__overlay=False)
+    held = tops.order_by("-assembly__scale", "assembly_id", "-version").first()
+    return rules(held) if held else charters.Charter()
+
+
 def theta_delta(of: Network) -> tuple[Fraction, Fraction]:
     """The network's shares for containment and spill-over, from its top assembly's charter."""
-    top = Assembly.objects.filter(network=of, parent=None, overlay=False).order_by("-scale", "pk").first()
-    held = rules(charter(top)) if top else charters.Charter()
+    held = network_rules(of)
     return Fraction(held.theta), Fraction(held.delta)
 
 

@@ -15,7 +15,6 @@ from assemblies.voting.operations.opening import (
     meanings,
     open_ballot,
     paper_of,
-    ready_at,
 )
 from assemblies.voting.operations.taking import Taken, take_vote, withdraw_entry
 from assemblies.voting.operations.telling import tell_lenders
@@ -45,7 +44,6 @@ __all__ = [
     "meanings",
     "open_ballot",
     "paper_of",
-    "ready_at",
     "rule_of",
     "take_back",
     "take_bundle",

@@ -5,7 +5,7 @@ import random
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -29,6 +29,7 @@ from governance import (
     ballots,
     canonical,
     charters,
+    claims,
     entries,
     events,
     franchises,
@@ -46,6 +47,10 @@ from governance.refusals import Refusal
 
 class TooSoon(Refusal):
     code: ClassVar[str] = "too_soon"
+
+
+class ClaimsWait(Refusal):
+    code: ClassVar[str] = "claims_wait"
 
 
 class NobodyCanVote(Refusal):
@@ -85,6 +90,7 @@ def open_ballot(*, proposal: Proposal, by: Person, composed: Composed = PLAIN) -
             raise lifecycle.NoSuchMove(_("This proposal is not before an assembly."))
         rules = registry.rules(hearing.charter)
         _discussed_enough(hearing, rules, at)
+        _claims_heard(hearing, rules)
         kept = proposals.run_test(proposal, occasion="ballot", at=at)
         if kept.assembly is None:
             raise proposals.PlacedElsewhere(
@@ -97,6 +103,24 @@ def open_ballot(*, proposal: Proposal, by: Person, composed: Composed = PLAIN) -
         proposals.move(hearing, step.verb, at=at)
         record.say(here, _opened(made, by), at=at)
     return made
+
+
+def _claims_heard(hearing: Hearing, rules: charters.Charter) -> None:
+    """Refuse while a claim waits that holds up the ballot."""
+    talked_until = proposal_queries.talked_until(hearing, rules)
+    for row in proposal_queries.waiting_claims(hearing.proposal):
+        if not claims.holds_up(row.made_at, talked_until):
+            continue
+        local = row.until.astimezone(registry.zone(hearing.assembly))
+        facts = {"place": row.place.name, "time": date_format(local, "j F, H:i")}
+        said = (
+            _("%(place)s says that it is affected too. That is open until %(time)s, or until it is answered.")
+            if row.kind == claims.Kind.AFFECTED
+            else _(
+                "%(place)s says that it is not affected. That is open until %(time)s, or until it is answered."
+            )
+        )
+        raise ClaimsWait(said % facts, until=row.until.isoformat())
 
 
 def _opened(ballot: Ballot, by: Person) -> events.BallotOpened:
@@ -113,13 +137,8 @@ def _opened(ballot: Ballot, by: Person) -> events.BallotOpened:
     )
 
 
-def ready_at(hearing: Hearing, rules: charters.Charter) -> datetime:
-    """From when on a proposal under discussion may be put to the vote."""
-    return hearing.stage_at + timedelta(days=rules.deliberation_days)
-
-
 def _discussed_enough(hearing: Hearing, rules: charters.Charter, at: datetime) -> None:
-    ready = ready_at(hearing, rules)
+    ready = proposal_queries.talked_until(hearing, rules)
     if at < ready:
         local = ready.astimezone(registry.zone(hearing.assembly))
         raise TooSoon(

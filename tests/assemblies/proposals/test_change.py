@@ -68,3 +68,11 @@ def test_a_no_keeps_what_was_typed(client, republic):
     answer = edit(client, made, republic, title="New title", summary="no")
     assert answer.status_code == 422 and 'value="New title"' in answer.content.decode()
     assert queries.proposal(made.public_id).version == 1
+
+
+def test_more_places_than_the_form_takes_are_told_and_nothing_is_changed(client, republic):
+    made = world.raised(republic)
+    client.force_login(republic.ana)
+    page = edit(client, made, republic, place=[f"p{k}" for k in range(301)]).content.decode()
+    assert "Only the first 300 places were kept. Name a wider place that holds them." in page
+    assert queries.proposal(made.public_id).version == 1
