@@ -80,7 +80,7 @@ SELECT c.public_id AS claim, p.public_id AS proposal, p.title, a.name AS place, 
 ALL = f"""
 SELECT (SELECT json_agg(t) FROM ({CLAIMS}) t), (SELECT json_agg(t) FROM ({SECONDING}) t),
        (SELECT json_agg(t) FROM ({TALKED}) t)
-"""
+"""  # nosec B608: the three questions above
 
 
 def waiting(home: Assembly, person: Person) -> Waiting:
